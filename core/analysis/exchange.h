@@ -1,0 +1,94 @@
+// Trace → what a ladder diagram shows: segments on their way, states, calls and timers as spans of time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trace/trace.h"
+#include "wire/tcp.h"
+
+namespace tcplab {
+
+// One datagram from the instant it leaves to its end, which is an arrival, a drop or open (still under way).
+struct SegmentPath {
+    EventId sent;
+    EventId arrived{};  // none when it never arrived
+    EventId dropped{};  // none when it was not dropped; may be set together with `arrived` (dropped by the host)
+    HostId from;
+    HostId to;          // none when nobody is known there
+    Instant leaves{};
+    std::optional<Instant> ends;
+    ConnectionId connection{};          // the sender's end
+    EventId original{};                 // first transmission, for a retransmission
+    std::uint16_t transmission = 1;
+    std::optional<wire::TcpFields> tcp;  // nothing for other protocols
+    std::uint32_t relativeSeq = 0;      // the direction's SYN is 0
+    std::uint32_t relativeAck = 0;
+    std::uint32_t payloadOctets = 0;
+    bool lost() const { return dropped.valid() && !arrived.valid(); }
+};
+
+struct StateSpan {
+    HostId host;
+    ConnectionId connection;
+    TcpState state{};
+    Instant from{};
+    Instant until{};    // the Trace's end when nothing came after
+    EventId entered{};  // the StateChanged
+};
+
+struct CallSpan {
+    HostId host;
+    EventId begun;
+    EventId returned{};  // none while it waits
+    Instant from{};
+    Instant until{};     // the Trace's end while it waits
+    std::string call;    // "connect(10.0.0.2:80)"
+    std::string result;  // "0", "1460", "ECONNREFUSED"; empty while it waits
+};
+
+struct TimerSpan {
+    HostId host;
+    ConnectionId connection;
+    TimerKind timer{};
+    EventId set;
+    EventId ended{};    // TimerFired or TimerCancelled; none when still running
+    bool fired = false;
+    Instant from{};
+    Instant until{};
+    Instant deadline{};
+};
+
+struct Exchange {
+    std::vector<SegmentPath> segments;  // in order of `leaves`
+    std::vector<StateSpan> states;      // in order of `from`
+    std::vector<CallSpan> calls;
+    std::vector<TimerSpan> timers;
+    Instant end{};
+    Duration typicalTransit{};          // median time from leaving to arrival; 0 when nothing arrived
+};
+
+Exchange exchangeOf(const Trace& trace);
+
+// The relative sequence number of `seq` in the stream of one end: its own initial number (sender = true) or
+// its peer's. The absolute number when no SYN was seen.
+class InitialNumbers {
+public:
+    explicit InitialNumbers(const Trace& trace);
+    std::uint32_t relativeSeq(const Endpoint& from, const Endpoint& to, SeqNumber seq) const;
+
+private:
+    struct Direction {
+        Endpoint from, to;
+        SeqNumber initial;
+    };
+    std::vector<Direction> directions_;
+};
+
+// The pattern that finds exactly this segment again in the lab's next run (see lab.h), made from what is
+// characteristic of it: hosts, ports, flags, relative seq, length, and n-th among those alike.
+struct SegmentPattern;
+SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::size_t segment);
+
+}  // namespace tcplab

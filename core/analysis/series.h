@@ -1,0 +1,28 @@
+// Trace → curves over time for one end of a connection.
+#pragma once
+
+#include <vector>
+
+#include "trace/trace.h"
+
+namespace tcplab {
+
+struct Sample {
+    Instant at{};
+    double value = 0;
+    EventId event{};
+};
+
+enum class Variable : std::uint8_t { Cwnd, Ssthresh, SndWnd, RcvWnd, Flight, Srtt, Rttvar, Rto, SndUna, SndNxt, RcvNxt };
+// "cwnd", "ssthresh", "snd.wnd", …: as checks and tables name it.
+std::string_view name(Variable variable);
+std::optional<Variable> variableNamed(std::string_view name);
+
+// In order of time; octets, or seconds for srtt, rttvar and rto; sequence numbers relative to their SYN.
+// ssthresh is left out while it is still "unlimited" (0xffffffff).
+std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, Variable variable);
+
+// The last variables recorded at or before `at`; nullptr before the first.
+const ConnectionVariables* variablesAt(const Trace& trace, ConnectionId connection, Instant at);
+
+}  // namespace tcplab

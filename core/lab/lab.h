@@ -1,0 +1,102 @@
+// A lab: everything that a run depends on, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/localized_text.h"
+#include "base/value.h"
+#include "wire/address.h"
+#include "wire/tcp.h"
+
+namespace tcplab {
+
+// A plugin with the parameters that differ from its card's defaults.
+struct PluginUse {
+    std::string plugin;
+    ValueMap parameters;
+
+    friend bool operator==(const PluginUse&, const PluginUse&) = default;
+};
+
+struct LabHost {
+    std::string name;  // unique in the lab
+    Ipv4Address address;
+    std::int64_t mtu = 1500;
+    PluginUse engine;
+    std::vector<PluginUse> apps;
+
+    friend bool operator==(const LabHost&, const LabHost&) = default;
+};
+
+// A link joins two hosts; each direction is a chain of stages.
+struct LabLink {
+    std::string from;
+    std::string to;
+    std::vector<PluginUse> forward;   // from → to
+    std::vector<PluginUse> backward;  // to → from
+
+    friend bool operator==(const LabLink&, const LabLink&) = default;
+};
+
+// Which segments an edit touches, by meaning: it still finds them when the run before them changes.
+// An absent field does not restrict.
+struct SegmentPattern {
+    std::string from;  // sending host
+    std::string to;    // receiving host
+    std::optional<std::uint16_t> fromPort;
+    std::optional<std::uint16_t> toPort;
+    std::optional<wire::TcpFlags> flags;           // exactly these
+    std::optional<std::uint32_t> seq;              // relative to the direction's SYN (SYN = 0); first octet of the segment
+    std::optional<std::uint32_t> ack;              // relative to the other direction's SYN
+    std::optional<std::uint32_t> length;           // octets of payload
+    std::int64_t nth = 1;                          // the n-th segment that matches all of the above, from 1; 0: every one
+
+    friend bool operator==(const SegmentPattern&, const SegmentPattern&) = default;
+};
+
+struct LabEdit {
+    enum class Action : std::uint8_t { Lose };
+    Action action = Action::Lose;
+    SegmentPattern segment;
+    bool enabled = true;
+
+    friend bool operator==(const LabEdit&, const LabEdit&) = default;
+};
+
+// An assertion on the Trace; analysis/checks.h tells the kinds and their arguments.
+struct LabCheck {
+    std::string kind;
+    LocalizedText title;
+    ValueMap arguments;
+
+    friend bool operator==(const LabCheck&, const LabCheck&) = default;
+};
+
+struct LabView {
+    std::string show = "timeline";  // the view to open first: timeline | graphs
+    std::optional<Duration> until;  // show time up to here; absent: all
+
+    friend bool operator==(const LabView&, const LabView&) = default;
+};
+
+struct Lab {
+    static constexpr int kVersion = 1;
+
+    std::string id;  // "B1"
+    LocalizedText title;
+    LocalizedText story;  // paragraphs separated by an empty line
+    std::uint64_t seed = 1;
+    Duration duration{};  // the run ends here at the latest; > 0
+    std::vector<LabHost> hosts;
+    std::vector<LabLink> links;
+    std::vector<LabEdit> edits;
+    std::vector<LabCheck> checks;
+    LabView view;
+
+    friend bool operator==(const Lab&, const Lab&) = default;
+};
+
+}  // namespace tcplab

@@ -1,0 +1,37 @@
+// .tcplab files: JSON, written readably, read with line and column for everything that is wrong.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lab/lab.h"
+
+namespace tcplab {
+
+struct Place {
+    int line = 0;    // from 1
+    int column = 0;  // from 1, in octets
+};
+
+// Where each value of a lab file begins, by JSON pointer ("/hosts/0/engine").
+using PlaceMap = std::map<std::string, Place, std::less<>>;
+
+struct LabFile {
+    Lab lab;
+    PlaceMap places;
+    std::vector<Problem> warnings;  // unknown keys: reported, and the rest is read
+};
+
+// `file` is only for the messages. The first error is the answer when there is one.
+Result<LabFile> parseLab(std::string_view json, const std::string& file);
+Result<LabFile> readLab(const std::string& path);
+
+// Reads back to the same value. Ends with a newline; defaults are left out.
+std::string writeLab(const Lab& lab);
+
+// Fills file, line and column of a problem that carries only a path, from where the lab was read.
+Problem located(Problem problem, const std::string& file, const PlaceMap& places);
+
+}  // namespace tcplab

@@ -1,0 +1,91 @@
+// What a plugin says about itself, readable without loading it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/localized_text.h"
+#include "base/result.h"
+#include "base/value.h"
+
+namespace tcplab {
+
+// A plugin built for another number is not loaded.
+constexpr int kContractVersion = 1;
+
+enum class PluginKind : std::uint8_t { Engine, CongestionControl, LinkStage, App, PacketIo };
+// "engine", "congestion-control", "link-stage", "app", "packet-io"
+std::string_view name(PluginKind kind);
+
+enum class ParameterType : std::uint8_t { Boolean, Count, Number, Duration, Rate, Size, Text, Choice, List };
+std::string_view name(ParameterType type);
+
+// Durations are kept as nanoseconds, rates as bit/s, sizes as octets.
+struct ParameterSpec {
+    std::string name;
+    ParameterType type = ParameterType::Text;
+    Value defaultValue;                // normalized; see Parameters
+    std::optional<Value> minimum;      // inclusive; Count, Number, Duration, Rate, Size
+    std::optional<Value> maximum;
+    std::vector<std::string> choices;  // Choice
+    std::vector<ParameterSpec> items;  // List: what each of its entries (an object) may hold
+    bool optional = false;             // no default: may be absent
+    LocalizedText title;
+    LocalizedText summary;             // one sentence
+};
+
+struct Card {
+    std::string id;  // "link_delay"
+    PluginKind kind = PluginKind::Engine;
+    std::string version;
+    int contract = 0;
+    LocalizedText title;
+    LocalizedText summary;
+    std::vector<ParameterSpec> parameters;
+};
+
+// The JSON form: plugins/README.md.
+Result<Card> parseCard(std::string_view json);
+
+// The values for a plugin, complete and in their ranges: made from a card and what a lab says.
+class Parameters {
+public:
+    Parameters() = default;
+    explicit Parameters(ValueMap values) : values_(std::move(values)) {}
+
+    // The type must be the card's; asking for another is our own mistake.
+    bool boolean(const std::string& name) const { return get<bool>(name); }
+    std::int64_t count(const std::string& name) const { return get<std::int64_t>(name); }
+    double number(const std::string& name) const { return get<double>(name); }
+    Duration duration(const std::string& name) const { return Duration{get<std::int64_t>(name)}; }
+    BitRate rate(const std::string& name) const { return BitRate{get<std::int64_t>(name)}; }
+    std::int64_t size(const std::string& name) const { return get<std::int64_t>(name); }
+    const std::string& text(const std::string& name) const { return get<std::string>(name); }
+    const ValueList& list(const std::string& name) const { return get<ValueList>(name); }
+    // Each entry of a list is complete in the same way.
+    static Parameters entry(const Value& listItem) { return Parameters(std::get<ValueMap>(listItem.is)); }
+
+    bool has(const std::string& name) const { return values_.contains(name); }
+    const ValueMap& values() const { return values_; }
+
+private:
+    template <class T>
+    const T& get(const std::string& name) const
+    {
+        const auto found = values_.find(name);
+        TCPLAB_ASSURE(found != values_.end());
+        const T* value = std::get_if<T>(&found->second.is);
+        TCPLAB_ASSURE(value != nullptr);
+        return *value;
+    }
+
+    ValueMap values_;
+};
+
+// Checks what was given against the specs, reads texts with units, fills in defaults. The Problem's path is
+// the name of the parameter ("/delay", "/calls/3/at"); its sentence names what would be right.
+Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const ValueMap& given);
+
+}  // namespace tcplab

@@ -1,0 +1,53 @@
+// One stage of a link's direction. A direction is a chain of stages; a packet that one releases is offered to the next.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "base/random.h"
+#include "plugin/card.h"
+#include "trace/event.h"
+#include "base/octets.h"
+
+namespace tcplab {
+
+struct TransitPacket {
+    Octets datagram;
+    EventId sent;  // its PacketSent in the Trace
+};
+
+struct QueueFill {
+    std::uint32_t packets = 0;
+    std::uint32_t octets = 0;
+
+    friend bool operator==(const QueueFill&, const QueueFill&) = default;
+};
+
+// Where a stage tells what it does not carry on.
+class LinkReport {
+public:
+    virtual ~LinkReport() = default;
+    virtual void dropped(Instant now, const TransitPacket& packet, Rule rule) = 0;
+};
+
+struct LinkStageSetup {
+    Parameters parameters;
+    RandomStream random;  // for this stage alone
+    LinkReport& report;   // outlives the stage
+};
+
+class LinkStage {
+public:
+    virtual ~LinkStage() = default;
+
+    // Takes the packet: keeps it for a later release, or reports it as dropped.
+    virtual void offer(Instant now, TransitPacket packet) = 0;
+    // The earliest instant at which release() gives a packet; may be the present one.
+    virtual std::optional<Instant> nextRelease() const = 0;
+    // The next packet whose time has come (nextRelease() <= now), in order of release.
+    virtual std::optional<TransitPacket> release(Instant now) = 0;
+    // What waits in the stage's queue; stages without a queue hold nothing that counts.
+    virtual QueueFill fill() const { return {}; }
+};
+
+}  // namespace tcplab

@@ -1,0 +1,114 @@
+// The socket face of a stack: what programs may ask of it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/id.h"
+#include "base/octets.h"
+#include "base/time.h"
+#include "wire/address.h"
+
+namespace tcplab {
+
+// The errors of POSIX sockets, by their names.
+enum class Errno : std::uint8_t {
+    None,
+    Again,          // EAGAIN: nothing yet; a notice will come
+    InProgress,     // EINPROGRESS: the connection is being opened; a notice will come
+    Already,        // EALREADY: it was being opened before
+    IsConnected,    // EISCONN
+    NotConnected,   // ENOTCONN
+    Refused,        // ECONNREFUSED
+    Reset,          // ECONNRESET
+    Aborted,        // ECONNABORTED
+    TimedOut,       // ETIMEDOUT
+    HostUnreachable,  // EHOSTUNREACH
+    Pipe,           // EPIPE: sending after shutdown or after the connection's end
+    AddressInUse,   // EADDRINUSE
+    AddressNotAvailable,  // EADDRNOTAVAIL
+    Invalid,        // EINVAL
+    BadSocket,      // EBADF
+    NotSupported,   // EOPNOTSUPP
+    MessageSize,    // EMSGSIZE
+    NoBuffers,      // ENOBUFS
+    NeedsAddress,   // EDESTADDRREQ
+};
+// "ECONNREFUSED"; "" for None.
+std::string_view name(Errno error);
+// Whether the call may succeed later without being changed (EAGAIN, EINPROGRESS, EALREADY).
+constexpr bool isWaiting(Errno error)
+{
+    return error == Errno::Again || error == Errno::InProgress || error == Errno::Already;
+}
+
+struct CallResult {
+    std::int64_t value = 0;  // octets moved, a socket's number, an option's value; 0 otherwise
+    Errno error = Errno::None;
+
+    bool ok() const { return error == Errno::None; }
+    SocketId socket() const { return SocketId(static_cast<std::uint32_t>(value)); }
+    static CallResult of(SocketId socket) { return {static_cast<std::int64_t>(socket.number()), Errno::None}; }
+    static CallResult failed(Errno error) { return {-1, error}; }
+};
+
+enum class SocketType : std::uint8_t { Stream, Datagram };
+enum class ShutdownHow : std::uint8_t { Receive, Send, Both };
+enum class SocketOption : std::uint8_t {
+    NoDelay,        // TCP_NODELAY: 0 or 1
+    SendBuffer,     // SO_SNDBUF: octets
+    ReceiveBuffer,  // SO_RCVBUF: octets
+    LingerSeconds,  // SO_LINGER: -1 off, otherwise seconds; 0 makes close() abort
+    ReuseAddress,   // SO_REUSEADDR: 0 or 1
+    Error,          // SO_ERROR: get only; reading clears it
+};
+
+// When a call is made, and the event that stands for it in the Trace.
+struct CallContext {
+    Instant now;
+    EventId cause{};
+};
+
+// Calls never wait: what would block answers EAGAIN (or EINPROGRESS) and a Notice follows.
+class SocketFace {
+public:
+    virtual ~SocketFace() = default;
+
+    virtual CallResult socket(CallContext call, SocketType type) = 0;
+    // Port 0 asks for an ephemeral port.
+    virtual CallResult bind(CallContext call, SocketId socket, Endpoint local) = 0;
+    // RFC 9293 §3.10.1, passive OPEN. `backlog` limits the connections that wait for accept().
+    virtual CallResult listen(CallContext call, SocketId socket, int backlog) = 0;
+    virtual CallResult accept(CallContext call, SocketId listener) = 0;
+    // RFC 9293 §3.10.1, active OPEN. InProgress first; asked again: Already, then 0 or the error.
+    virtual CallResult connect(CallContext call, SocketId socket, Endpoint remote) = 0;
+    // RFC 9293 §3.10.2. Takes as much as the buffer has room for, at least one octet.
+    virtual CallResult send(CallContext call, SocketId socket, OctetView octets) = 0;
+    // RFC 9293 §3.10.3. 0 octets: the peer has closed its direction.
+    virtual CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room) = 0;
+    virtual CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) = 0;
+    // RFC 9293 §3.10.4. The socket's number is gone at once; the connection goes on closing by itself.
+    virtual CallResult close(CallContext call, SocketId socket) = 0;
+    // RFC 9293 §3.10.5.
+    virtual CallResult abort(CallContext call, SocketId socket) = 0;
+    virtual CallResult setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value) = 0;
+    virtual CallResult getOption(CallContext call, SocketId socket, SocketOption option) = 0;
+    // The local endpoint (getsockname) and the peer's (getpeername); 0.0.0.0:0 when there is none.
+    virtual Endpoint localEndpoint(SocketId socket) const = 0;
+    virtual Endpoint remoteEndpoint(SocketId socket) const = 0;
+};
+
+// Something changed at a socket. Edge-like: one notice a change; several changes may share one.
+struct Notice {
+    enum class Kind : std::uint8_t {
+        Connected,   // connect() has its answer, success or error
+        Acceptable,  // accept() will give a connection
+        Readable,    // receive() will give octets, the end or an error
+        Writable,    // send() has room again, or an error
+    };
+    SocketId socket;
+    Kind kind{};
+    EventId cause{};
+};
+
+}  // namespace tcplab

@@ -1,0 +1,8 @@
+#include "sim/run.h"
+#include "plugin/engine.h"
+#include "plugin/link_stage.h"
+#include "plugin/app.h"
+#include "plugin/packet_io.h"
+#include "plugin/congestion_control.h"
+#include "plugin/catalogue.h"
+#include "trace/recorder.h"

@@ -1,0 +1,84 @@
+#include "trace/recorder.h"
+
+#include <algorithm>
+
+namespace tcplab {
+namespace {
+constexpr std::size_t kStorageChunk = 1u << 18;
+}
+
+HostId Recorder::addHost(std::string name, Ipv4Address address)
+{
+    return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address})));
+}
+
+LinkId Recorder::addLink(std::string name, HostId from, HostId to)
+{
+    return LinkId(static_cast<std::uint16_t>(trace_.links_.append({std::move(name), from, to})));
+}
+
+ConnectionId Recorder::addConnection(HostId host, const Endpoint& local, const Endpoint& remote)
+{
+    return ConnectionId(static_cast<std::uint32_t>(trace_.connections_.append({host, local, remote})));
+}
+
+TextId Recorder::text(std::string_view text)
+{
+    if (const auto found = texts_.find(text); found != texts_.end())
+        return found->second;
+    const TextId id(static_cast<std::uint32_t>(trace_.texts_.append(std::string(text))));
+    texts_.emplace(text, id);
+    return id;
+}
+
+EventId Recorder::packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original,
+                             std::uint16_t transmission)
+{
+    return record(at, where, cause, PacketSent{keep(datagram), original, transmission});
+}
+
+EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram)
+{
+    if (sent.valid()) {
+        const std::uint32_t index = std::get<PacketSent>(trace_[sent].body).packet;
+        const TracePacket& packet = trace_.packet(index);
+        if (packet.length == datagram.size() && std::equal(packet.octets, packet.octets + packet.captured, datagram.begin()))
+            return record(at, where, cause, PacketArrived{sent, index});
+    }
+    return record(at, where, cause, PacketArrived{sent, keep(datagram)});
+}
+
+EventId Recorder::packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place)
+{
+    return record(at, where, cause, PacketDropped{sent, link, text(place)});
+}
+
+EventId Recorder::variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables)
+{
+    return record(at, where, cause, VariablesChanged{static_cast<std::uint32_t>(trace_.variables_.append(variables))});
+}
+
+EventId Recorder::record(Instant at, Where where, Cause cause, EventBody body)
+{
+    return EventId(static_cast<std::uint32_t>(
+        trace_.events_.append({at, cause.parent, cause.second, where.connection, where.host, cause.rule, body})));
+}
+
+std::uint32_t Recorder::keep(OctetView datagram)
+{
+    const std::size_t kept = payloadBudget_ >= datagram.size() ? datagram.size() : std::min(datagram.size(), kHeaderOctetsKept);
+    payloadBudget_ -= std::min(payloadBudget_, kept);
+    if (freeOctets_ < kept) {
+        freeOctets_ = std::max(kStorageChunk, kept);
+        Octets chunk(freeOctets_);
+        free_ = chunk.data();
+        trace_.storage_.append(std::move(chunk));
+    }
+    std::copy_n(datagram.begin(), kept, free_);
+    const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(datagram.size())};
+    free_ += kept;
+    freeOctets_ -= kept;
+    return static_cast<std::uint32_t>(trace_.packets_.append(packet));
+}
+
+}  // namespace tcplab

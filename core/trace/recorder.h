@@ -1,0 +1,55 @@
+// The only way to write into a Trace.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "trace/trace.h"
+
+namespace tcplab {
+
+// Where an event happened: on a host, perhaps on one of its connections.
+struct Where {
+    HostId host;
+    ConnectionId connection{};
+};
+
+class Recorder {
+public:
+    // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept.
+    static constexpr std::size_t kHeaderOctetsKept = 128;
+    explicit Recorder(Trace& trace, std::size_t payloadBudget = 16u << 20) : trace_(trace), payloadBudget_(payloadBudget) {}
+
+    HostId addHost(std::string name, Ipv4Address address);
+    LinkId addLink(std::string name, HostId from, HostId to);
+    ConnectionId addConnection(HostId host, const Endpoint& local, const Endpoint& remote);
+
+    // Texts are kept once, however often they come.
+    TextId text(std::string_view text);
+
+    // A datagram leaves a host. `original` is the first transmission when this one repeats it.
+    EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {},
+                       std::uint16_t transmission = 1);
+    // `datagram` is compared with what was sent, so that damage and edits show.
+    EventId packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram);
+    EventId packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place);
+
+    EventId variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables);
+
+    // Every other kind of event.
+    EventId record(Instant at, Where where, Cause cause, EventBody body);
+
+    const Trace& trace() const { return trace_; }
+
+private:
+    std::uint32_t keep(OctetView datagram);
+
+    Trace& trace_;
+    std::size_t payloadBudget_;
+    std::map<std::string, TextId, std::less<>> texts_;
+    std::uint8_t* free_ = nullptr;  // unused rest of the storage's last chunk
+    std::size_t freeOctets_ = 0;
+};
+
+}  // namespace tcplab

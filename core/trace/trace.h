@@ -1,0 +1,78 @@
+// Everything that happened in a run, a live session or a capture. Append-only; may be read while it grows.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/octets.h"
+#include "trace/chunked.h"
+#include "trace/event.h"
+#include "wire/address.h"
+
+namespace tcplab {
+
+struct TraceHost {
+    std::string name;
+    Ipv4Address address;
+};
+
+struct TraceLink {
+    std::string name;  // "client>server"
+    HostId from;
+    HostId to;
+};
+
+struct TraceConnection {
+    HostId host;
+    Endpoint local;
+    Endpoint remote;  // 0.0.0.0:0 for a listening socket
+};
+
+// A datagram from its IP header on. Payload may be cut behind `captured` octets to keep the Trace small.
+struct TracePacket {
+    const std::uint8_t* octets = nullptr;
+    std::uint32_t captured = 0;
+    std::uint32_t length = 0;  // on the wire
+
+    OctetView view() const { return {octets, captured}; }
+};
+
+class Trace {
+public:
+    std::size_t size() const { return events_.size(); }
+    const Event& operator[](EventId id) const { return events_[id.number()]; }
+    const Event& operator[](std::size_t index) const { return events_[index]; }
+
+    std::size_t hostCount() const { return hosts_.size(); }
+    const TraceHost& host(HostId id) const { return hosts_[id.number()]; }
+    std::size_t linkCount() const { return links_.size(); }
+    const TraceLink& link(LinkId id) const { return links_[id.number()]; }
+    std::size_t connectionCount() const { return connections_.size(); }
+    const TraceConnection& connection(ConnectionId id) const { return connections_[id.number()]; }
+
+    const TracePacket& packet(std::uint32_t index) const { return packets_[index]; }
+    // The datagram of a PacketSent, PacketArrived or PacketDropped; nullptr for every other event.
+    const TracePacket* packetOf(const Event& event) const;
+    const ConnectionVariables& variables(std::uint32_t index) const { return variables_[index]; }
+    const std::string& text(TextId id) const { return texts_[id.number()]; }
+
+    // The instant of the last event; kStart when there is none.
+    Instant end() const { return size() == 0 ? kStart : events_[size() - 1].at; }
+
+private:
+    friend class Recorder;
+
+    Chunked<Event> events_;
+    Chunked<TracePacket> packets_;
+    Chunked<ConnectionVariables> variables_;
+    Chunked<TraceHost, 16, 4096> hosts_;
+    Chunked<TraceLink, 16, 8192> links_;
+    Chunked<TraceConnection, 256> connections_;
+    Chunked<std::string, 256> texts_;
+    Chunked<Octets, 64> storage_;  // chunks in which the packets' octets lie
+};
+
+// Equal for equal contents on every compiler and system. What a change of it means: tests/labs/README.md.
+std::uint64_t fingerprint(const Trace& trace);
+
+}  // namespace tcplab

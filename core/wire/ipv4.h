@@ -1,0 +1,63 @@
+// IPv4 datagrams (RFC 791).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "base/octets.h"
+#include "wire/address.h"
+
+namespace tcplab::wire {
+
+constexpr std::uint8_t kProtocolIcmp = 1;
+constexpr std::uint8_t kProtocolTcp = 6;
+constexpr std::uint8_t kProtocolUdp = 17;
+
+constexpr std::size_t kIpv4HeaderOctets = 20;
+
+// Why octets are not what they claim to be: the name of the field or check that fails.
+enum class Malformed : std::uint8_t {
+    TooShort,
+    WrongVersion,
+    HeaderLength,
+    TotalLength,
+    Checksum,
+    OptionLength,
+    Type,
+};
+std::string_view name(Malformed malformed);
+
+template <class T>
+using Parsed = tl::expected<T, Malformed>;
+
+struct Ipv4Fields {
+    std::uint8_t trafficClass = 0;  // DSCP and ECN, RFC 2474 and RFC 3168
+    std::uint16_t identification = 0;
+    bool dontFragment = true;
+    bool moreFragments = false;
+    std::uint16_t fragmentOffset = 0;  // in units of 8 octets, 0 … 8191
+    std::uint8_t timeToLive = 64;
+    std::uint8_t protocol = 0;
+    Ipv4Address source;
+    Ipv4Address destination;
+
+    friend bool operator==(const Ipv4Fields&, const Ipv4Fields&) = default;
+};
+
+struct Ipv4Datagram {
+    Ipv4Fields fields;
+    OctetView options;  // 0 … 40 octets, as they stand
+    OctetView payload;  // into the octets that were parsed; padding after the total length is left out
+    bool checksumCorrect = true;
+};
+
+// Structure only: a wrong checksum is told, not refused.
+Parsed<Ipv4Datagram> parseIpv4(OctetView octets);
+
+// Writes a header without options into `out` (kIpv4HeaderOctets). `payloadOctets` goes into the total length:
+// 20 + payloadOctets must not exceed 65,535.
+void emitIpv4(const Ipv4Fields& fields, std::size_t payloadOctets, std::uint8_t* out);
+
+}  // namespace tcplab::wire
