@@ -1,1 +1,366 @@
 #include "plugin/card.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/words.h"
+
+namespace tcplab {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKindNames{"engine", "congestion-control", "link-stage", "app", "packet-io"};
+constexpr std::array<std::string_view, 9> kTypeNames{"boolean", "count", "number", "duration", "rate", "size", "text", "choice", "list"};
+
+template <std::size_t N>
+std::vector<std::string> asStrings(const std::array<std::string_view, N>& names)
+{
+    return {names.begin(), names.end()};
+}
+
+template <std::size_t N>
+std::optional<std::size_t> indexOf(const std::array<std::string_view, N>& names, std::string_view name)
+{
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - names.begin());
+}
+
+tl::unexpected<Problem> wrong(const std::string& path, std::string sentence)
+{
+    return tl::unexpected(Problem{{}, 0, 0, path, std::move(sentence)});
+}
+
+// What the type takes, for the sentence about a value that it does not take.
+std::string_view wanted(ParameterType type)
+{
+    switch (type) {
+    case ParameterType::Boolean: return "true or false";
+    case ParameterType::Count: return "a whole number";
+    case ParameterType::Number: return "a number";
+    case ParameterType::Duration: return "a duration as a text, such as \"20 ms\"";
+    case ParameterType::Rate: return "a bit rate as a text, such as \"10 Mbit/s\"";
+    case ParameterType::Size: return "a size as a text, such as \"64 KiB\"";
+    case ParameterType::Text: return "a text";
+    case ParameterType::Choice: return "a text";
+    case ParameterType::List: return "a list in brackets";
+    }
+    return "";
+}
+
+std::string shown(ParameterType type, const Value& normalized)
+{
+    if (const auto* number = std::get_if<double>(&normalized.is))
+        return fmt::format("{}", *number);
+    const std::int64_t value = std::get<std::int64_t>(normalized.is);
+    switch (type) {
+    case ParameterType::Duration: return formatDuration(Duration{value});
+    case ParameterType::Rate: return formatRate(BitRate{value});
+    case ParameterType::Size: return formatSize(value);
+    default: return fmt::format("{}", value);
+    }
+}
+
+bool less(const Value& a, const Value& b)
+{
+    if (const auto* number = std::get_if<double>(&a.is))
+        return *number < std::get<double>(b.is);
+    return std::get<std::int64_t>(a.is) < std::get<std::int64_t>(b.is);
+}
+
+// A quantity that stands as a text with its unit.
+Result<std::int64_t> quantity(ParameterType type, const std::string& text)
+{
+    if (type == ParameterType::Duration)
+        return parseDuration(text).map([](Duration duration) { return std::int64_t{duration.count()}; });
+    if (type == ParameterType::Rate)
+        return parseRate(text).map([](BitRate rate) { return rate.bitsPerSecond(); });
+    return parseSize(text);
+}
+
+// The value in the form in which Parameters keeps it; nothing when it is of another type.
+Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& given, const std::string& path)
+{
+    const auto* text = std::get_if<std::string>(&given.is);
+    switch (spec.type) {
+    case ParameterType::Boolean:
+        return std::holds_alternative<bool>(given.is) ? std::optional(given) : std::nullopt;
+    case ParameterType::Count:
+        return std::holds_alternative<std::int64_t>(given.is) ? std::optional(given) : std::nullopt;
+    case ParameterType::Number:
+        if (const auto* whole = std::get_if<std::int64_t>(&given.is))
+            return Value{static_cast<double>(*whole)};
+        if (const auto* number = std::get_if<double>(&given.is); number && std::isfinite(*number))
+            return given;
+        return std::nullopt;
+    case ParameterType::Duration:
+    case ParameterType::Rate:
+    case ParameterType::Size: {
+        if (!text)
+            return std::nullopt;
+        const Result<std::int64_t> value = quantity(spec.type, *text);
+        if (!value)
+            return wrong(path, value.error().sentence);
+        return Value{*value};
+    }
+    case ParameterType::Text:
+        return text ? std::optional(given) : std::nullopt;
+    case ParameterType::Choice:
+        if (!text)
+            return std::nullopt;
+        if (std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
+            return wrong(path, fmt::format("\"{}\" is not a choice for {}: take one of {}.", *text, spec.name, listed(spec.choices)));
+        return given;
+    case ParameterType::List:
+        break;
+    }
+    const auto* list = std::get_if<ValueList>(&given.is);
+    if (!list)
+        return std::nullopt;
+    ValueList entries;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const std::string entryPath = jsonPointer(path, i);
+        const auto* entry = std::get_if<ValueMap>(&(*list)[i].is);
+        if (!entry)
+            return wrong(entryPath, fmt::format("Each entry of {} must be an object in braces.", spec.name));
+        Result<Parameters> parameters = normalize(spec.items, *entry);
+        if (!parameters) {
+            parameters.error().path = entryPath + parameters.error().path;
+            return tl::unexpected(parameters.error());
+        }
+        entries.push_back(Value{parameters->values()});
+    }
+    return Value{std::move(entries)};
+}
+
+Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given, const std::string& path)
+{
+    Result<std::optional<Value>> value = converted(spec, given, path);
+    if (!value)
+        return tl::unexpected(value.error());
+    if (!*value)
+        return wrong(path, fmt::format("{} must be {}.", spec.name, wanted(spec.type)));
+    if (spec.minimum && less(**value, *spec.minimum))
+        return wrong(path, fmt::format("{} is {}, but must be at least {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.minimum)));
+    if (spec.maximum && less(*spec.maximum, **value))
+        return wrong(path, fmt::format("{} is {}, but must be at most {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.maximum)));
+    return std::move(**value);
+}
+
+// --- Reading cards ---
+
+bool hasRange(ParameterType type)
+{
+    return type == ParameterType::Count || type == ParameterType::Number || type == ParameterType::Duration ||
+           type == ParameterType::Rate || type == ParameterType::Size;
+}
+
+bool isCamelCase(std::string_view name)
+{
+    const auto letterOrDigit = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    return !name.empty() && name.front() >= 'a' && name.front() <= 'z' && std::all_of(name.begin(), name.end(), letterOrDigit);
+}
+
+bool isPluginId(std::string_view id)
+{
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return !id.empty() && id.front() >= 'a' && id.front() <= 'z' && std::all_of(id.begin(), id.end(), fits);
+}
+
+class CardReader {
+public:
+    Card read(const Value& root)
+    {
+        JsonObject object(root, "", findings_);
+        Card card;
+        card.id = object.requiredText("id");
+        if (!isPluginId(card.id))
+            findings_.fail("/id", "\"id\" must consist of small letters, digits and underscores, such as \"link_delay\".");
+        card.kind = choice<PluginKind>(object, "kind", kKindNames);
+        card.version = object.requiredText("version");
+        object.require("contract");
+        card.contract = static_cast<int>(object.integer("contract", kContractVersion, 1, 1'000'000));
+        card.title = requiredTitle(object);
+        card.summary = object.localized("summary");
+        card.parameters = specs(object, "parameters");
+        object.refuseRest();
+        return card;
+    }
+
+    const std::optional<Problem>& error() const { return findings_.error; }
+
+private:
+    template <class Choice, std::size_t N>
+    Choice choice(JsonObject& object, const std::string& key, const std::array<std::string_view, N>& names)
+    {
+        const std::string name = object.requiredText(key);
+        if (const auto index = indexOf(names, name))
+            return static_cast<Choice>(*index);
+        findings_.fail(object.pathOf(key), fmt::format("\"{}\" must be one of {}.", key, listed(asStrings(names))));
+        return Choice{};
+    }
+
+    LocalizedText requiredTitle(JsonObject& object)
+    {
+        LocalizedText title = object.localized("title");
+        if (title.en.empty())
+            findings_.fail(object.path(), "\"title\" is missing here: write {\"en\": \"…\", \"zh\": \"…\"}.");
+        return title;
+    }
+
+    std::vector<ParameterSpec> specs(JsonObject& object, const std::string& key)
+    {
+        std::vector<ParameterSpec> specs;
+        const ValueList& list = object.list(key);
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const std::string path = jsonPointer(object.pathOf(key), i);
+            specs.push_back(spec(list[i], path));
+            const auto sameName = [&](const ParameterSpec& other) { return other.name == specs.back().name; };
+            if (std::any_of(specs.begin(), specs.end() - 1, sameName))
+                findings_.fail(path, fmt::format("There are two parameters with the name \"{}\".", specs.back().name));
+        }
+        return specs;
+    }
+
+    ParameterSpec spec(const Value& value, const std::string& path)
+    {
+        JsonObject object(value, path, findings_);
+        ParameterSpec spec;
+        spec.name = object.requiredText("name");
+        if (!isCamelCase(spec.name))
+            findings_.fail(object.pathOf("name"), "\"name\" must be camelCase, such as \"initialRto\".");
+        spec.type = choice<ParameterType>(object, "type", kTypeNames);
+        spec.optional = object.boolean("optional", false);
+        spec.title = requiredTitle(object);
+        spec.summary = object.localized("summary");
+        readChoices(object, spec);
+        readItems(object, spec);
+        readRange(object, spec);
+        readDefault(object, spec);
+        object.refuseRest();
+        return spec;
+    }
+
+    void readChoices(JsonObject& object, ParameterSpec& spec)
+    {
+        if (spec.type != ParameterType::Choice)
+            return;
+        object.require("choices");
+        for (const Value& choice : object.list("choices")) {
+            const auto* text = std::get_if<std::string>(&choice.is);
+            if (!text)
+                return findings_.fail(object.pathOf("choices"), "Each choice must be a text.");
+            spec.choices.push_back(*text);
+        }
+        if (spec.choices.empty())
+            findings_.fail(object.pathOf("choices"), "A choice needs at least one text to choose.");
+    }
+
+    void readItems(JsonObject& object, ParameterSpec& spec)
+    {
+        if (spec.type != ParameterType::List)
+            return;
+        object.require("items");
+        spec.items = specs(object, "items");
+    }
+
+    void readRange(JsonObject& object, ParameterSpec& spec)
+    {
+        // Time does not run backwards unless a card says so.
+        if (spec.type == ParameterType::Duration)
+            spec.minimum = Value{std::int64_t{0}};
+        if (!hasRange(spec.type))
+            return;
+        readLimit(object, "minimum", spec, spec.minimum);
+        readLimit(object, "maximum", spec, spec.maximum);
+        if (spec.minimum && spec.maximum && less(*spec.maximum, *spec.minimum))
+            findings_.fail(object.pathOf("maximum"), "\"maximum\" is below \"minimum\".");
+    }
+
+    void readLimit(JsonObject& object, const std::string& key, const ParameterSpec& spec, std::optional<Value>& limit)
+    {
+        if (const Value* given = object.find(key)) {
+            ParameterSpec unlimited;
+            unlimited.name = key;
+            unlimited.type = spec.type;
+            if (auto value = accept(normalizeOne(unlimited, *given, object.pathOf(key))))
+                limit = std::move(value);
+        }
+    }
+
+    void readDefault(JsonObject& object, ParameterSpec& spec)
+    {
+        const Value* given = object.find("default");
+        if (given && spec.optional)
+            return findings_.fail(object.pathOf("default"), "A parameter that is optional may be absent and has no default.");
+        if (given) {
+            if (auto value = accept(normalizeOne(spec, *given, object.pathOf("default"))))
+                spec.defaultValue = std::move(*value);
+        } else if (spec.type == ParameterType::List && !spec.optional) {
+            spec.defaultValue = Value{ValueList{}};
+        } else {
+            spec.required = !spec.optional;
+        }
+    }
+
+    std::optional<Value> accept(Result<Value> value)
+    {
+        if (value)
+            return std::move(*value);
+        findings_.fail(value.error().path, value.error().sentence);
+        return std::nullopt;
+    }
+
+    JsonFindings findings_;
+};
+
+}  // namespace
+
+std::string_view name(PluginKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+std::string_view name(ParameterType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
+
+Result<Card> parseCard(std::string_view json)
+{
+    const Result<JsonText> text = parseJson(json);
+    if (!text)
+        return tl::unexpected(text.error());
+    CardReader reader;
+    Card card = reader.read(text->root);
+    if (!reader.error())
+        return card;
+    Problem problem = *reader.error();
+    locate(problem, text->places);
+    return tl::unexpected(std::move(problem));
+}
+
+Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const ValueMap& given)
+{
+    std::vector<std::string> names;
+    for (const ParameterSpec& spec : specs)
+        names.push_back(spec.name);
+    for (const auto& [key, value] : given)
+        if (std::find(names.begin(), names.end(), key) == names.end())
+            return wrong(jsonPointer("", key), fmt::format("There is no parameter \"{}\".{}", key, hint(key, names)));
+
+    ValueMap values;
+    for (const ParameterSpec& spec : specs) {
+        const auto found = given.find(spec.name);
+        if (found != given.end()) {
+            Result<Value> value = normalizeOne(spec, found->second, jsonPointer("", spec.name));
+            if (!value)
+                return tl::unexpected(value.error());
+            values.emplace(spec.name, std::move(*value));
+        } else if (spec.required) {
+            return wrong("", fmt::format("The parameter \"{}\" is missing: it must be {}.", spec.name, wanted(spec.type)));
+        } else if (!spec.optional) {
+            values.emplace(spec.name, spec.defaultValue);
+        }
+    }
+    return Parameters(std::move(values));
+}
+
+}  // namespace tcplab

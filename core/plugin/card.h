@@ -32,6 +32,7 @@ struct ParameterSpec {
     std::vector<std::string> choices;  // Choice
     std::vector<ParameterSpec> items;  // List: what each of its entries (an object) may hold
     bool optional = false;             // no default: may be absent
+    bool required = false;             // no default: must be given; a card says so by giving neither default nor optional
     LocalizedText title;
     LocalizedText summary;             // one sentence
 };

@@ -1,0 +1,20 @@
+// Words for messages: lists of names, and the name that was probably meant.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tcplab {
+
+// "a, b, c"; "nothing" when there are none.
+std::string listed(const std::vector<std::string>& names);
+
+// The name that differs from `word` by the fewest insertions, deletions and replacements of octets, when at
+// most two are needed and fewer than half of the word; empty when none is that near.
+std::string nearestName(std::string_view word, const std::vector<std::string>& names);
+
+// " Did you mean \"delay\"?" or, when no name is near, " Known here: delay, jitter."
+std::string hint(std::string_view word, const std::vector<std::string>& names);
+
+}  // namespace tcplab
