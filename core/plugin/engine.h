@@ -53,6 +53,8 @@ public:
     virtual std::optional<Instant> nextWake() const = 0;
     virtual std::optional<Notice> nextNotice() = 0;
 
+    // None when the socket is unknown or has no connection.
+    virtual ConnectionId connectionOf(SocketId socket) const = 0;
     // Nothing when the socket is unknown or has no connection.
     virtual std::optional<ConnectionLook> look(SocketId socket) const = 0;
 

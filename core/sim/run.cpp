@@ -1,8 +1,241 @@
 #include "sim/run.h"
-#include "plugin/engine.h"
-#include "plugin/link_stage.h"
-#include "plugin/app.h"
-#include "plugin/packet_io.h"
-#include "plugin/congestion_control.h"
-#include "plugin/catalogue.h"
-#include "trace/recorder.h"
+
+#include <fmt/format.h>
+
+#include "sim/edit_book.h"
+#include "sim/host.h"
+#include "sim/link_direction.h"
+#include "sim/wake_queue.h"
+
+namespace tcplab {
+namespace {
+
+// What stands at a place of the lab where a plugin is used.
+struct PlacedUse {
+    const PluginUse& use;
+    std::string path;
+};
+
+Problem missing(const PlacedUse& place, PluginKind kind)
+{
+    return {{}, 0, 0, place.path + "/plugin", fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)};
+}
+
+// The factory and the checked parameters for one use of a plugin.
+template <class Factory>
+struct Prepared {
+    const Factory* factory = nullptr;
+    Parameters parameters;
+};
+
+template <class Factory>
+Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const Factory* factory, const Catalogue& catalogue)
+{
+    if (!factory)
+        return tl::unexpected(missing(place, kind));
+    auto parameters = normalize(catalogue.card(place.use.plugin)->parameters, place.use.parameters);
+    if (!parameters) {
+        Problem problem = parameters.error();
+        problem.path = place.path + "/parameters" + problem.path;
+        return tl::unexpected(problem);
+    }
+    return Prepared<Factory>{factory, std::move(*parameters)};
+}
+
+class World {
+public:
+    World(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
+        : lab_(lab), catalogue_(catalogue), options_(options), seed_(options.seed.value_or(lab.seed)),
+          trace_(std::make_shared<Trace>()), recorder_(*trace_), edits_(lab.edits)
+    {
+    }
+
+    Result<void> build()
+    {
+        for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
+            if (auto host = addHost(lab_.hosts[i], fmt::format("/hosts/{}", i)); !host)
+                return host;
+        for (std::size_t i = 0; i < lab_.links.size(); ++i)
+            if (auto link = addLink(lab_.links[i], fmt::format("/links/{}", i)); !link)
+                return link;
+        return {};
+    }
+
+    void play()
+    {
+        // Sleepers: hosts first, then the directions of links.
+        WakeQueue wakes(hosts_.size() + directions_.size());
+        const Instant end = kStart + lab_.duration;
+        for (auto& host : hosts_)
+            host->start(kStart);
+        rescheduleAll(wakes);
+        while (const auto wake = wakes.pop()) {
+            if (wake->at > end || stopped())
+                return;
+            if (wake->sleeper < hosts_.size())
+                wakeHost(wake->sleeper, wake->at, wakes);
+            else
+                wakeDirection(wake->sleeper - hosts_.size(), wake->at, wakes);
+            if (trace_->size() >= options_.eventLimit) {
+                recorder_.record(wake->at, {}, {Rule::RunStopped, EventId(static_cast<std::uint32_t>(trace_->size() - 1))},
+                                 Note{recorder_.text("limit of events")});
+                return;
+            }
+        }
+    }
+
+    RunResult result() { return {trace_, edits_.hits()}; }
+
+private:
+    struct Direction {
+        std::size_t from = 0;
+        std::size_t to = 0;
+        std::unique_ptr<LinkDirection> link;
+    };
+
+    RandomStream random(const std::string& place) const { return RandomStream(seed_, place); }
+    bool stopped() const { return options_.cancel && options_.cancel->load(std::memory_order_relaxed); }
+
+    Result<void> addHost(const LabHost& lab, const std::string& path)
+    {
+        const PlacedUse place{lab.engine, path + "/engine"};
+        auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
+        if (!engine)
+            return tl::unexpected(engine.error());
+        const HostId id = recorder_.addHost(lab.name, lab.address);
+        const std::size_t index = hosts_.size();
+        EngineSetup setup{id,        lab.address, static_cast<std::uint32_t>(lab.mtu), std::move(engine->parameters), random("engine " + lab.name),
+                          recorder_, catalogue_};
+        hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
+                                                [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));
+        for (std::size_t i = 0; i < lab.apps.size(); ++i)
+            if (auto app = addApp(lab, i, fmt::format("{}/apps/{}", path, i)); !app)
+                return app;
+        return {};
+    }
+
+    Result<void> addApp(const LabHost& lab, std::size_t index, const std::string& path)
+    {
+        const PluginUse& use = lab.apps[index];
+        auto app = prepare({use, path}, PluginKind::App, catalogue_.app(use.plugin), catalogue_);
+        if (!app)
+            return tl::unexpected(app.error());
+        hosts_.back()->addApp(*app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, index)), hostNames());
+        return {};
+    }
+
+    HostNames hostNames() const
+    {
+        HostNames names;
+        for (const LabHost& host : lab_.hosts)
+            names.emplace(host.name, host.address);
+        return names;
+    }
+
+    Result<std::size_t> hostIndex(const std::string& hostName, const std::string& path) const
+    {
+        for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
+            if (lab_.hosts[i].name == hostName)
+                return i;
+        return tl::unexpected(Problem{{}, 0, 0, path, fmt::format("no host is named \"{}\"", hostName)});
+    }
+
+    Result<void> addLink(const LabLink& lab, const std::string& path)
+    {
+        const auto from = hostIndex(lab.from, path + "/from");
+        if (!from)
+            return tl::unexpected(from.error());
+        const auto to = hostIndex(lab.to, path + "/to");
+        if (!to)
+            return tl::unexpected(to.error());
+        if (auto forward = addDirection(*from, *to, lab.forward, path + "/forward"); !forward)
+            return forward;
+        return addDirection(*to, *from, lab.backward, path + "/backward");
+    }
+
+    Result<void> addDirection(std::size_t from, std::size_t to, const std::vector<PluginUse>& stages, const std::string& path)
+    {
+        const std::string& fromName = lab_.hosts[from].name;
+        const std::string& toName = lab_.hosts[to].name;
+        const std::string linkName = fromName + ">" + toName;
+        const LinkId id = recorder_.addLink(linkName, hosts_[from]->id(), hosts_[to]->id());
+        auto link = std::make_unique<LinkDirection>(
+            id, recorder_, [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); });
+        for (std::size_t i = 0; i < stages.size(); ++i) {
+            auto stage = prepare({stages[i], fmt::format("{}/{}", path, i)}, PluginKind::LinkStage, catalogue_.linkStage(stages[i].plugin), catalogue_);
+            if (!stage)
+                return tl::unexpected(stage.error());
+            link->addStage(stages[i].plugin, [&](LinkReport& report) {
+                return (*stage->factory)({std::move(stage->parameters), random(fmt::format("link {} {}", linkName, i)), report});
+            });
+        }
+        directions_.push_back({from, to, std::move(link)});
+        return {};
+    }
+
+    // A host's datagram goes out over the link that leads to its destination.
+    void send(Instant now, std::size_t host, TransitPacket packet)
+    {
+        const auto ip = wire::parseIpv4(packet.datagram);
+        for (Direction& direction : directions_) {
+            if (direction.from == host && ip && lab_.hosts[direction.to].address == ip->fields.destination) {
+                direction.link->offer(now, std::move(packet));
+                return;
+            }
+        }
+        recorder_.packetDropped(now, {hosts_[host]->id()}, {Rule::IpNoRoute, packet.sent}, packet.sent, {}, "ip");
+    }
+
+    void wakeHost(std::size_t host, Instant now, WakeQueue& wakes)
+    {
+        hosts_[host]->timeHasCome(now);
+        reschedule(host, wakes);
+    }
+
+    void wakeDirection(std::size_t index, Instant now, WakeQueue& wakes)
+    {
+        Direction& direction = directions_[index];
+        while (const auto packet = direction.link->take(now))
+            hosts_[direction.to]->packetArrived(now, *packet);
+        wakes.schedule(hosts_.size() + index, direction.link->nextWake());
+        reschedule(direction.to, wakes);
+    }
+
+    // A poke of a host changes its own wake and those of the links that leave it.
+    void reschedule(std::size_t host, WakeQueue& wakes)
+    {
+        wakes.schedule(host, hosts_[host]->nextWake());
+        for (std::size_t i = 0; i < directions_.size(); ++i)
+            if (directions_[i].from == host)
+                wakes.schedule(hosts_.size() + i, directions_[i].link->nextWake());
+    }
+
+    void rescheduleAll(WakeQueue& wakes)
+    {
+        for (std::size_t i = 0; i < hosts_.size(); ++i)
+            reschedule(i, wakes);
+    }
+
+    const Lab& lab_;
+    const Catalogue& catalogue_;
+    const RunOptions& options_;
+    std::uint64_t seed_;
+    std::shared_ptr<Trace> trace_;
+    Recorder recorder_;
+    EditBook edits_;
+    std::vector<std::unique_ptr<Host>> hosts_;
+    std::vector<Direction> directions_;
+};
+
+}  // namespace
+
+Result<RunResult> run(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
+{
+    World world(lab, catalogue, options);
+    if (auto built = world.build(); !built)
+        return tl::unexpected(built.error());
+    world.play();
+    return world.result();
+}
+
+}  // namespace tcplab

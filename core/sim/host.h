@@ -1,0 +1,54 @@
+// A host: an engine, the apps on it, and the duty to carry packets and notices between them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "plugin/catalogue.h"
+#include "sim/recording_sockets.h"
+
+namespace tcplab {
+
+class Host {
+public:
+    // Takes each datagram that the host sends, at the instant at which it leaves.
+    using Outlet = std::function<void(Instant, TransitPacket)>;
+
+    Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet);
+
+    void addApp(const AppFactory& factory, Parameters parameters, RandomStream random, HostNames names);
+
+    void start(Instant now);
+    // A datagram from the network; records its arrival.
+    void packetArrived(Instant now, const TransitPacket& packet);
+    // Wakes whoever is due. Harmless when nobody is.
+    void timeHasCome(Instant now);
+    std::optional<Instant> nextWake() const;
+    bool finished() const;
+
+    HostId id() const { return id_; }
+    Engine& engine() { return *engine_; }
+    SocketFace& sockets() { return sockets_; }
+
+    // Carries what the engine has ready, until it has nothing more. Needed after calls from outside an app.
+    void settle(Instant now);
+
+private:
+    HostId id_;
+    Recorder& recorder_;
+    std::unique_ptr<Engine> engine_;
+    RecordingSockets sockets_;
+    Outlet outlet_;
+    std::vector<std::unique_ptr<App>> apps_;
+};
+
+// The earlier of two wakes, either of which may be absent.
+constexpr std::optional<Instant> earlierWake(std::optional<Instant> a, std::optional<Instant> b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    return std::min(*a, *b);
+}
+
+}  // namespace tcplab

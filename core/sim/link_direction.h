@@ -1,0 +1,63 @@
+// One direction of a link: a chain of stages.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "plugin/link_stage.h"
+#include "trace/recorder.h"
+
+namespace tcplab {
+
+class LinkDirection {
+public:
+    // Asked once for each datagram, in the order of sending: whether an edit loses it on its way.
+    using Loses = std::function<bool(OctetView)>;
+
+    LinkDirection(LinkId id, Recorder& recorder, Loses loses = {}) : id_(id), recorder_(recorder), loses_(std::move(loses)) {}
+    LinkDirection(const LinkDirection&) = delete;
+    LinkDirection& operator=(const LinkDirection&) = delete;
+
+    // `name` is the plugin's id: the place that a drop in this stage names.
+    using MakeStage = std::function<std::unique_ptr<LinkStage>(LinkReport&)>;
+    void addStage(std::string name, const MakeStage& make);
+
+    void offer(Instant now, TransitPacket packet);
+    // The next datagram that has come through by now; nothing when there is none.
+    std::optional<TransitPacket> take(Instant now);
+    std::optional<Instant> nextWake() const;
+
+private:
+    // Writes the drops of one stage into the Trace.
+    class Report : public LinkReport {
+    public:
+        Report(LinkDirection& link, std::string place) : link_(link), place_(std::move(place)) {}
+        void dropped(Instant now, const TransitPacket& packet, Rule rule) override;
+
+    private:
+        LinkDirection& link_;
+        std::string place_;
+    };
+
+    struct Stage {
+        std::unique_ptr<Report> report;
+        std::unique_ptr<LinkStage> stage;
+        QueueFill recorded;
+    };
+
+    void give(Instant now, std::size_t stage, TransitPacket packet);
+    void recordFill(Instant now, Stage& stage, EventId parent);
+
+    LinkId id_;
+    Recorder& recorder_;
+    Loses loses_;
+    std::vector<Stage> stages_;
+    std::set<EventId> lost_;  // by an edit, still on their way: they wait in the queues like any other
+    std::deque<TransitPacket> through_;
+    Instant throughAt_{};
+};
+
+}  // namespace tcplab

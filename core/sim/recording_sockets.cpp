@@ -1,0 +1,173 @@
+#include "sim/recording_sockets.h"
+
+#include <fmt/format.h>
+
+namespace tcplab {
+namespace {
+
+std::string_view cName(ShutdownHow how)
+{
+    switch (how) {
+    case ShutdownHow::Receive: return "SHUT_RD";
+    case ShutdownHow::Send: return "SHUT_WR";
+    case ShutdownHow::Both: return "SHUT_RDWR";
+    }
+    return "?";
+}
+
+std::string_view cName(SocketOption option)
+{
+    switch (option) {
+    case SocketOption::NoDelay: return "TCP_NODELAY";
+    case SocketOption::SendBuffer: return "SO_SNDBUF";
+    case SocketOption::ReceiveBuffer: return "SO_RCVBUF";
+    case SocketOption::LingerSeconds: return "SO_LINGER";
+    case SocketOption::ReuseAddress: return "SO_REUSEADDR";
+    case SocketOption::Error: return "SO_ERROR";
+    }
+    return "?";
+}
+
+}  // namespace
+
+void RecordingSockets::Stream::add(OctetView octets)
+{
+    // A polynomial over the octets: the same for the same stream, however it was cut.
+    constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15u;
+    for (const std::uint8_t octet : octets)
+        fingerprint = fingerprint * kBase + octet + 1;
+    total += octets.size();
+}
+
+EventId RecordingSockets::begin(CallContext call, SocketId socket, std::string_view text)
+{
+    const Where where{host_, engine_.connectionOf(socket)};
+    return recorder_.record(call.now, where, {Rule::Program, call.cause}, CallBegun{recorder_.text(text), socket});
+}
+
+EventId RecordingSockets::resumeOrBegin(CallContext call, Waiting what, SocketId socket, std::string_view text)
+{
+    const auto found = waiting_.find({socket.number(), what});
+    return found != waiting_.end() ? found->second : begin(call, socket, text);
+}
+
+void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId connection, CallResult result)
+{
+    const Rule rule = result.ok() ? Rule::CallReturns : Rule::CallRefused;
+    const Cause cause = call.cause.valid() ? Cause{rule, call.cause, begun} : Cause{rule, begun};
+    recorder_.record(call.now, {host_, connection}, cause,
+                     CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
+}
+
+CallResult RecordingSockets::settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result)
+{
+    if (isWaiting(result.error)) {
+        waiting_[{socket.number(), what}] = begun;
+        return result;
+    }
+    waiting_.erase({socket.number(), what});
+    finish(call, begun, engine_.connectionOf(socket), result);
+    return result;
+}
+
+template <class Try>
+CallResult RecordingSockets::once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt)
+{
+    const ConnectionId connection = engine_.connectionOf(socket);
+    const EventId begun = begin(call, socket, text);
+    const CallResult result = tryIt(CallContext{call.now, begun});
+    finish({call.now, {}}, begun, connection, result);
+    return result;
+}
+
+CallResult RecordingSockets::socket(CallContext call, SocketType type)
+{
+    const std::string_view text = type == SocketType::Stream ? "socket(SOCK_STREAM)" : "socket(SOCK_DGRAM)";
+    return once(call, {}, text, [&](CallContext inner) { return engine_.socket(inner, type); });
+}
+
+CallResult RecordingSockets::bind(CallContext call, SocketId socket, Endpoint local)
+{
+    return once(call, socket, fmt::format("bind({})", format(local)),
+                [&](CallContext inner) { return engine_.bind(inner, socket, local); });
+}
+
+CallResult RecordingSockets::listen(CallContext call, SocketId socket, int backlog)
+{
+    return once(call, socket, fmt::format("listen({})", backlog),
+                [&](CallContext inner) { return engine_.listen(inner, socket, backlog); });
+}
+
+CallResult RecordingSockets::accept(CallContext call, SocketId listener)
+{
+    const EventId begun = resumeOrBegin(call, Waiting::Accept, listener, "accept()");
+    const CallResult result = engine_.accept({call.now, begun}, listener);
+    if (!result.ok())
+        return settle(call, begun, Waiting::Accept, listener, result);
+    waiting_.erase({listener.number(), Waiting::Accept});
+    finish(call, begun, engine_.connectionOf(result.socket()), result);
+    return result;
+}
+
+CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint remote)
+{
+    const EventId begun = resumeOrBegin(call, Waiting::Connect, socket, fmt::format("connect({})", format(remote)));
+    return settle(call, begun, Waiting::Connect, socket, engine_.connect({call.now, begun}, socket, remote));
+}
+
+CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets)
+{
+    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, fmt::format("send({})", octets.size()));
+    const ConnectionId connection = engine_.connectionOf(socket);
+    const CallResult result = engine_.send({call.now, begun}, socket, octets);
+    if (result.ok() && result.value > 0) {
+        Stream& stream = accepted_[connection.number()];
+        stream.add(octets.first(static_cast<std::size_t>(result.value)));
+        recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun}, BytesAccepted{stream.total, stream.fingerprint});
+    }
+    return settle(call, begun, Waiting::Send, socket, result);
+}
+
+CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room)
+{
+    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, fmt::format("recv({})", room.size()));
+    const ConnectionId connection = engine_.connectionOf(socket);
+    const CallResult result = engine_.receive({call.now, begun}, socket, room);
+    if (result.ok() && result.value > 0) {
+        Stream& stream = delivered_[connection.number()];
+        stream.add(room.first(static_cast<std::size_t>(result.value)));
+        const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
+        recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{stream.total, stream.fingerprint});
+    }
+    return settle(call, begun, Waiting::Receive, socket, result);
+}
+
+CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, ShutdownHow how)
+{
+    return once(call, socket, fmt::format("shutdown({})", cName(how)),
+                [&](CallContext inner) { return engine_.shutdown(inner, socket, how); });
+}
+
+CallResult RecordingSockets::close(CallContext call, SocketId socket)
+{
+    return once(call, socket, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
+}
+
+CallResult RecordingSockets::abort(CallContext call, SocketId socket)
+{
+    return once(call, socket, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
+}
+
+CallResult RecordingSockets::setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value)
+{
+    return once(call, socket, fmt::format("setsockopt({}, {})", cName(option), value),
+                [&](CallContext inner) { return engine_.setOption(inner, socket, option, value); });
+}
+
+CallResult RecordingSockets::getOption(CallContext call, SocketId socket, SocketOption option)
+{
+    return once(call, socket, fmt::format("getsockopt({})", cName(option)),
+                [&](CallContext inner) { return engine_.getOption(inner, socket, option); });
+}
+
+}  // namespace tcplab
