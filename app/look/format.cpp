@@ -1,0 +1,208 @@
+#include "look/format.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "wire/icmp.h"
+
+namespace tcplab {
+
+namespace {
+
+QString say(const char* text, const char* disambiguation = nullptr)
+{
+    return QCoreApplication::translate("Format", text, disambiguation);
+}
+
+struct Unit {
+    std::int64_t nanoseconds;
+    const char* symbol;
+};
+constexpr Unit kUnits[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "µs"}, {1, "ns"}};
+
+QString withoutTrailingZeros(QString number)
+{
+    if (!number.contains(u'.'))
+        return number;
+    while (number.endsWith(u'0'))
+        number.chop(1);
+    if (number.endsWith(u'.'))
+        number.chop(1);
+    return number;
+}
+
+QString longDurationText(std::int64_t wholeSeconds)
+{
+    const std::int64_t hours = wholeSeconds / 3600;
+    const std::int64_t minutes = wholeSeconds / 60 % 60;
+    const std::int64_t rest = wholeSeconds % 60;
+    if (hours > 0)
+        return minutes == 0 ? QStringLiteral("%1 h").arg(hours) : QStringLiteral("%1 h %2 min").arg(hours).arg(minutes);
+    return rest == 0 ? QStringLiteral("%1 min").arg(minutes) : QStringLiteral("%1 min %2 s").arg(minutes).arg(rest);
+}
+
+QString protocolText(const Trace& trace, const SegmentPath& segment)
+{
+    const TracePacket* packet = trace.packetOf(trace[segment.sent]);
+    const auto datagram = packet ? wire::parseIpv4(packet->view()) : tl::unexpected(wire::Malformed::TooShort);
+    if (!datagram)
+        return say("datagram");
+    if (datagram->fields.protocol != wire::kProtocolIcmp)
+        return datagram->fields.protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : say("datagram");
+    const auto message = wire::parseIcmp(datagram->payload);
+    if (!message)
+        return QStringLiteral("ICMP");
+    switch (message->type) {
+    case wire::kIcmpEchoRequest:
+        return say("ICMP echo request");
+    case wire::kIcmpEchoReply:
+        return say("ICMP echo reply");
+    case wire::kIcmpUnreachable:
+        return say("ICMP destination unreachable");
+    default:
+        return QStringLiteral("ICMP");
+    }
+}
+
+}  // namespace
+
+QString durationText(Duration duration)
+{
+    const std::int64_t count = std::abs(nanoseconds(duration));
+    const QString sign = duration < Duration::zero() ? QStringLiteral("−") : QString();
+    if (count >= 120'000'000'000)
+        return sign + longDurationText(count / 1'000'000'000);
+    if (count == 0)
+        return QStringLiteral("0 s");
+    for (const Unit& unit : kUnits) {
+        if (count < unit.nanoseconds)
+            continue;
+        const double value = static_cast<double>(count) / static_cast<double>(unit.nanoseconds);
+        const int decimals = value < 10 ? 3 : value < 100 ? 2 : 1;
+        return sign + withoutTrailingZeros(QString::number(value, 'f', decimals)) + u' ' + QString::fromUtf8(unit.symbol);
+    }
+    return {};
+}
+
+TimeScale::TimeScale(Duration span, Duration resolution)
+{
+    const std::int64_t total = std::max<std::int64_t>(nanoseconds(span), 1);
+    const std::int64_t finest = std::clamp<std::int64_t>(nanoseconds(resolution), 1, total);
+    const Unit* unit = &kUnits[0];
+    if (total < 1'000'000'000)
+        while (unit->nanoseconds > total)
+            ++unit;
+    perUnit_ = unit->nanoseconds;
+    if (total < 3'600'000'000'000)
+        unit_ = QString::fromUtf8(unit->symbol);
+    for (std::int64_t step = perUnit_; step > finest && decimals_ < 6; step /= 10)
+        ++decimals_;
+}
+
+TimeScale::TimeScale(const Exchange& exchange)
+    : TimeScale(exchange.end - kStart,
+                exchange.typicalTransit > Duration::zero() ? exchange.typicalTransit / 10 : (exchange.end - kStart) / 100)
+{
+}
+
+QString TimeScale::number(Instant instant) const
+{
+    const double value = static_cast<double>(nanoseconds(instant)) / static_cast<double>(perUnit_);
+    if (!unit_.isEmpty())
+        return QString::number(value, 'f', decimals_);
+    const auto whole = static_cast<std::int64_t>(value);
+    const double rest = value - static_cast<double>(whole - whole % 60);
+    return QStringLiteral("%1:%2:%3")
+        .arg(whole / 3600)
+        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+        .arg(rest, decimals_ > 0 ? decimals_ + 3 : 2, 'f', decimals_, QLatin1Char('0'));
+}
+
+QString TimeScale::text(Instant instant) const
+{
+    return unit_.isEmpty() ? number(instant) : number(instant) + u' ' + unit_;
+}
+
+QString groupedNumber(std::uint64_t number)
+{
+    return QLocale(QLocale::English).toString(static_cast<qulonglong>(number));
+}
+
+QString octetsText(std::uint64_t octets)
+{
+    return octets == 1 ? say("1 byte") : say("%1 bytes").arg(groupedNumber(octets));
+}
+
+QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail)
+{
+    if (!segment.tcp)
+        return protocolText(trace, segment);
+    const wire::TcpFields& tcp = *segment.tcp;
+    QString text = QString::fromStdString(wire::format(tcp.flags));
+    if (detail == Detail::Flags)
+        return text;
+    text += QStringLiteral(" seq=%1").arg(segment.relativeSeq);
+    if (tcp.flags.ack())
+        text += QStringLiteral(" ack=%1").arg(segment.relativeAck);
+    if (segment.payloadOctets > 0)
+        text += QStringLiteral(" len=%1").arg(segment.payloadOctets);
+    if (detail == Detail::Numbers)
+        return text;
+    text += QStringLiteral(" win=%1").arg(tcp.window);
+    if (detail == Detail::Window)
+        return text;
+    if (tcp.options.maximumSegmentSize)
+        text += QStringLiteral(" mss=%1").arg(*tcp.options.maximumSegmentSize);
+    if (tcp.options.windowScale)
+        text += QStringLiteral(" wscale=%1").arg(*tcp.options.windowScale);
+    if (tcp.options.sackPermitted)
+        text += QStringLiteral(" sackOK");
+    return text;
+}
+
+QString lossText(Rule rule)
+{
+    switch (rule) {
+    case Rule::EditLoses:
+        return say("lost by an edit");
+    case Rule::LinkLoses:
+        return say("lost on the link");
+    case Rule::QueueFull:
+        return say("queue full");
+    case Rule::IpChecksum:
+    case Rule::TcpChecksum:
+        return say("dropped: wrong checksum");
+    case Rule::IpMalformed:
+    case Rule::TcpMalformed:
+        return say("dropped: malformed");
+    case Rule::IpNotForUs:
+        return say("dropped: not for this host");
+    case Rule::TcpOutOfWindow:
+    case Rule::TcpAckUnacceptable:
+        return say("dropped: outside the window");
+    case Rule::TcpBacklogFull:
+        return say("dropped: backlog full");
+    case Rule::TcpResetIgnored:
+        return say("dropped: RST fits nothing");
+    case Rule::TcpAckUnsent:
+        return say("dropped: acknowledges what was never sent");
+    default:
+        return say("dropped");
+    }
+}
+
+QString timerText(TimerKind timer)
+{
+    const std::string kind(name(timer));
+    return say("%1 timer").arg(QCoreApplication::translate("Timer", kind.c_str()));
+}
+
+QString hostText(const Trace& trace, HostId host)
+{
+    const TraceHost& known = trace.host(host);
+    return QStringLiteral("%1 (%2)").arg(QString::fromStdString(known.name), QString::fromStdString(format(known.address)));
+}
+
+}  // namespace tcplab

@@ -1,0 +1,48 @@
+// Facts as short texts: times, octets, segments, calls, timers.
+#pragma once
+
+#include <QString>
+
+#include "analysis/exchange.h"
+
+namespace tcplab {
+
+// The shortest honest text of a span, three or four digits: "20 ms", "1.02 s", "2 h 11 min".
+QString durationText(Duration duration);
+
+// How the instants of one picture are written: all with the same unit and digits, so that they can be compared.
+class TimeScale {
+public:
+    // `span` is the longest time to be shown, `resolution` the shortest that must be told apart.
+    TimeScale(Duration span, Duration resolution);
+    explicit TimeScale(const Exchange& exchange);
+
+    QString number(Instant instant) const;      // "1.020"
+    QString text(Instant instant) const;        // "1.020 s"
+    QString unit() const { return unit_; }      // "s"; empty when the number has the form h:mm:ss
+
+private:
+    std::int64_t perUnit_ = 1;
+    int decimals_ = 0;
+    QString unit_;
+};
+
+// "1,460 bytes" in the language of the window.
+QString octetsText(std::uint64_t octets);
+QString groupedNumber(std::uint64_t number);
+
+// How much a segment's label says; what does not fit is left out from the end.
+enum class Detail { Flags, Numbers, Window, Everything };
+// "SYN seq=0 win=65535 mss=1460", "ACK seq=1 ack=1 len=1460": relative numbers.
+QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail = Detail::Everything);
+
+// Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".
+QString lossText(Rule rule);
+
+// "retransmission timer"
+QString timerText(TimerKind timer);
+
+// "client (10.0.0.1)"
+QString hostText(const Trace& trace, HostId host);
+
+}  // namespace tcplab
