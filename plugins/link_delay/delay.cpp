@@ -1,0 +1,50 @@
+// A link whose length costs time: each datagram leaves `delay` after it came.
+#include <deque>
+
+#include "card.h"
+#include "link_delay/plugin.h"
+
+namespace tcplab::link_delay {
+namespace {
+
+class Delay : public LinkStage {
+public:
+    explicit Delay(const LinkStageSetup& setup) : delay_(setup.parameters.duration("delay")) {}
+
+    void offer(Instant now, TransitPacket packet) override { onTheWay_.push_back({now + delay_, std::move(packet)}); }
+
+    std::optional<Instant> nextRelease() const override
+    {
+        if (onTheWay_.empty())
+            return std::nullopt;
+        return onTheWay_.front().due;
+    }
+
+    std::optional<TransitPacket> release(Instant now) override
+    {
+        if (onTheWay_.empty() || now < onTheWay_.front().due)
+            return std::nullopt;
+        TransitPacket packet = std::move(onTheWay_.front().packet);
+        onTheWay_.pop_front();
+        return packet;
+    }
+
+private:
+    struct OnTheWay {
+        Instant due;
+        TransitPacket packet;
+    };
+
+    Duration delay_;
+    std::deque<OnTheWay> onTheWay_;  // in order of `due`, because the delay is constant
+};
+
+}  // namespace
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Delay>(setup); }));
+}
+
+}  // namespace tcplab::link_delay

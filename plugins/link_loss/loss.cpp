@@ -1,0 +1,62 @@
+// A link that loses datagrams at random, each on its own (Bernoulli). Those that it carries take no time.
+#include <deque>
+
+#include "card.h"
+#include "link_loss/plugin.h"
+
+namespace tcplab::link_loss {
+namespace {
+
+class Loss : public LinkStage {
+public:
+    explicit Loss(const LinkStageSetup& setup)
+        : probability_(setup.parameters.number("probability")), random_(setup.random), report_(setup.report)
+    {
+    }
+
+    void offer(Instant now, TransitPacket packet) override
+    {
+        // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
+        if (random_.chance(probability_))
+            report_.dropped(now, packet, Rule::LinkLoses);
+        else
+            carried_.push_back({now, std::move(packet)});
+    }
+
+    std::optional<Instant> nextRelease() const override
+    {
+        if (carried_.empty())
+            return std::nullopt;
+        return carried_.front().offered;
+    }
+
+    std::optional<TransitPacket> release(Instant now) override
+    {
+        if (carried_.empty() || now < carried_.front().offered)
+            return std::nullopt;
+        TransitPacket packet = std::move(carried_.front().packet);
+        carried_.pop_front();
+        return packet;
+    }
+
+private:
+    struct Carried {
+        Instant offered;
+        TransitPacket packet;
+    };
+
+    double probability_;
+    RandomStream random_;
+    LinkReport& report_;
+    std::deque<Carried> carried_;
+};
+
+}  // namespace
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Loss>(setup); }));
+}
+
+}  // namespace tcplab::link_loss

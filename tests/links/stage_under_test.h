@@ -1,0 +1,65 @@
+// One stage by itself: made from its card as the program makes it, with packets that are told apart by number.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugin/catalogue.h"
+
+namespace tcplab {
+
+// Packet `number`, `octets` long.
+inline TransitPacket numbered(std::uint32_t number, std::size_t octets = 1500)
+{
+    return {Octets(octets, static_cast<std::uint8_t>(number)), EventId(number)};
+}
+
+struct Drop {
+    Instant at;
+    std::uint32_t number;
+    Rule rule;
+    friend bool operator==(const Drop&, const Drop&) = default;
+};
+
+struct Release {
+    Instant at;
+    std::uint32_t number;
+    friend bool operator==(const Release&, const Release&) = default;
+};
+
+class StageUnderTest : private LinkReport {
+public:
+    StageUnderTest(void (*contribute)(Catalogue&), const std::string& id, const ValueMap& given, std::uint64_t seed = 1)
+    {
+        Catalogue catalogue;
+        contribute(catalogue);
+        const Parameters parameters = normalize(catalogue.card(id)->parameters, given).value();
+        stage_ = (*catalogue.linkStage(id))({parameters, RandomStream(seed, "stage under test"), *this});
+    }
+
+    LinkStage& stage() { return *stage_; }
+    void offer(Instant now, std::uint32_t number, std::size_t octets = 1500) { stage_->offer(now, numbered(number, octets)); }
+
+    // Everything that leaves until the stage is empty, each at the instant that the stage names.
+    std::vector<Release> drain()
+    {
+        std::vector<Release> releases;
+        while (const auto next = stage_->nextRelease())
+            releases.push_back({*next, stage_->release(*next).value().sent.number()});
+        return releases;
+    }
+
+    const std::vector<Drop>& drops() const { return drops_; }
+
+private:
+    void dropped(Instant now, const TransitPacket& packet, Rule rule) override
+    {
+        drops_.push_back({now, packet.sent.number(), rule});
+    }
+
+    std::vector<Drop> drops_;
+    std::unique_ptr<LinkStage> stage_;
+};
+
+}  // namespace tcplab
