@@ -34,18 +34,29 @@ TextId Recorder::text(std::string_view text)
 EventId Recorder::packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original,
                              std::uint16_t transmission)
 {
-    return record(at, where, cause, PacketSent{keep(datagram), original, transmission});
+    if (full())
+        return {};
+    return record(at, where, cause, PacketSent{keep(datagram, datagram.size()), original, transmission});
+}
+
+EventId Recorder::packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length)
+{
+    if (full())
+        return {};
+    return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
 EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram)
 {
+    if (full())
+        return {};
     if (sent.valid()) {
         const std::uint32_t index = std::get<PacketSent>(trace_[sent].body).packet;
         const TracePacket& packet = trace_.packet(index);
         if (packet.length == datagram.size() && std::equal(packet.octets, packet.octets + packet.captured, datagram.begin()))
             return record(at, where, cause, PacketArrived{sent, index});
     }
-    return record(at, where, cause, PacketArrived{sent, keep(datagram)});
+    return record(at, where, cause, PacketArrived{sent, keep(datagram, datagram.size())});
 }
 
 EventId Recorder::packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place)
@@ -55,16 +66,29 @@ EventId Recorder::packetDropped(Instant at, Where where, Cause cause, EventId se
 
 EventId Recorder::variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables)
 {
+    if (full())
+        return {};
     return record(at, where, cause, VariablesChanged{static_cast<std::uint32_t>(trace_.variables_.append(variables))});
 }
 
 EventId Recorder::record(Instant at, Where where, Cause cause, EventBody body)
 {
+    if (full())
+        return {};
+    if (trace_.size() + 1 == eventLimit_) {
+        append(at, {}, {Rule::RunStopped, EventId(static_cast<std::uint32_t>(trace_.size() - 1))}, Note{text("limit of events")});
+        return {};
+    }
+    return append(at, where, cause, body);
+}
+
+EventId Recorder::append(Instant at, Where where, Cause cause, const EventBody& body)
+{
     return EventId(static_cast<std::uint32_t>(
         trace_.events_.append({at, cause.parent, cause.second, where.connection, where.host, cause.rule, body})));
 }
 
-std::uint32_t Recorder::keep(OctetView datagram)
+std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)
 {
     const std::size_t kept = payloadBudget_ >= datagram.size() ? datagram.size() : std::min(datagram.size(), kHeaderOctetsKept);
     payloadBudget_ -= std::min(payloadBudget_, kept);
@@ -75,7 +99,7 @@ std::uint32_t Recorder::keep(OctetView datagram)
         trace_.storage_.append(std::move(chunk));
     }
     std::copy_n(datagram.begin(), kept, free_);
-    const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(datagram.size())};
+    const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(length)};
     free_ += kept;
     freeOctets_ -= kept;
     return static_cast<std::uint32_t>(trace_.packets_.append(packet));

@@ -19,7 +19,11 @@ class Recorder {
 public:
     // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept.
     static constexpr std::size_t kHeaderOctetsKept = 128;
-    explicit Recorder(Trace& trace, std::size_t payloadBudget = 16u << 20) : trace_(trace), payloadBudget_(payloadBudget) {}
+    // Recording ends at `eventLimit` events with a Note that says so; what is recorded after that gets no event.
+    explicit Recorder(Trace& trace, std::size_t payloadBudget = 16u << 20, std::size_t eventLimit = 60'000'000)
+        : trace_(trace), payloadBudget_(payloadBudget), eventLimit_(eventLimit)
+    {
+    }
 
     HostId addHost(std::string name, Ipv4Address address);
     LinkId addLink(std::string name, HostId from, HostId to);
@@ -31,6 +35,8 @@ public:
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
     EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {},
                        std::uint16_t transmission = 1);
+    // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
+    EventId packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length);
     // `datagram` is compared with what was sent, so that damage and edits show.
     EventId packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram);
     EventId packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place);
@@ -43,10 +49,13 @@ public:
     const Trace& trace() const { return trace_; }
 
 private:
-    std::uint32_t keep(OctetView datagram);
+    bool full() const { return trace_.size() >= eventLimit_; }
+    EventId append(Instant at, Where where, Cause cause, const EventBody& body);
+    std::uint32_t keep(OctetView datagram, std::size_t length);
 
     Trace& trace_;
     std::size_t payloadBudget_;
+    std::size_t eventLimit_;
     std::map<std::string, TextId, std::less<>> texts_;
     std::uint8_t* free_ = nullptr;  // unused rest of the storage's last chunk
     std::size_t freeOctets_ = 0;
