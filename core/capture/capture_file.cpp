@@ -1,0 +1,218 @@
+#include "capture/capture_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <pcap/pcap.h>
+
+#include "capture/link_header.h"
+#include "trace/recorder.h"
+#include "wire/octet_order.h"
+#include "wire/tcp.h"
+
+namespace tcplab {
+namespace {
+
+// Beyond these a Trace would not be a thing to look at any more, and its tables have their limits.
+constexpr std::size_t kDatagramsMax = 10'000'000;
+constexpr std::size_t kHostsMax = 60'000;
+constexpr std::size_t kPayloadBudget = 256u << 20;
+
+struct Datagram {
+    std::int64_t at = 0;  // nanoseconds since 1970
+    Octets octets;        // from the IP header on, perhaps cut
+    std::uint32_t length = 0;
+};
+
+struct PcapCloser {
+    void operator()(pcap_t* pcap) const { pcap_close(pcap); }
+};
+using Pcap = std::unique_ptr<pcap_t, PcapCloser>;
+
+Problem problemIn(const std::string& path, std::string sentence) { return {path, 0, 0, {}, std::move(sentence)}; }
+
+Result<Pcap> openCapture(const std::string& path)
+{
+    // Opened here because libpcap reads standard input when the name is "-".
+    std::FILE* file = std::fopen(path.c_str(), "rb");
+    if (!file)
+        return tl::unexpected(problemIn(path, fmt::format("The capture cannot be opened: {}.", std::strerror(errno))));
+    char message[PCAP_ERRBUF_SIZE] = "";
+    Pcap pcap(pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, message));
+    if (!pcap) {
+        std::fclose(file);
+        return tl::unexpected(problemIn(path, fmt::format("This is not a capture that can be read: {}.", message)));
+    }
+    const int type = pcap_datalink(pcap.get());
+    if (!isKnownLinkHeader(type)) {
+        const char* name = pcap_datalink_val_to_name(type);
+        return tl::unexpected(problemIn(path, fmt::format("The capture's link type {} is not supported.", name ? name : std::to_string(type))));
+    }
+    return pcap;
+}
+
+// Nothing for a time that does not fit into 64 bits of nanoseconds.
+std::optional<std::int64_t> timeOf(const pcap_pkthdr& header)
+{
+    std::int64_t nanoseconds = 0;
+    if (__builtin_mul_overflow(std::int64_t{header.ts.tv_sec}, std::int64_t{1'000'000'000}, &nanoseconds)
+        || __builtin_add_overflow(nanoseconds, std::int64_t{header.ts.tv_usec}, &nanoseconds) || nanoseconds < 0)
+        return std::nullopt;
+    return nanoseconds;
+}
+
+// The datagram of a captured packet, without padding; nothing when the IP header is not whole or makes no sense.
+std::optional<Datagram> datagramOf(const pcap_pkthdr& header, OctetView packet, int linkType)
+{
+    const auto at = timeOf(header);
+    const auto inside = behindLinkHeader(linkType, packet);
+    if (!at || !inside || inside->size() < wire::kIpv4HeaderOctets)
+        return std::nullopt;
+    const std::uint8_t* p = inside->data();
+    const std::size_t headerOctets = (p[0] & 15u) * 4u;
+    const std::size_t total = wire::get16(p + 2);
+    if (p[0] >> 4 != 4 || headerOctets < wire::kIpv4HeaderOctets || total < headerOctets || inside->size() < headerOctets)
+        return std::nullopt;
+    const OctetView octets = inside->first(std::min(inside->size(), total));
+    return Datagram{*at, Octets(octets.begin(), octets.end()), static_cast<std::uint32_t>(total)};
+}
+
+std::vector<Datagram> readDatagrams(pcap_t* pcap, const std::string& path, CaptureFile& file)
+{
+    std::vector<Datagram> datagrams;
+    const int type = pcap_datalink(pcap);
+    for (;;) {
+        pcap_pkthdr* header = nullptr;
+        const u_char* data = nullptr;
+        const int answer = pcap_next_ex(pcap, &header, &data);
+        if (answer == PCAP_ERROR_BREAK)
+            break;
+        if (answer != 1) {
+            file.warnings.push_back(problemIn(path, fmt::format("The capture is damaged behind packet {}: {}.",
+                                                                datagrams.size() + file.leftOut, pcap_geterr(pcap))));
+            break;
+        }
+        if (auto datagram = datagramOf(*header, {data, header->caplen}, type))
+            datagrams.push_back(std::move(*datagram));
+        else
+            ++file.leftOut;
+        if (datagrams.size() == kDatagramsMax) {
+            file.warnings.push_back(problemIn(path, fmt::format("Only the first {} datagrams are read.", kDatagramsMax)));
+            break;
+        }
+    }
+    return datagrams;
+}
+
+// Puts captured datagrams into a Trace and finds out whose they are.
+class Observer {
+public:
+    explicit Observer(Trace& trace) : recorder_(trace, kPayloadBudget) {}
+
+    // False when there is no room for another host.
+    bool observe(Instant at, const Datagram& datagram)
+    {
+        const Ipv4Address source{wire::get32(datagram.octets.data() + 12)};
+        const Ipv4Address destination{wire::get32(datagram.octets.data() + 16)};
+        const auto host = hostAt(source);
+        if (!host || !hostAt(destination))
+            return false;
+        recorder_.packetObserved(at, {*host, connectionOf(datagram, source, destination)}, datagram.octets, datagram.length);
+        return true;
+    }
+
+private:
+    struct Flow {
+        Endpoint from, to;
+        bool operator<(const Flow& other) const { return key() < other.key(); }
+
+    private:
+        std::array<std::uint64_t, 2> key() const
+        {
+            return {std::uint64_t{from.address.value} << 16 | from.port, std::uint64_t{to.address.value} << 16 | to.port};
+        }
+    };
+    struct End {
+        ConnectionId connection;
+        std::optional<SeqNumber> initial;
+    };
+
+    std::optional<HostId> hostAt(Ipv4Address address)
+    {
+        const auto found = hosts_.find(address);
+        if (found != hosts_.end())
+            return found->second;
+        if (hosts_.size() == kHostsMax)
+            return std::nullopt;
+        return hosts_.emplace(address, recorder_.addHost(format(address), address)).first->second;
+    }
+
+    ConnectionId connectionOf(const Datagram& datagram, Ipv4Address source, Ipv4Address destination)
+    {
+        const OctetView octets = datagram.octets;
+        const std::size_t headerOctets = (octets[0] & 15u) * 4u;
+        const bool firstFragment = (wire::get16(octets.data() + 6) & 0x1fff) == 0;
+        if (octets[9] != wire::kProtocolTcp || !firstFragment || octets.size() < headerOctets + wire::kTcpHeaderOctets)
+            return {};
+        const std::uint8_t* tcp = octets.data() + headerOctets;
+        const Flow flow{{source, wire::get16(tcp)}, {destination, wire::get16(tcp + 2)}};
+        const wire::TcpFlags flags(tcp[13]);
+        if (flags.syn() && !flags.ack())
+            noteSyn(flow, SeqNumber(wire::get32(tcp + 4)));
+        return endOf(flow).connection;
+    }
+
+    // Another initial number between the same endpoints is another connection.
+    void noteSyn(const Flow& flow, SeqNumber initial)
+    {
+        End& end = endOf(flow);
+        if (end.initial && *end.initial != initial) {
+            ends_.erase({flow.to, flow.from});
+            end.connection = recorder_.addConnection(*hostAt(flow.from.address), flow.from, flow.to);
+        }
+        end.initial = initial;
+    }
+
+    End& endOf(const Flow& flow)
+    {
+        const auto found = ends_.find(flow);
+        if (found != ends_.end())
+            return found->second;
+        const ConnectionId connection = recorder_.addConnection(*hostAt(flow.from.address), flow.from, flow.to);
+        return ends_.emplace(flow, End{connection, std::nullopt}).first->second;
+    }
+
+    Recorder recorder_;
+    std::map<Ipv4Address, HostId> hosts_;
+    std::map<Flow, End> ends_;
+};
+
+}  // namespace
+
+Result<CaptureFile> readCapture(const std::string& path)
+{
+    const Result<Pcap> pcap = openCapture(path);
+    if (!pcap)
+        return tl::unexpected(pcap.error());
+
+    CaptureFile file;
+    std::vector<Datagram> datagrams = readDatagrams(pcap->get(), path, file);
+    // Captures of several interfaces or processors are often a little out of order.
+    std::stable_sort(datagrams.begin(), datagrams.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+
+    auto trace = std::make_shared<Trace>();
+    Observer observer(*trace);
+    file.epoch = datagrams.empty() ? 0 : datagrams.front().at;
+    for (const Datagram& datagram : datagrams) {
+        if (!observer.observe(Instant{Duration{datagram.at - file.epoch}}, datagram)) {
+            file.warnings.push_back(problemIn(path, fmt::format("Only the first {} hosts are read.", kHostsMax)));
+            break;
+        }
+        ++file.datagrams;
+    }
+    file.trace = std::move(trace);
+    return file;
+}
+
+}  // namespace tcplab
