@@ -5,42 +5,11 @@
 #include "sim/edit_book.h"
 #include "sim/host.h"
 #include "sim/link_direction.h"
+#include "sim/prepare.h"
 #include "sim/wake_queue.h"
 
 namespace tcplab {
 namespace {
-
-// What stands at a place of the lab where a plugin is used.
-struct PlacedUse {
-    const PluginUse& use;
-    std::string path;
-};
-
-Problem missing(const PlacedUse& place, PluginKind kind)
-{
-    return {{}, 0, 0, place.path + "/plugin", fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)};
-}
-
-// The factory and the checked parameters for one use of a plugin.
-template <class Factory>
-struct Prepared {
-    const Factory* factory = nullptr;
-    Parameters parameters;
-};
-
-template <class Factory>
-Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const Factory* factory, const Catalogue& catalogue)
-{
-    if (!factory)
-        return tl::unexpected(missing(place, kind));
-    auto parameters = normalize(catalogue.card(place.use.plugin)->parameters, place.use.parameters);
-    if (!parameters) {
-        Problem problem = parameters.error();
-        problem.path = place.path + "/parameters" + problem.path;
-        return tl::unexpected(problem);
-    }
-    return Prepared<Factory>{factory, std::move(*parameters)};
-}
 
 class World {
 public:
