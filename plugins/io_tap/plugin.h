@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::io_tap {
+void contribute(Catalogue& catalogue);
+}
