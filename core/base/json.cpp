@@ -10,7 +10,6 @@
 namespace tcplab {
 namespace {
 
-constexpr std::size_t kLargestText = 16u << 20;
 constexpr std::size_t kDeepest = 64;
 
 // Line and column of offsets that only grow.
@@ -214,8 +213,8 @@ std::string_view nounOf(const Value& value)
 
 Result<JsonText> parseJson(std::string_view text)
 {
-    if (text.size() > kLargestText)
-        return tl::unexpected(Problem{{}, 0, 0, {}, fmt::format("The text is larger than {}.", formatSize(kLargestText))});
+    if (text.size() > kLargestJson)
+        return tl::unexpected(Problem{{}, 0, 0, {}, fmt::format("The text is larger than {}.", formatSize(kLargestJson))});
     const char* farthest = text.data();
     Builder builder(text, farthest);
     if (!nlohmann::json::sax_parse(CountingIterator(text.data(), &farthest), CountingIterator(text.data() + text.size(), &farthest), &builder))
@@ -279,7 +278,8 @@ JsonObject::JsonObject(const Value& value, std::string path, JsonFindings& findi
 
 const Value* JsonObject::find(const std::string& key)
 {
-    asked_.push_back(key);
+    if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
+        asked_.push_back(key);
     const auto found = members_->find(key);
     return found == members_->end() ? nullptr : &found->second;
 }

@@ -25,7 +25,9 @@ struct JsonText {
     PlaceMap places;
 };
 
-// UTF-8 of at most 16 MiB, nested at most 64 deep, without null, without a key twice in an object and without numbers
+constexpr std::size_t kLargestJson = 16u << 20;  // octets
+
+// UTF-8 of at most kLargestJson, nested at most 64 deep, without null, without a key twice in an object and without numbers
 // beyond the ranges of int64 and double. Everything else is a Problem with line and column.
 Result<JsonText> parseJson(std::string_view text);
 

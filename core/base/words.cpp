@@ -37,7 +37,7 @@ std::string nearestName(std::string_view word, const std::vector<std::string>& n
     if (word.size() > kLongestWord)
         return {};
     std::string nearest;
-    std::size_t least = std::min<std::size_t>(3, (word.size() + 1) / 2);
+    std::size_t least = std::min<std::size_t>(3, word.size());
     for (const std::string& name : names) {
         const std::size_t distance = editDistance(word, name);
         if (distance < least) {

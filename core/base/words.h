@@ -11,7 +11,7 @@ namespace tcplab {
 std::string listed(const std::vector<std::string>& names);
 
 // The name that differs from `word` by the fewest insertions, deletions and replacements of octets, when at
-// most two are needed and fewer than half of the word; empty when none is that near.
+// most two are needed and fewer than the word has; empty when none is that near.
 std::string nearestName(std::string_view word, const std::vector<std::string>& names);
 
 // " Did you mean \"delay\"?" or, when no name is near, " Known here: delay, jitter."

@@ -84,12 +84,13 @@ struct LabView {
 
 struct Lab {
     static constexpr int kVersion = 1;
+    static constexpr Duration kLongestRun = std::chrono::hours(24 * 366);
 
     std::string id;  // "B1"
     LocalizedText title;
     LocalizedText story;  // paragraphs separated by an empty line
-    std::uint64_t seed = 1;
-    Duration duration{};  // the run ends here at the latest; > 0
+    std::uint64_t seed = 1;  // 0 … 2^63-1 in a file
+    Duration duration{};  // the run ends here at the latest; above 0, at most kLongestRun
     std::vector<LabHost> hosts;
     std::vector<LabLink> links;
     std::vector<LabEdit> edits;

@@ -1,1 +1,577 @@
 #include "lab/lab_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/words.h"
+
+namespace tcplab {
+namespace {
+
+constexpr std::size_t kMostHosts = 1000;
+constexpr std::size_t kMostLinks = 10'000;
+constexpr std::size_t kMostEdits = 10'000;
+constexpr std::size_t kLongestHostName = 64;
+constexpr std::string_view kParagraphEnd = "\n\n";
+
+const std::vector<std::string> kActions{"lose"};
+const std::vector<std::string> kShows{"timeline", "graphs"};
+
+// --- Reading ---
+
+// Labs of older versions are brought to the present one here, before anything else is read. Version 1 is the first.
+Result<Value> upgraded(Value root)
+{
+    JsonFindings findings;
+    JsonObject object(root, "", findings);
+    object.require("tcplab");
+    const std::int64_t version = object.integer("tcplab", 0, 0, INT64_MAX);
+    if (version > Lab::kVersion)
+        findings.fail("/tcplab", fmt::format("This lab has the file version {}, but this program reads versions up to {}: a newer program is needed.",
+                                             version, Lab::kVersion));
+    if (version < 1)
+        findings.fail("/tcplab", "There is no file version 0: write \"tcplab\": 1.");
+    if (findings.error)
+        return tl::unexpected(*findings.error);
+    return root;
+}
+
+std::string hostNameProblem(const std::string& name)
+{
+    if (name.size() > kLongestHostName)
+        return fmt::format("A host's name has at most {} octets.", kLongestHostName);
+    // "server:80" and "client>server" must stay readable.
+    const auto forbidden = [](char c) { return c == ':' || c == '>' || static_cast<unsigned char>(c) <= ' '; };
+    if (std::any_of(name.begin(), name.end(), forbidden))
+        return "A host's name holds no spaces, no \":\" and no \">\".";
+    return {};
+}
+
+bool isUnicast(Ipv4Address address)
+{
+    const std::uint32_t first = address.value >> 24;
+    return first != 0 && first < 224;
+}
+
+class LabReader {
+public:
+    Lab read(const Value& root)
+    {
+        JsonObject object(root, "", findings_);
+        Lab lab;
+        object.integer("tcplab", Lab::kVersion, 1, Lab::kVersion);
+        lab.id = object.text("id", {});
+        lab.title = object.localized("title");
+        lab.story = story(object);
+        lab.seed = static_cast<std::uint64_t>(object.integer("seed", 1, 0, INT64_MAX));
+        lab.duration = duration(object);
+        each(object, "hosts", kMostHosts, [&](JsonObject& host) { lab.hosts.push_back(readHost(host)); });
+        each(object, "links", kMostLinks, [&](JsonObject& link) { lab.links.push_back(readLink(link)); });
+        each(object, "edits", kMostEdits, [&](JsonObject& edit) { lab.edits.push_back(readEdit(edit)); });
+        each(object, "checks", kMostEdits, [&](JsonObject& check) { lab.checks.push_back(readCheck(check)); });
+        lab.view = view(object);
+        object.warnOfRest();
+        return lab;
+    }
+
+    JsonFindings& findings() { return findings_; }
+
+private:
+    template <class Reader>
+    void each(JsonObject& object, const std::string& key, std::size_t most, Reader reader)
+    {
+        const ValueList& list = object.list(key);
+        if (list.size() > most)
+            return findings_.fail(object.pathOf(key), fmt::format("These are {} {}, more than the {} that a lab may have.", list.size(), key, most));
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            JsonObject item(list[i], jsonPointer(object.pathOf(key), i), findings_);
+            reader(item);
+            item.warnOfRest();
+        }
+    }
+
+    // A text, or a list of paragraphs.
+    std::string paragraphs(JsonObject& languages, const std::string& key)
+    {
+        const Value* value = languages.find(key);
+        const auto* list = value ? std::get_if<ValueList>(&value->is) : nullptr;
+        if (!list)
+            return languages.text(key, {});
+        std::string text;
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const auto* paragraph = std::get_if<std::string>(&(*list)[i].is);
+            if (!paragraph) {
+                findings_.fail(jsonPointer(languages.pathOf(key), i), "Each paragraph must be a text.");
+                return {};
+            }
+            text += i == 0 ? "" : kParagraphEnd;
+            text += *paragraph;
+        }
+        return text;
+    }
+
+    LocalizedText story(JsonObject& object)
+    {
+        const Value* value = object.find("story");
+        if (!value)
+            return {};
+        JsonObject languages(*value, object.pathOf("story"), findings_);
+        LocalizedText text{paragraphs(languages, "en"), paragraphs(languages, "zh")};
+        languages.warnOfRest();
+        return text;
+    }
+
+    Duration duration(JsonObject& object)
+    {
+        object.require("duration");
+        const Duration duration = object.duration("duration").value_or(1s);
+        if (duration <= 0s || duration > Lab::kLongestRun)
+            findings_.fail("/duration", fmt::format("The duration is {}, but must be above 0 and at most {}.", formatDuration(duration),
+                                                    formatDuration(Lab::kLongestRun)));
+        return duration;
+    }
+
+    PluginUse readPlugin(JsonObject& use)
+    {
+        PluginUse plugin;
+        plugin.plugin = use.requiredText("plugin");
+        if (const Value* parameters = use.find("parameters")) {
+            JsonObject members(*parameters, use.pathOf("parameters"), findings_);
+            plugin.parameters = members.rest();
+        }
+        return plugin;
+    }
+
+    std::vector<PluginUse> plugins(JsonObject& object, const std::string& key)
+    {
+        std::vector<PluginUse> plugins;
+        constexpr std::size_t kMostPlugins = 1000;
+        each(object, key, kMostPlugins, [&](JsonObject& use) { plugins.push_back(readPlugin(use)); });
+        return plugins;
+    }
+
+    Ipv4Address readAddress(JsonObject& host)
+    {
+        const std::string text = host.requiredText("address");
+        const std::optional<Ipv4Address> address = parseIpv4(text);
+        if (!address)
+            findings_.fail(host.pathOf("address"), fmt::format("\"{}\" is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1.", text));
+        else if (!isUnicast(*address))
+            findings_.fail(host.pathOf("address"), fmt::format("{} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255.", text));
+        return address.value_or(Ipv4Address{});
+    }
+
+    LabHost readHost(JsonObject& object)
+    {
+        LabHost host;
+        host.name = object.requiredText("name");
+        if (const std::string problem = hostNameProblem(host.name); !problem.empty())
+            findings_.fail(object.pathOf("name"), problem);
+        if (std::find(hostNames_.begin(), hostNames_.end(), host.name) != hostNames_.end())
+            findings_.fail(object.pathOf("name"), fmt::format("There are two hosts with the name \"{}\".", host.name));
+        hostNames_.push_back(host.name);
+
+        host.address = readAddress(object);
+        const auto [owner, isNew] = owners_.emplace(host.address, host.name);
+        if (!isNew)
+            findings_.fail(object.pathOf("address"), fmt::format("The address {} belongs to \"{}\" already.", format(host.address), owner->second));
+
+        // RFC 791 asks every module to forward 68 octets; the total length ends at 65,535.
+        host.mtu = object.integer("mtu", 1500, 68, 65535);
+        if (const Value* engine = object.require("engine")) {
+            JsonObject use(*engine, object.pathOf("engine"), findings_);
+            host.engine = readPlugin(use);
+            use.warnOfRest();
+        }
+        host.apps = plugins(object, "apps");
+        return host;
+    }
+
+    std::string hostName(JsonObject& object, const std::string& key)
+    {
+        std::string name = object.requiredText(key);
+        if (std::find(hostNames_.begin(), hostNames_.end(), name) == hostNames_.end())
+            findings_.fail(object.pathOf(key), fmt::format("There is no host \"{}\".{}", name, hint(name, hostNames_)));
+        return name;
+    }
+
+    LabLink readLink(JsonObject& object)
+    {
+        LabLink link;
+        link.from = hostName(object, "from");
+        link.to = hostName(object, "to");
+        if (link.from == link.to)
+            findings_.fail(object.pathOf("to"), fmt::format("The link joins \"{}\" with itself.", link.from));
+        if (!linked_.emplace(std::min(link.from, link.to), std::max(link.from, link.to)).second)
+            findings_.fail(object.path(), fmt::format("\"{}\" and \"{}\" are linked already.", link.from, link.to));
+        link.forward = plugins(object, "forward");
+        link.backward = plugins(object, "backward");
+        return link;
+    }
+
+    template <class Number>
+    std::optional<Number> number(JsonObject& object, const std::string& key)
+    {
+        if (!object.find(key))
+            return std::nullopt;
+        return static_cast<Number>(object.integer(key, 0, 0, std::numeric_limits<Number>::max()));
+    }
+
+    std::optional<wire::TcpFlags> flags(JsonObject& object)
+    {
+        if (!object.find("flags"))
+            return std::nullopt;
+        const std::string text = object.text("flags", "none");
+        const std::optional<wire::TcpFlags> flags = wire::parseTcpFlags(text);
+        if (!flags)
+            findings_.fail(object.pathOf("flags"), fmt::format("\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\", or \"none\".", text));
+        return flags;
+    }
+
+    LabEdit readEdit(JsonObject& object)
+    {
+        LabEdit edit;
+        if (const std::string action = object.requiredText("action"); action != kActions.front())
+            findings_.fail(object.pathOf("action"), fmt::format("There is no action \"{}\".{}", action, hint(action, kActions)));
+        if (const Value* segment = object.require("segment")) {
+            JsonObject pattern(*segment, object.pathOf("segment"), findings_);
+            edit.segment.from = hostName(pattern, "from");
+            edit.segment.to = hostName(pattern, "to");
+            edit.segment.fromPort = number<std::uint16_t>(pattern, "fromPort");
+            edit.segment.toPort = number<std::uint16_t>(pattern, "toPort");
+            edit.segment.flags = flags(pattern);
+            edit.segment.seq = number<std::uint32_t>(pattern, "seq");
+            edit.segment.ack = number<std::uint32_t>(pattern, "ack");
+            edit.segment.length = number<std::uint32_t>(pattern, "length");
+            edit.segment.nth = pattern.integer("nth", 1, 0, INT64_MAX);
+            pattern.warnOfRest();
+        }
+        edit.enabled = object.boolean("enabled", true);
+        return edit;
+    }
+
+    LabCheck readCheck(JsonObject& object)
+    {
+        LabCheck check;
+        check.kind = object.requiredText("kind");
+        check.title = object.localized("title");
+        check.arguments = object.rest();
+        for (const auto& [key, value] : check.arguments)
+            object.find(key);
+        return check;
+    }
+
+    LabView view(JsonObject& object)
+    {
+        LabView view;
+        const Value* value = object.find("view");
+        if (!value)
+            return view;
+        JsonObject members(*value, object.pathOf("view"), findings_);
+        view.show = members.text("show", view.show);
+        if (std::find(kShows.begin(), kShows.end(), view.show) == kShows.end())
+            findings_.fail(members.pathOf("show"), fmt::format("There is no view \"{}\".{}", view.show, hint(view.show, kShows)));
+        view.until = members.duration("until");
+        if (view.until && *view.until <= 0s)
+            findings_.fail(members.pathOf("until"), "\"until\" must be above 0.");
+        members.warnOfRest();
+        return view;
+    }
+
+    JsonFindings findings_;
+    std::vector<std::string> hostNames_;
+    std::map<Ipv4Address, std::string> owners_;
+    std::set<std::pair<std::string, std::string>> linked_;
+};
+
+// --- Writing ---
+
+using Document = nlohmann::ordered_json;
+
+Document document(const Value& value)
+{
+    return std::visit(
+        [](const auto& is) -> Document {
+            using Is = std::decay_t<decltype(is)>;
+            if constexpr (std::is_same_v<Is, ValueList>) {
+                Document list = Document::array();
+                for (const Value& item : is)
+                    list.push_back(document(item));
+                return list;
+            } else if constexpr (std::is_same_v<Is, ValueMap>) {
+                Document object = Document::object();
+                for (const auto& [key, member] : is)
+                    object[key] = document(member);
+                return object;
+            } else {
+                return Document(is);
+            }
+        },
+        value.is);
+}
+
+Document document(const LocalizedText& text)
+{
+    Document object = Document::object();
+    if (!text.en.empty())
+        object["en"] = text.en;
+    if (!text.zh.empty())
+        object["zh"] = text.zh;
+    return object;
+}
+
+// A paragraph a line, so that a difference shows the paragraph that changed.
+Document paragraphs(const std::string& text)
+{
+    if (text.find(kParagraphEnd) == std::string::npos)
+        return text;
+    Document list = Document::array();
+    std::size_t begin = 0;
+    for (std::size_t end = 0; end != std::string::npos; begin = end + kParagraphEnd.size()) {
+        end = text.find(kParagraphEnd, begin);
+        list.push_back(text.substr(begin, end == std::string::npos ? end : end - begin));
+    }
+    return list;
+}
+
+Document storyDocument(const LocalizedText& story)
+{
+    Document object = Document::object();
+    if (!story.en.empty())
+        object["en"] = paragraphs(story.en);
+    if (!story.zh.empty())
+        object["zh"] = paragraphs(story.zh);
+    return object;
+}
+
+Document document(const PluginUse& use)
+{
+    Document object{{"plugin", use.plugin}};
+    if (!use.parameters.empty())
+        object["parameters"] = document(Value{use.parameters});
+    return object;
+}
+
+Document document(const LabHost& host);
+Document document(const LabLink& link);
+Document document(const LabEdit& edit);
+Document document(const LabCheck& check);
+
+template <class Item>
+void addList(Document& object, const char* key, const std::vector<Item>& items)
+{
+    if (items.empty())
+        return;
+    Document list = Document::array();
+    for (const Item& item : items)
+        list.push_back(document(item));
+    object[key] = std::move(list);
+}
+
+Document document(const LabHost& host)
+{
+    Document object{{"name", host.name}, {"address", format(host.address)}};
+    if (host.mtu != LabHost{}.mtu)
+        object["mtu"] = host.mtu;
+    object["engine"] = document(host.engine);
+    addList(object, "apps", host.apps);
+    return object;
+}
+
+Document document(const LabLink& link)
+{
+    Document object{{"from", link.from}, {"to", link.to}};
+    addList(object, "forward", link.forward);
+    addList(object, "backward", link.backward);
+    return object;
+}
+
+Document document(const SegmentPattern& pattern)
+{
+    Document object{{"from", pattern.from}, {"to", pattern.to}};
+    const auto add = [&](const char* key, const auto& number) {
+        if (number)
+            object[key] = *number;
+    };
+    add("fromPort", pattern.fromPort);
+    add("toPort", pattern.toPort);
+    if (pattern.flags)
+        object["flags"] = wire::format(*pattern.flags);
+    add("seq", pattern.seq);
+    add("ack", pattern.ack);
+    add("length", pattern.length);
+    if (pattern.nth != SegmentPattern{}.nth)
+        object["nth"] = pattern.nth;
+    return object;
+}
+
+Document document(const LabEdit& edit)
+{
+    Document object{{"action", kActions[static_cast<std::size_t>(edit.action)]}, {"segment", document(edit.segment)}};
+    if (!edit.enabled)
+        object["enabled"] = false;
+    return object;
+}
+
+Document document(const LabCheck& check)
+{
+    Document object{{"kind", check.kind}};
+    if (check.title != LocalizedText{})
+        object["title"] = document(check.title);
+    for (const auto& [key, value] : check.arguments)
+        object[key] = document(value);
+    return object;
+}
+
+Document document(const LabView& view)
+{
+    Document object = Document::object();
+    if (view.show != LabView{}.show)
+        object["show"] = view.show;
+    if (view.until)
+        object["until"] = formatDuration(*view.until);
+    return object;
+}
+
+Document document(const Lab& lab)
+{
+    Document object{{"tcplab", Lab::kVersion}};
+    if (!lab.id.empty())
+        object["id"] = lab.id;
+    if (lab.title != LocalizedText{})
+        object["title"] = document(lab.title);
+    if (lab.story != LocalizedText{})
+        object["story"] = storyDocument(lab.story);
+    if (lab.seed != Lab{}.seed)
+        object["seed"] = lab.seed;
+    object["duration"] = formatDuration(lab.duration);
+    addList(object, "hosts", lab.hosts);
+    addList(object, "links", lab.links);
+    addList(object, "edits", lab.edits);
+    addList(object, "checks", lab.checks);
+    if (lab.view != LabView{})
+        object["view"] = document(lab.view);
+    return object;
+}
+
+// Prints what fits into kWidth columns on one line and breaks up the rest.
+class Printer {
+public:
+    std::string print(const Document& root)
+    {
+        broken(root, 0);
+        return std::move(text_) + '\n';
+    }
+
+private:
+    static constexpr std::size_t kWidth = 110;
+    static constexpr std::size_t kIndent = 2;
+
+    static std::string scalar(const Document& value) { return value.dump(-1, ' ', false, Document::error_handler_t::replace); }
+
+    // Nothing when it is longer than `room`.
+    static std::optional<std::string> oneLine(const Document& value, std::size_t room)
+    {
+        if (!value.is_structured())
+            return scalar(value);
+        std::string line(1, value.is_array() ? '[' : '{');
+        bool first = true;
+        for (auto it = value.begin(); it != value.end(); ++it) {
+            line += first ? "" : ", ";
+            first = false;
+            if (value.is_object())
+                line += scalar(it.key()) + ": ";
+            const auto member = oneLine(*it, room);
+            if (!member || line.size() + member->size() > room)
+                return std::nullopt;
+            line += *member;
+        }
+        line += value.is_array() ? ']' : '}';
+        return line.size() <= room ? std::optional(line) : std::nullopt;
+    }
+
+    void any(const Document& value, std::size_t depth)
+    {
+        const std::size_t lineBegin = text_.rfind('\n') + 1;
+        const std::size_t used = text_.size() - lineBegin;
+        if (const auto line = oneLine(value, used < kWidth ? kWidth - used : 0))
+            text_ += *line;
+        else
+            broken(value, depth);
+    }
+
+    void broken(const Document& value, std::size_t depth)
+    {
+        text_ += value.is_array() ? '[' : '{';
+        bool first = true;
+        for (auto it = value.begin(); it != value.end(); ++it) {
+            text_ += first ? "\n" : ",\n";
+            first = false;
+            text_.append((depth + 1) * kIndent, ' ');
+            if (value.is_object())
+                text_ += scalar(it.key()) + ": ";
+            any(*it, depth + 1);
+        }
+        text_ += '\n';
+        text_.append(depth * kIndent, ' ');
+        text_ += value.is_array() ? ']' : '}';
+    }
+
+    std::string text_;
+};
+
+}  // namespace
+
+Result<LabFile> parseLab(std::string_view json, const std::string& file)
+{
+    Result<JsonText> text = parseJson(json);
+    if (!text) {
+        text.error().file = file;
+        return tl::unexpected(text.error());
+    }
+    const Result<Value> root = upgraded(std::move(text->root));
+    if (!root)
+        return tl::unexpected(located(root.error(), file, text->places));
+    LabReader reader;
+    LabFile result{reader.read(*root), std::move(text->places), {}};
+    if (reader.findings().error)
+        return tl::unexpected(located(*reader.findings().error, file, result.places));
+    for (Problem& warning : reader.findings().warnings)
+        result.warnings.push_back(located(std::move(warning), file, result.places));
+    return result;
+}
+
+Result<LabFile> readLab(const std::string& path)
+{
+    errno = 0;
+    std::ifstream stream(path, std::ios::binary);
+    std::string text;
+    std::array<char, 1 << 16> buffer;
+    // A little more than parseJson takes is enough for it to refuse the text.
+    while (stream && text.size() <= kLargestJson) {
+        stream.read(buffer.data(), buffer.size());
+        text.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    if (!stream.eof() && text.size() <= kLargestJson)
+        return tl::unexpected(Problem{path, 0, 0, {}, fmt::format("The file cannot be read: {}.", std::strerror(errno))});
+    return parseLab(text, path);
+}
+
+std::string writeLab(const Lab& lab) { return Printer().print(document(lab)); }
+
+Problem located(Problem problem, const std::string& file, const PlaceMap& places)
+{
+    problem.file = file;
+    locate(problem, places);
+    return problem;
+}
+
+}  // namespace tcplab

@@ -1,22 +1,14 @@
 // .tcplab files: JSON, written readably, read with line and column for everything that is wrong.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "lab/lab.h"
 
 namespace tcplab {
-
-struct Place {
-    int line = 0;    // from 1
-    int column = 0;  // from 1, in octets
-};
-
-// Where each value of a lab file begins, by JSON pointer ("/hosts/0/engine").
-using PlaceMap = std::map<std::string, Place, std::less<>>;
 
 struct LabFile {
     Lab lab;
@@ -28,7 +20,7 @@ struct LabFile {
 Result<LabFile> parseLab(std::string_view json, const std::string& file);
 Result<LabFile> readLab(const std::string& path);
 
-// Reads back to the same value. Ends with a newline; defaults are left out.
+// Reads back to the same value when the lab is one that parseLab() would accept. Ends with a newline; defaults are left out.
 std::string writeLab(const Lab& lab);
 
 // Fills file, line and column of a problem that carries only a path, from where the lab was read.
