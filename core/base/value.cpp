@@ -40,7 +40,7 @@ std::optional<std::int64_t> scaled(std::string_view number, std::int64_t factor)
             fraction = true;
             continue;
         }
-        if (!isDigit(c) || value > Wide{1} << 80)
+        if (!isDigit(c) || value > Wide{1} << 80 || divisor > Wide{1} << 80)
             return std::nullopt;
         digits = true;
         value = value * 10 + (c - '0');
