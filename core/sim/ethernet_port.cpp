@@ -29,7 +29,7 @@ void EthernetPort::send(Instant now, TransitPacket packet)
     const Ipv4Address hop = nextHopTo(datagram->fields.destination);
     const auto entry = entries_.find(hop);
     if (entry != entries_.end() && now - entry->second.heard < kEntryLifetime)
-        frame(entry->second.mac, wire::kEtherTypeIpv4, packet.datagram);
+        frame(entry->second.mac, wire::kEtherTypeIpv4, packet.datagram, packet.sent);
     else
         wait(now, hop, std::move(packet));
 }
@@ -100,7 +100,7 @@ void EthernetPort::remember(Instant now, Ipv4Address address, const MacAddress& 
     if (question == questions_.end())
         return;
     for (const TransitPacket& packet : question->second.waiting)
-        frame(mac, wire::kEtherTypeIpv4, packet.datagram);
+        frame(mac, wire::kEtherTypeIpv4, packet.datagram, packet.sent);
     waiting_ -= question->second.waiting.size();
     questions_.erase(question);
 }
@@ -141,18 +141,18 @@ std::optional<Instant> EthernetPort::nextWake() const
     return wake;
 }
 
-std::optional<Octets> EthernetPort::nextFrame()
+std::optional<OutgoingFrame> EthernetPort::nextFrame()
 {
     if (frames_.empty())
         return std::nullopt;
-    Octets octets = std::move(frames_.front());
+    OutgoingFrame frame = std::move(frames_.front());
     frames_.pop_front();
-    return octets;
+    return frame;
 }
 
-void EthernetPort::frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload)
+void EthernetPort::frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload, EventId sent)
 {
-    frames_.push_back(wire::emitEthernet({destination, setup_.mac, etherType, payload}));
+    frames_.push_back({wire::emitEthernet({destination, setup_.mac, etherType, payload}), sent});
 }
 
 }  // namespace tcplab

@@ -19,6 +19,11 @@ struct EthernetSetup {
     std::optional<Ipv4Address> gateway;  // the next hop to other networks; without it every address is asked for directly
 };
 
+struct OutgoingFrame {
+    Octets octets;
+    EventId sent;  // the PacketSent of the datagram in it; none for ARP
+};
+
 // The driver's duty is the engine's: after each poke take frames until there are none, then ask nextWake(). What ARP
 // does is in the Trace: a Note for a question or an answer, a PacketDropped for a datagram that found no way.
 class EthernetPort {
@@ -35,7 +40,7 @@ public:
     void send(Instant now, TransitPacket packet);
     // The IPv4 datagram in the frame, without padding, when it is meant for this host or for everybody.
     std::optional<Octets> frameArrived(Instant now, OctetView frame);
-    std::optional<Octets> nextFrame();
+    std::optional<OutgoingFrame> nextFrame();
 
     void timeHasCome(Instant now);
     std::optional<Instant> nextWake() const;
@@ -58,14 +63,14 @@ private:
     void remember(Instant now, Ipv4Address address, const MacAddress& mac);
     void giveUp(Instant now, Question& question);
     void drop(Instant now, const TransitPacket& packet);
-    void frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload);
+    void frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload, EventId sent = {});
 
     EthernetSetup setup_;
     Recorder& recorder_;
     std::map<Ipv4Address, Entry> entries_;
     std::map<Ipv4Address, Question> questions_;
     std::size_t waiting_ = 0;
-    std::deque<Octets> frames_;
+    std::deque<OutgoingFrame> frames_;
 };
 
 }  // namespace tcplab

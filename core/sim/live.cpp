@@ -1,0 +1,185 @@
+#include "sim/live.h"
+
+#include <algorithm>
+
+#include "sim/prepare.h"
+
+namespace tcplab {
+namespace {
+
+constexpr std::size_t kPayloadBudget = 64u << 20;
+constexpr Duration kLongestWait = 100ms;
+// Packets that are taken in before anything is sent, so that a flood does not keep the timers waiting.
+constexpr int kBurst = 64;
+
+// A locally administered address that is the same in every session of this host.
+MacAddress macFor(Ipv4Address address)
+{
+    const std::uint32_t v = address.value;
+    return {{0x02, 0x00, static_cast<std::uint8_t>(v >> 24), static_cast<std::uint8_t>(v >> 16), static_cast<std::uint8_t>(v >> 8),
+             static_cast<std::uint8_t>(v)}};
+}
+
+}  // namespace
+
+LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
+    : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit), id_(recorder_.addHost(setup.host.name, setup.host.address)),
+      outbound_(recorder_.addLink(setup.host.name + ">network", id_, {}), recorder_),
+      inbound_(recorder_.addLink("network>" + setup.host.name, {}, id_), recorder_)
+{
+    if (door.linkLayer() == LinkLayer::Ethernet)
+        port_.emplace(EthernetSetup{id_, macFor(setup.host.address), setup.host.address, setup.prefixLength, setup.gateway}, recorder_);
+}
+
+Result<std::unique_ptr<LiveWorld>> LiveWorld::create(const LiveSetup& setup, PacketIo& door, const Catalogue& catalogue)
+{
+    std::unique_ptr<LiveWorld> world(new LiveWorld(setup, door));
+    if (auto built = world->build(setup, catalogue); !built)
+        return tl::unexpected(built.error());
+    return world;
+}
+
+Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue)
+{
+    const PluginUse& use = setup.host.engine;
+    auto engine = prepare({use, "/host/engine"}, PluginKind::Engine, catalogue.engine(use.plugin), catalogue);
+    if (!engine)
+        return tl::unexpected(engine.error());
+    host_ = std::make_unique<Host>(id_, recorder_,
+                                   (*engine->factory)({id_, setup.host.address, static_cast<std::uint32_t>(setup.host.mtu),
+                                                       std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue}),
+                                   [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
+    for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
+        const PluginUse& appUse = setup.host.apps[i];
+        auto app = prepare({appUse, fmt::format("/host/apps/{}", i)}, PluginKind::App, catalogue.app(appUse.plugin), catalogue);
+        if (!app)
+            return tl::unexpected(app.error());
+        host_->addApp(*app->factory, std::move(app->parameters), RandomStream(setup.seed, fmt::format("app {}", i)), {});
+    }
+    if (auto added = addStages(outbound_, setup.outbound, "/outbound", setup.seed, catalogue); !added)
+        return added;
+    return addStages(inbound_, setup.inbound, "/inbound", setup.seed, catalogue);
+}
+
+Result<void> LiveWorld::addStages(LinkDirection& link, const std::vector<PluginUse>& stages, const std::string& path, std::uint64_t seed,
+                                  const Catalogue& catalogue)
+{
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        const std::string place = fmt::format("{}/{}", path, i);
+        auto stage = prepare({stages[i], place}, PluginKind::LinkStage, catalogue.linkStage(stages[i].plugin), catalogue);
+        if (!stage)
+            return tl::unexpected(stage.error());
+        link.addStage(stages[i].plugin, [&](LinkReport& report) {
+            return (*stage->factory)({std::move(stage->parameters), RandomStream(seed, place), report});
+        });
+    }
+    return {};
+}
+
+void LiveWorld::start(Instant now)
+{
+    host_->start(now);
+    advance(now);
+}
+
+void LiveWorld::poll(Instant now)
+{
+    for (int i = 0; i < kBurst; ++i) {
+        const auto packet = door_.receive();
+        if (!packet)
+            break;
+        packetArrived(now, *packet);
+    }
+    advance(now);
+}
+
+void LiveWorld::packetArrived(Instant now, OctetView packet)
+{
+    if (witness_)
+        witness_(now, packet);
+    if (!port_)
+        datagramArrived(now, Octets(packet.begin(), packet.end()));
+    else if (auto datagram = port_->frameArrived(now, packet))
+        datagramArrived(now, std::move(*datagram));
+}
+
+void LiveWorld::datagramArrived(Instant now, Octets datagram)
+{
+    const auto ip = wire::parseIpv4(datagram);
+    const HostId from = ip ? peerAt(ip->fields.source) : others();
+    const EventId sent = recorder_.packetObserved(now, {from}, datagram, static_cast<std::uint32_t>(datagram.size()));
+    inbound_.offer(now, {std::move(datagram), sent});
+}
+
+// Inbound first, because what arrives makes the host send.
+void LiveWorld::advance(Instant now)
+{
+    while (const auto packet = inbound_.take(now))
+        host_->packetArrived(now, *packet);
+    host_->timeHasCome(now);
+    if (port_)
+        port_->timeHasCome(now);
+    while (auto packet = outbound_.take(now))
+        lead(now, std::move(*packet));
+    if (!port_)
+        return;
+    while (const auto frame = port_->nextFrame())
+        letOut(now, frame->octets, OctetView(frame->octets).subspan(wire::kEthernetHeaderOctets), frame->sent);
+}
+
+void LiveWorld::lead(Instant now, TransitPacket packet)
+{
+    if (port_)
+        port_->send(now, std::move(packet));
+    else
+        letOut(now, packet.datagram, packet.datagram, packet.sent);
+}
+
+void LiveWorld::letOut(Instant now, OctetView packet, OctetView datagram, EventId sent)
+{
+    const bool taken = door_.send(packet);
+    if (taken && witness_)
+        witness_(now, packet);
+    const auto ip = wire::parseIpv4(datagram);
+    if (!sent.valid() || !ip)
+        return;
+    if (taken)
+        recorder_.packetArrived(now, {peerAt(ip->fields.destination)}, {Rule::LinkDelivers, sent}, sent, datagram);
+    else
+        recorder_.packetDropped(now, {id_}, {Rule::DoorRefuses, sent}, sent, {}, "door");
+}
+
+HostId LiveWorld::peerAt(Ipv4Address address)
+{
+    if (const auto found = peers_.find(address); found != peers_.end())
+        return found->second;
+    if (peers_.size() < kPeersMax)
+        return peers_.emplace(address, recorder_.addHost(format(address), address)).first->second;
+    return others();
+}
+
+HostId LiveWorld::others()
+{
+    if (!others_.valid())
+        others_ = recorder_.addHost("others", {});
+    return others_;
+}
+
+std::optional<Instant> LiveWorld::nextWake() const
+{
+    std::optional<Instant> wake = earlierWake(host_->nextWake(), earlierWake(outbound_.nextWake(), inbound_.nextWake()));
+    return port_ ? earlierWake(wake, port_->nextWake()) : wake;
+}
+
+void LiveWorld::run(const std::function<Instant()>& clock, const std::function<bool()>& stop)
+{
+    start(clock());
+    while (!stop()) {
+        const Instant wake = nextWake().value_or(kNever);
+        const Instant now = clock();
+        door_.wait(wake <= now ? Duration::zero() : std::min(wake - now, kLongestWait));
+        poll(clock());
+    }
+}
+
+}  // namespace tcplab
