@@ -1,0 +1,84 @@
+#include "app_script/calls.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tcplab::app_script {
+namespace {
+
+template <class Choice>
+struct Named {
+    std::string_view name;
+    Choice choice;
+};
+
+constexpr std::array<Named<CallKind>, 10> kKinds{{
+    {"listen", CallKind::Listen},
+    {"accept", CallKind::Accept},
+    {"connect", CallKind::Connect},
+    {"send", CallKind::Send},
+    {"receive", CallKind::Receive},
+    {"receiveAll", CallKind::ReceiveAll},
+    {"shutdown", CallKind::Shutdown},
+    {"close", CallKind::Close},
+    {"abort", CallKind::Abort},
+    {"option", CallKind::Option},
+}};
+
+constexpr std::array<Named<ShutdownHow>, 3> kHows{{
+    {"send", ShutdownHow::Send},
+    {"receive", ShutdownHow::Receive},
+    {"both", ShutdownHow::Both},
+}};
+
+constexpr std::array<Named<SocketOption>, 4> kOptions{{
+    {"noDelay", SocketOption::NoDelay},
+    {"sendBuffer", SocketOption::SendBuffer},
+    {"receiveBuffer", SocketOption::ReceiveBuffer},
+    {"linger", SocketOption::LingerSeconds},
+}};
+
+// The card admits no other name than those in the table.
+template <class Choice, std::size_t N>
+Choice chosen(const std::array<Named<Choice>, N>& table, const std::string& name)
+{
+    const auto found = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.name == name; });
+    TCPLAB_ASSURE(found != table.end());
+    return found->choice;
+}
+
+Call callOf(const Parameters& given, const HostNames& names)
+{
+    Call call;
+    call.kind = chosen(kKinds, given.text("call"));
+    if (given.has("at"))
+        call.at = kStart + given.duration("at");
+    if (given.has("after"))
+        call.after = given.duration("after");
+    call.socket = given.text("socket");
+    call.acceptedAs = given.text("as");
+    if (given.has("to"))
+        call.to = resolve(names, given.text("to")).value_or(Endpoint{});
+    if (given.has("port"))
+        call.port = static_cast<std::uint16_t>(given.count("port"));
+    call.backlog = static_cast<int>(given.count("backlog"));
+    if (given.has("bytes"))
+        call.bytes = given.count("bytes");
+    call.how = chosen(kHows, given.text("how"));
+    call.option = chosen(kOptions, given.text("option"));
+    call.value = given.count("value");
+    call.mayFail = given.boolean("mayFail");
+    return call;
+}
+
+}  // namespace
+
+std::vector<Call> callsOf(const ValueList& list, const HostNames& names)
+{
+    std::vector<Call> calls;
+    for (const Value& item : list)
+        calls.push_back(callOf(Parameters::entry(item), names));
+    return calls;
+}
+
+}  // namespace tcplab::app_script

@@ -1,0 +1,33 @@
+// The calls of a script, read from the parameters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugin/app.h"
+
+namespace tcplab::app_script {
+
+enum class CallKind : std::uint8_t { Listen, Accept, Connect, Send, Receive, ReceiveAll, Shutdown, Close, Abort, Option };
+
+// The card says which fields mean something for which call.
+struct Call {
+    CallKind kind{};
+    Instant at = kStart;  // not before
+    Duration after{};     // not before so long after the call before it returned
+    std::string socket;
+    std::string acceptedAs;
+    Endpoint to;              // 0.0.0.0:0 when the name is unknown: the stack will refuse it
+    std::uint16_t port = 0;   // 0: any
+    int backlog = 0;
+    std::optional<std::int64_t> bytes;
+    ShutdownHow how{};
+    SocketOption option{};
+    std::int64_t value = 0;
+    bool mayFail = false;
+};
+
+std::vector<Call> callsOf(const ValueList& list, const HostNames& names);
+
+}  // namespace tcplab::app_script

@@ -1,0 +1,233 @@
+// A thread of a C program with blocking sockets: a call that would block is tried again when its socket
+// changes, and the next one begins when it has returned.
+//
+// A wrong name (of a host, of a socket) is no special case: the call is made with it, and the stack refuses it
+// with its errno, visibly in the Trace.
+#include <algorithm>
+#include <map>
+
+#include "app_script/calls.h"
+#include "app_script/plugin.h"
+#include "base/pattern.h"
+#include "card.h"
+
+namespace tcplab::app_script {
+namespace {
+
+constexpr std::int64_t kBufferOctets = 65536;  // of the program, for one send() or recv()
+constexpr std::int64_t kOctetsUnlessGiven = 1000;
+
+class Script : public App {
+public:
+    explicit Script(const AppSetup& setup)
+        : calls_(callsOf(setup.parameters.list("calls"), setup.names)), face_(setup.sockets)
+    {
+        prepareNext(kStart);
+    }
+
+    void start(Instant now) override { goOn({now, {}}); }
+    void timeHasCome(Instant now) override
+    {
+        if (!waiting_)
+            goOn({now, {}});
+    }
+
+    void notice(Instant now, const Notice& notice) override
+    {
+        if (waiting_ && notice.socket == socketOf(calls_[next_]).id)
+            goOn({now, notice.cause});
+    }
+
+    std::optional<Instant> nextWake() const override
+    {
+        if (finished() || waiting_)
+            return std::nullopt;
+        return due_;
+    }
+
+    bool finished() const override { return next_ == calls_.size(); }
+
+private:
+    struct Socket {
+        SocketId id;
+        std::uint64_t sent = 0;  // the position in the stream that the pattern goes by
+    };
+
+    void goOn(CallContext context)
+    {
+        while (!finished() && context.now >= due_) {
+            const Call& call = calls_[next_];
+            const Errno error = attempt(context, call);
+            waiting_ = isWaiting(error);
+            if (waiting_)
+                return;
+            if (error != Errno::None && !call.mayFail) {
+                next_ = calls_.size();
+                return;
+            }
+            ++next_;
+            prepareNext(context.now);
+        }
+    }
+
+    void prepareNext(Instant previousReturned)
+    {
+        prepared_ = false;
+        moved_ = 0;
+        outgoing_ = {};
+        if (!finished())
+            due_ = std::max(calls_[next_].at, previousReturned + calls_[next_].after);
+    }
+
+    // One try: an answer that is waiting asks for another.
+    Errno attempt(CallContext context, const Call& call)
+    {
+        switch (call.kind) {
+        case CallKind::Listen: return listen(context, call);
+        case CallKind::Accept: return accept(context, call);
+        case CallKind::Connect: return connect(context, call);
+        case CallKind::Send: return send(context, call);
+        case CallKind::Receive: return receive(context, call);
+        case CallKind::ReceiveAll: return receiveAll(context, call);
+        case CallKind::Shutdown: return face_.shutdown(context, socketOf(call).id, call.how).error;
+        case CallKind::Close: return close(context, call);
+        case CallKind::Abort: return abort(context, call);
+        case CallKind::Option: return option(context, call);
+        }
+        return Errno::Invalid;
+    }
+
+    Errno listen(CallContext context, const Call& call)
+    {
+        if (const Errno error = open(context, call.socket); error != Errno::None)
+            return error;
+        const SocketId id = socketOf(call).id;
+        const CallResult bound = face_.bind(context, id, {{}, call.port});
+        return bound.ok() ? face_.listen(context, id, call.backlog).error : bound.error;
+    }
+
+    Errno accept(CallContext context, const Call& call)
+    {
+        const CallResult result = face_.accept(context, socketOf(call).id);
+        if (result.ok())
+            sockets_[call.acceptedAs] = {result.socket()};
+        return result.error;
+    }
+
+    Errno connect(CallContext context, const Call& call)
+    {
+        if (!prepared_) {
+            if (const Errno error = open(context, call.socket); error != Errno::None)
+                return error;
+            if (call.port != 0)
+                if (const CallResult bound = face_.bind(context, socketOf(call).id, {{}, call.port}); !bound.ok())
+                    return bound.error;
+            prepared_ = true;
+        }
+        return face_.connect(context, socketOf(call).id, call.to).error;
+    }
+
+    // The loop that C programs write around send().
+    Errno send(CallContext context, const Call& call)
+    {
+        Socket socket = socketOf(call);
+        const std::int64_t wanted = call.bytes.value_or(kOctetsUnlessGiven);
+        while (moved_ < wanted) {
+            if (outgoing_.empty()) {
+                buffer_ = pattern(socket.sent, static_cast<std::size_t>(std::min(wanted - moved_, kBufferOctets)));
+                outgoing_ = buffer_;
+            }
+            const CallResult result = face_.send(context, socket.id, outgoing_);
+            if (!result.ok())
+                return result.error;
+            TCPLAB_ASSURE(result.value > 0);
+            outgoing_ = outgoing_.subspan(static_cast<std::size_t>(result.value));
+            moved_ += result.value;
+            socket.sent += static_cast<std::uint64_t>(result.value);
+            sockets_[call.socket] = socket;
+        }
+        return Errno::None;
+    }
+
+    CallResult receiveInto(CallContext context, const Call& call, std::int64_t octets)
+    {
+        buffer_.resize(static_cast<std::size_t>(std::min(octets, kBufferOctets)));
+        return face_.receive(context, socketOf(call).id, buffer_);
+    }
+
+    Errno receive(CallContext context, const Call& call)
+    {
+        return receiveInto(context, call, call.bytes.value_or(kOctetsUnlessGiven)).error;
+    }
+
+    Errno receiveAll(CallContext context, const Call& call)
+    {
+        while (!call.bytes || moved_ < *call.bytes) {
+            const CallResult result = receiveInto(context, call, call.bytes ? *call.bytes - moved_ : kBufferOctets);
+            if (!result.ok() || result.value == 0)
+                return result.error;
+            moved_ += result.value;
+        }
+        return Errno::None;
+    }
+
+    Errno close(CallContext context, const Call& call)
+    {
+        const Errno error = face_.close(context, socketOf(call).id).error;
+        sockets_.erase(call.socket);
+        return error;
+    }
+
+    Errno abort(CallContext context, const Call& call)
+    {
+        const Errno error = face_.abort(context, socketOf(call).id).error;
+        sockets_.erase(call.socket);
+        return error;
+    }
+
+    Errno option(CallContext context, const Call& call)
+    {
+        if (const Errno error = open(context, call.socket); error != Errno::None)
+            return error;
+        return face_.setOption(context, socketOf(call).id, call.option, call.value).error;
+    }
+
+    // Makes the socket unless there is one of that name.
+    Errno open(CallContext context, const std::string& name)
+    {
+        if (sockets_.contains(name))
+            return Errno::None;
+        const CallResult result = face_.socket(context, SocketType::Stream);
+        if (result.ok())
+            sockets_[name] = {result.socket()};
+        return result.error;
+    }
+
+    // None when there is no socket of that name.
+    Socket socketOf(const Call& call) const
+    {
+        const auto found = sockets_.find(call.socket);
+        return found != sockets_.end() ? found->second : Socket{};
+    }
+
+    const std::vector<Call> calls_;
+    SocketFace& face_;
+    std::map<std::string, Socket> sockets_;
+
+    std::size_t next_ = 0;   // the call that is due or being made
+    Instant due_ = kStart;   // when it may begin
+    bool waiting_ = false;   // it was tried and would block
+    bool prepared_ = false;  // connect: the socket is open and bound
+    std::int64_t moved_ = 0;  // send, receiveAll: octets so far
+    Octets buffer_;
+    OctetView outgoing_;     // the part of the buffer that is still to be sent
+};
+
+}  // namespace
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), AppFactory([](AppSetup setup) { return std::make_unique<Script>(setup); }));
+}
+
+}  // namespace tcplab::app_script
