@@ -15,6 +15,7 @@ namespace tcplab {
 // All windows and amounts are octets.
 struct CongestionSetup {
     std::uint32_t mss = 0;  // sender's maximum segment size, payload only; may change later
+    std::uint32_t initialSegments = 10;  // the initial window (RFC 6928)
     Parameters parameters;
 };
 

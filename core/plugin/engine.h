@@ -57,9 +57,6 @@ public:
     virtual ConnectionId connectionOf(SocketId socket) const = 0;
     // Nothing when the socket is unknown or has no connection.
     virtual std::optional<ConnectionLook> look(SocketId socket) const = 0;
-
-    // Why nothing is being sent on this connection now, as a rule; nothing when there is nothing to explain.
-    virtual std::optional<Rule> whyQuiet(ConnectionId connection, Instant now) const = 0;
 };
 
 }  // namespace tcplab
