@@ -1,1 +1,261 @@
 #include "analysis/exchange.h"
+
+#include <algorithm>
+
+#include "analysis/segment.h"
+#include "lab/lab.h"
+#include "trace/errno.h"
+
+namespace tcplab {
+namespace {
+
+std::uint64_t key(const Endpoint& endpoint) { return std::uint64_t{endpoint.address.value} << 16 | endpoint.port; }
+
+HostId hostWith(const Trace& trace, Ipv4Address address)
+{
+    for (std::size_t i = 0; i < trace.hostCount(); ++i)
+        if (const HostId host(static_cast<std::uint16_t>(i)); trace.host(host).address == address)
+            return host;
+    return {};
+}
+
+// One pass over the Trace; each event finds the span or path that it continues.
+class ExchangeMaker {
+public:
+    explicit ExchangeMaker(const Trace& trace) : trace_(trace), size_(trace.size()), of_(size_, kNone) {}
+
+    Exchange make()
+    {
+        for (std::size_t i = 0; i < size_; ++i) {
+            id_ = EventId(static_cast<std::uint32_t>(i));
+            event_ = &trace_[i];
+            std::visit(*this, event_->body);
+        }
+        finish();
+        return std::move(exchange_);
+    }
+
+    void operator()(const PacketSent& sent)
+    {
+        SegmentPath& path = open(sent.packet);
+        path.sent = id_;
+        path.original = sent.original;
+        path.transmission = sent.transmission;
+        path.connection = event_->connection;
+        if (event_->host.valid())
+            path.from = event_->host;
+    }
+
+    void operator()(const PacketArrived& arrived)
+    {
+        SegmentPath& path = arrived.sent.valid() ? pathOf(arrived.sent) : open(arrived.packet);
+        path.arrived = id_;
+        path.ends = event_->at;
+        if (event_->host.valid())
+            path.to = event_->host;
+        of_[id_.number()] = index(path);
+        if (arrived.sent.valid())
+            transits_.push_back(event_->at - path.leaves);
+    }
+
+    void operator()(const PacketDropped& dropped)
+    {
+        const EventId of = dropped.sent.valid() ? dropped.sent : event_->parent;
+        if (!of.valid() || of_[of.number()] == kNone)
+            return;
+        SegmentPath& path = pathOf(of);
+        path.dropped = id_;
+        if (!path.ends)
+            path.ends = event_->at;
+    }
+
+    void operator()(const StateChanged& change)
+    {
+        const auto [open, isNew] = openStates_.try_emplace(event_->connection.number(), exchange_.states.size());
+        if (!isNew) {
+            exchange_.states[open->second].until = event_->at;
+            open->second = exchange_.states.size();
+        }
+        exchange_.states.push_back({event_->host, event_->connection, change.to, event_->at, {}, id_});
+    }
+
+    void operator()(const CallBegun& begun)
+    {
+        of_[id_.number()] = exchange_.calls.size();
+        exchange_.calls.push_back({event_->host, id_, {}, event_->at, {}, trace_.text(begun.call), {}});
+    }
+
+    void operator()(const CallReturned& returned)
+    {
+        if (!returned.begun.valid())
+            return;
+        CallSpan& call = exchange_.calls[of_[returned.begun.number()]];
+        call.returned = id_;
+        call.until = event_->at;
+        call.result = returned.error == 0 ? std::to_string(returned.value) : std::string(name(static_cast<Errno>(returned.error)));
+    }
+
+    void operator()(const TimerSet& set)
+    {
+        of_[id_.number()] = exchange_.timers.size();
+        exchange_.timers.push_back({event_->host, event_->connection, set.timer, id_, {}, false, event_->at, {}, set.deadline});
+    }
+
+    void operator()(const TimerFired& fired) { endTimer(fired.set, true); }
+    void operator()(const TimerCancelled& cancelled) { endTimer(cancelled.set, false); }
+
+    template <class Other>
+    void operator()(const Other&)
+    {
+    }
+
+private:
+    static constexpr std::size_t kNone = SIZE_MAX;
+
+    SegmentPath& pathOf(EventId event) { return exchange_.segments[of_[event.number()]]; }
+    std::size_t index(const SegmentPath& path) const { return static_cast<std::size_t>(&path - exchange_.segments.data()); }
+
+    SegmentPath& open(std::uint32_t packet)
+    {
+        of_[id_.number()] = exchange_.segments.size();
+        SegmentPath& path = exchange_.segments.emplace_back();
+        path.leaves = event_->at;
+        const TracePacket& octets = trace_.packet(packet);
+        if (const auto addresses = addressesOf(octets)) {
+            path.fromEndpoint.address = addresses->from;
+            path.toEndpoint.address = addresses->to;
+            path.from = hostWith(trace_, addresses->from);
+            path.to = hostWith(trace_, addresses->to);
+        }
+        if (const auto segment = segmentOf(octets))
+            describe(path, *segment);
+        return path;
+    }
+
+    void describe(SegmentPath& path, const TracedSegment& segment)
+    {
+        path.fromEndpoint = segment.from;
+        path.toEndpoint = segment.to;
+        path.tcp = segment.fields;
+        path.payloadOctets = segment.payloadOctets;
+        if (segment.fields.flags.syn())
+            initials_.add(segment.from, segment.to, segment.fields.seq);
+        path.relativeSeq = initials_.relativeSeq(segment.from, segment.to, segment.fields.seq);
+        if (segment.fields.flags.ack())
+            path.relativeAck = initials_.relativeSeq(segment.to, segment.from, segment.fields.ack);
+    }
+
+    void endTimer(EventId set, bool fired)
+    {
+        if (!set.valid())
+            return;
+        TimerSpan& timer = exchange_.timers[of_[set.number()]];
+        timer.ended = id_;
+        timer.fired = fired;
+        timer.until = event_->at;
+    }
+
+    void finish()
+    {
+        exchange_.end = size_ == 0 ? kStart : trace_[size_ - 1].at;
+        for (const auto& [connection, open] : openStates_)
+            exchange_.states[open].until = exchange_.end;
+        for (CallSpan& call : exchange_.calls)
+            if (!call.returned.valid())
+                call.until = exchange_.end;
+        for (TimerSpan& timer : exchange_.timers)
+            if (!timer.ended.valid())
+                timer.until = exchange_.end;
+        if (!transits_.empty()) {
+            const auto middle = transits_.begin() + static_cast<std::ptrdiff_t>(transits_.size() / 2);
+            std::nth_element(transits_.begin(), middle, transits_.end());
+            exchange_.typicalTransit = *middle;
+        }
+    }
+
+    const Trace& trace_;
+    const std::size_t size_;  // what comes later, live, belongs to the next exchange
+    const Event* event_ = nullptr;
+    EventId id_;
+    std::vector<std::size_t> of_;  // by event: the path, call or timer that it began
+    std::map<std::uint32_t, std::size_t> openStates_;
+    std::vector<Duration> transits_;
+    InitialNumbers initials_;
+    Exchange exchange_;
+};
+
+}  // namespace
+
+Exchange exchangeOf(const Trace& trace) { return ExchangeMaker(trace).make(); }
+
+InitialNumbers::InitialNumbers(const Trace& trace)
+{
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+        const auto* sent = std::get_if<PacketSent>(&trace[i].body);
+        const auto* arrived = std::get_if<PacketArrived>(&trace[i].body);
+        if (!sent && !(arrived && !arrived->sent.valid()))
+            continue;
+        const auto segment = segmentOf(*trace.packetOf(trace[i]));
+        if (segment && segment->fields.flags.syn())
+            add(segment->from, segment->to, segment->fields.seq);
+    }
+}
+
+void InitialNumbers::add(const Endpoint& from, const Endpoint& to, SeqNumber initial)
+{
+    std::vector<SeqNumber>& initials = initials_[{key(from), key(to)}];
+    if (std::find(initials.begin(), initials.end(), initial) == initials.end())
+        initials.push_back(initial);
+}
+
+std::uint32_t InitialNumbers::relativeSeq(const Endpoint& from, const Endpoint& to, SeqNumber seq) const
+{
+    const auto found = initials_.find({key(from), key(to)});
+    if (found == initials_.end())
+        return seq.value();
+    std::uint32_t nearest = UINT32_MAX;
+    for (const SeqNumber initial : found->second)
+        nearest = std::min(nearest, seq.since(initial));
+    return nearest;
+}
+
+SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::size_t segment)
+{
+    const SegmentPath& path = exchange.segments[segment];
+    SegmentPattern pattern;
+    if (path.from.valid())
+        pattern.from = trace.host(path.from).name;
+    if (path.to.valid())
+        pattern.to = trace.host(path.to).name;
+    if (!path.tcp)
+        return pattern;
+
+    const wire::TcpFlags flags = path.tcp->flags;
+    pattern.flags = flags;
+    if (path.payloadOctets > 0) {
+        pattern.seq = path.relativeSeq;
+        pattern.length = path.payloadOctets;
+    } else if (!flags.syn() && !flags.fin() && !flags.rst()) {
+        pattern.ack = path.relativeAck;
+        pattern.length = 0;
+    }
+
+    const auto sameHosts = [&](const SegmentPath& other) { return other.tcp && other.from == path.from && other.to == path.to; };
+    const auto samePorts = [&](const SegmentPath& other) {
+        return other.fromEndpoint.port == path.fromEndpoint.port && other.toEndpoint.port == path.toEndpoint.port;
+    };
+    if (std::any_of(exchange.segments.begin(), exchange.segments.end(), [&](const SegmentPath& other) { return sameHosts(other) && !samePorts(other); })) {
+        pattern.fromPort = path.fromEndpoint.port;
+        pattern.toPort = path.toEndpoint.port;
+    }
+    const auto alike = [&](const SegmentPath& other) {
+        return sameHosts(other) && (!pattern.fromPort || samePorts(other)) && other.tcp->flags == flags &&
+               (!pattern.length || *pattern.length == other.payloadOctets) && (!pattern.seq || *pattern.seq == other.relativeSeq) &&
+               (!pattern.ack || *pattern.ack == other.relativeAck);
+    };
+    const auto end = exchange.segments.begin() + static_cast<std::ptrdiff_t>(segment);
+    pattern.nth = 1 + std::count_if(exchange.segments.begin(), end, alike);
+    return pattern;
+}
+
+}  // namespace tcplab

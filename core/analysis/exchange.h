@@ -1,6 +1,7 @@
 // Trace → what a ladder diagram shows: segments on their way, states, calls and timers as spans of time.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,12 +13,14 @@ namespace tcplab {
 
 // One datagram from the instant it leaves to its end, which is an arrival, a drop or open (still under way).
 struct SegmentPath {
-    EventId sent;
+    EventId sent{};     // none when only the arrival was seen
     EventId arrived{};  // none when it never arrived
     EventId dropped{};  // none when it was not dropped; may be set together with `arrived` (dropped by the host)
     HostId from;
     HostId to;          // none when nobody is known there
-    Instant leaves{};
+    Endpoint fromEndpoint;  // ports are 0 for other protocols than TCP
+    Endpoint toEndpoint;
+    Instant leaves{};  // the arrival, when the sending was not seen
     std::optional<Instant> ends;
     ConnectionId connection{};          // the sender's end
     EventId original{};                 // first transmission, for a retransmission
@@ -71,23 +74,24 @@ struct Exchange {
 
 Exchange exchangeOf(const Trace& trace);
 
-// The relative sequence number of `seq` in the stream of one end: its own initial number (sender = true) or
-// its peer's. The absolute number when no SYN was seen.
+// Sequence numbers relative to the SYN of their direction.
 class InitialNumbers {
 public:
+    InitialNumbers() = default;
+    // Of a whole Trace. Where a pair of endpoints met more than once, the nearest SYN below the number counts.
     explicit InitialNumbers(const Trace& trace);
+
+    void add(const Endpoint& from, const Endpoint& to, SeqNumber initial);
+    // Of an octet that `from` sends to `to`. The absolute number when no SYN was seen.
     std::uint32_t relativeSeq(const Endpoint& from, const Endpoint& to, SeqNumber seq) const;
 
 private:
-    struct Direction {
-        Endpoint from, to;
-        SeqNumber initial;
-    };
-    std::vector<Direction> directions_;
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::vector<SeqNumber>> initials_;
 };
 
-// The pattern that finds exactly this segment again in the lab's next run (see lab.h), made from what is
-// characteristic of it: hosts, ports, flags, relative seq, length, and n-th among those alike.
+// The pattern that finds exactly this segment again in the lab's next run (see lab.h), made from what is characteristic
+// of it: hosts, flags, relative seq and length of data, ack of what carries none, ports when these hosts have more than
+// one connection, and n-th among those alike.
 struct SegmentPattern;
 SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::size_t segment);
 

@@ -1,6 +1,9 @@
 // Trace → curves over time for one end of a connection.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "trace/trace.h"
@@ -18,8 +21,10 @@ enum class Variable : std::uint8_t { Cwnd, Ssthresh, SndWnd, RcvWnd, Flight, Srt
 std::string_view name(Variable variable);
 std::optional<Variable> variableNamed(std::string_view name);
 
-// In order of time; octets, or seconds for srtt, rttvar and rto; sequence numbers relative to their SYN.
-// ssthresh is left out while it is still "unlimited" (0xffffffff).
+std::vector<std::string> variableNames();
+
+// In order of time, one sample a change of the value; octets, or seconds for srtt, rttvar and rto; sequence numbers relative to their SYN.
+// Left out: ssthresh while it is still "unlimited" (0xffffffff), srtt and rttvar before the first RTT sample.
 std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, Variable variable);
 
 // The last variables recorded at or before `at`; nullptr before the first.

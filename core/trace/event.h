@@ -56,7 +56,7 @@ struct CallBegun {
 struct CallReturned {
     EventId begun{};
     std::int64_t value = 0;  // octets, a socket's number or 0; meaningless with an error
-    std::uint8_t error = 0;  // Errno of plugin/sockets.h; 0 is success
+    std::uint8_t error = 0;  // Errno of trace/errno.h; 0 is success
 };
 struct TimerSet {
     Instant deadline{};

@@ -1,4 +1,4 @@
-#include "plugin/sockets.h"
+#include "trace/errno.h"
 
 namespace tcplab {
 namespace {

@@ -1,0 +1,28 @@
+// The TCP segment inside a datagram of the Trace, also when its payload was cut.
+#pragma once
+
+#include <optional>
+
+#include "trace/trace.h"
+#include "wire/tcp.h"
+
+namespace tcplab {
+
+struct TracedSegment {
+    Endpoint from;
+    Endpoint to;
+    wire::TcpFields fields;
+    std::uint32_t payloadOctets = 0;  // on the wire
+};
+
+// Nothing for other protocols, for fragments behind the first and for what is malformed.
+std::optional<TracedSegment> segmentOf(const TracePacket& packet);
+
+// Source and destination of an IPv4 datagram, whatever it carries; nothing when it is malformed.
+struct TracedAddresses {
+    Ipv4Address from;
+    Ipv4Address to;
+};
+std::optional<TracedAddresses> addressesOf(const TracePacket& packet);
+
+}  // namespace tcplab
