@@ -134,17 +134,16 @@ std::optional<TcpFlags> parseTcpFlags(std::string_view text)
     TcpFlags flags;
     if (text == "none")
         return flags;
-    while (!text.empty()) {
-        const std::size_t comma = std::min(text.find(','), text.size());
+    for (;;) {
+        const std::size_t comma = text.find(',');
         const auto found = std::find(kFlagNames.begin(), kFlagNames.end(), text.substr(0, comma));
         if (found == kFlagNames.end())
             return std::nullopt;
         flags.set(static_cast<std::uint8_t>(1 << (found - kFlagNames.begin())));
-        text.remove_prefix(std::min(comma + 1, text.size()));
+        if (comma == std::string_view::npos)
+            return flags;
+        text.remove_prefix(comma + 1);
     }
-    if (flags.bits() == 0)
-        return std::nullopt;
-    return flags;
 }
 
 Parsed<TcpSegment> parseTcp(OctetView octets, Ipv4Address source, Ipv4Address destination)
