@@ -60,31 +60,31 @@ QColor Theme::operator[](Colour colour) const
     return QColor::fromRgb(kind_ == ThemeKind::Light ? row.light : row.dark);
 }
 
-QColor Theme::of(TcpState state) const
+Colour Theme::colourOf(TcpState state)
 {
     switch (state) {
     case TcpState::Closed:
-        return (*this)[Colour::Closed];
+        return Colour::Closed;
     case TcpState::Listen:
     case TcpState::SynSent:
     case TcpState::SynReceived:
-        return (*this)[Colour::Opening];
+        return Colour::Opening;
     case TcpState::Established:
-        return (*this)[Colour::Established];
+        return Colour::Established;
     default:
-        return (*this)[Colour::Closing];
+        return Colour::Closing;
     }
 }
 
-QColor Theme::of(wire::TcpFlags flags, bool carriesData) const
+Colour Theme::colourOf(wire::TcpFlags flags, bool carriesData)
 {
     if (flags.rst())
-        return (*this)[Colour::Reset];
+        return Colour::Reset;
     if (flags.syn())
-        return (*this)[Colour::Synchronize];
+        return Colour::Synchronize;
     if (flags.fin())
-        return (*this)[Colour::Finish];
-    return (*this)[carriesData ? Colour::Data : Colour::Acknowledge];
+        return Colour::Finish;
+    return carriesData ? Colour::Data : Colour::Acknowledge;
 }
 
 QPalette Theme::palette() const

@@ -54,9 +54,10 @@ public:
 
     ThemeKind kind() const { return kind_; }
     QColor operator[](Colour colour) const;
-    QColor of(TcpState state) const;
+
+    static Colour colourOf(TcpState state);
     // The colour of a segment's kind; what happened to it (lost, sent again) is told by other marks.
-    QColor of(wire::TcpFlags flags, bool carriesData) const;
+    static Colour colourOf(wire::TcpFlags flags, bool carriesData);
 
     // For Qt's own widgets.
     QPalette palette() const;

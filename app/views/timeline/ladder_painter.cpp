@@ -1,0 +1,303 @@
+#include "views/timeline/ladder_painter.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+
+namespace tcplab {
+
+namespace {
+
+// From the middle of a line of text down to its baseline, in parts of the font's size.
+constexpr double kBaseline = 0.36;
+
+QPen penOf(QColor colour, double width, Qt::PenStyle style = Qt::SolidLine)
+{
+    QPen pen(colour, width, style);
+    pen.setCapStyle(Qt::FlatCap);
+    return pen;
+}
+
+void centredText(QPainter& painter, QPointF centre, const QString& text)
+{
+    const QFontMetricsF metrics(painter.font());
+    painter.drawText(QPointF(centre.x() - metrics.horizontalAdvance(text) / 2, centre.y() + kBaseline * painter.font().pixelSize()), text);
+}
+
+}  // namespace
+
+LadderPainter::LadderPainter(QPainter& painter, const Trace& trace, const Exchange& exchange, const Scene& scene, const LadderLook& look)
+    : p_(painter), trace_(trace), exchange_(exchange), scene_(scene), look_(look), em_(look.fonts.pixels())
+{
+}
+
+void LadderPainter::paint()
+{
+    p_.save();
+    p_.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    p_.fillRect(QRectF(0, 0, scene_.columns.width, scene_.bottom), colour(Colour::Page));
+    p_.setFont(look_.fonts.text());
+    if (!scene_.columns.hosts.empty()) {
+        p_.save();
+        p_.setClipRect(QRectF(0, scene_.top, scene_.columns.width, scene_.bottom - scene_.top));
+        paintFolds();
+        paintTicks();
+        paintLifelines();
+        paintBars();
+        paintBrackets();
+        paintTimers();
+        paintDensity();
+        for (const SceneArrow& arrow : scene_.arrows)
+            paintArrow(arrow);
+        paintLeaders();
+        for (const SceneLabel& label : scene_.segmentLabels)
+            paintLabel(label);
+        for (const SceneLabel& label : scene_.marks)
+            paintLabel(label);
+        p_.restore();
+        paintCursor();
+        paintTitles();
+    }
+    p_.restore();
+}
+
+void LadderPainter::paintFolds()
+{
+    for (const SceneFold& fold : scene_.folds) {
+        const double middle = (fold.top + fold.bottom) / 2;
+        const QRectF band(scene_.columns.axis, middle - 0.8 * em_, scene_.columns.width - scene_.columns.axis, 1.6 * em_);
+        p_.fillRect(band, colour(Colour::Panel));
+        p_.setPen(penOf(colour(Colour::Border), 1, Qt::DashLine));
+        p_.drawLine(band.topLeft(), band.topRight());
+        p_.drawLine(band.bottomLeft(), band.bottomRight());
+    }
+}
+
+void LadderPainter::paintTicks()
+{
+    const double axis = scene_.columns.axis;
+    p_.setPen(penOf(colour(Colour::Lifeline), 1));
+    p_.drawLine(QPointF(axis, scene_.top), QPointF(axis, scene_.bottom));
+    for (const SceneTick& tick : scene_.ticks) {
+        p_.setPen(penOf(colour(Colour::Grid), 1));
+        p_.drawLine(QPointF(axis, tick.y), QPointF(scene_.columns.hosts.back().lifeline, tick.y));
+        p_.setPen(penOf(colour(Colour::Lifeline), 1));
+        p_.drawLine(QPointF(axis - 0.4 * em_, tick.y), QPointF(axis, tick.y));
+        p_.setPen(colour(Colour::Muted));
+        const double width = QFontMetricsF(p_.font()).horizontalAdvance(tick.text);
+        p_.drawText(QPointF(axis - 0.6 * em_ - width, tick.y + kBaseline * em_), tick.text);
+    }
+}
+
+void LadderPainter::paintLifelines()
+{
+    for (const HostColumn& host : scene_.columns.hosts) {
+        p_.setPen(penOf(colour(Colour::Lifeline), 2));
+        p_.drawLine(QPointF(host.lifeline, scene_.top), QPointF(host.lifeline, scene_.bottom));
+        for (const SceneFold& fold : scene_.folds) {
+            const QPointF middle(host.lifeline, (fold.top + fold.bottom) / 2);
+            p_.fillRect(QRectF(middle.x() - 2, middle.y() - 0.35 * em_, 4, 0.7 * em_), colour(Colour::Panel));
+            p_.setPen(penOf(colour(Colour::Lifeline), 1.5));
+            for (const double y : {-0.35 * em_, 0.35 * em_})
+                p_.drawLine(middle + QPointF(-0.5 * em_, y + 0.2 * em_), middle + QPointF(0.5 * em_, y - 0.2 * em_));
+        }
+    }
+}
+
+void LadderPainter::paintBars()
+{
+    for (const SceneBar& bar : scene_.bars) {
+        const StateSpan& state = exchange_.states[bar.state];
+        const QColor tone = colour(Theme::colourOf(state.state));
+        QColor fill = tone;
+        fill.setAlphaF(state.state == TcpState::Closed ? 0.f : 0.3f);
+        const bool selected = look_.selected.valid() && look_.selected == state.entered;
+        p_.setPen(penOf(tone, selected ? 3 : 1.2, state.state == TcpState::Closed ? Qt::DotLine : Qt::SolidLine));
+        p_.setBrush(fill);
+        p_.drawRect(bar.box.intersected(QRectF(bar.box.left(), scene_.top - 4, bar.box.width(), scene_.bottom - scene_.top + 8)));
+    }
+    p_.setBrush(Qt::NoBrush);
+}
+
+void LadderPainter::paintBrackets()
+{
+    for (const SceneBracket& bracket : scene_.brackets) {
+        const CallSpan& call = exchange_.calls[bracket.call];
+        const bool selected = look_.selected.valid() && (look_.selected == call.begun || look_.selected == call.returned);
+        p_.setPen(penOf(colour(Colour::Call), selected ? 3 : 1.4));
+        const double arm = -bracket.side * 0.45 * em_;
+        const double top = std::max(bracket.top, scene_.top - 4);
+        const double bottom = std::min(bracket.bottom, scene_.bottom + 4);
+        p_.drawLine(QPointF(bracket.x, top), QPointF(bracket.x, bottom));
+        p_.drawLine(QPointF(bracket.x, bracket.top), QPointF(bracket.x + arm, bracket.top));
+        if (!bracket.waits)
+            p_.drawLine(QPointF(bracket.x, bracket.bottom), QPointF(bracket.x + arm, bracket.bottom));
+    }
+}
+
+void LadderPainter::paintTimers()
+{
+    for (const SceneTimer& timer : scene_.timers) {
+        p_.setPen(penOf(colour(Colour::Timer), 1.4, Qt::DashLine));
+        p_.drawLine(QPointF(timer.x, std::max(timer.top, scene_.top - 4)), QPointF(timer.x, std::min(timer.bottom, scene_.bottom + 4)));
+        p_.setPen(penOf(colour(Colour::Timer), 1.4));
+        p_.setBrush(colour(timer.fired ? Colour::Timer : Colour::Page));
+        p_.drawEllipse(QPointF(timer.x, timer.top), 2, 2);
+        const double r = 0.32 * em_;
+        const QPointF end(timer.x, timer.bottom);
+        p_.drawPolygon(QPolygonF{end + QPointF(0, -r), end + QPointF(r, 0), end + QPointF(0, r), end + QPointF(-r, 0)});
+    }
+    p_.setBrush(Qt::NoBrush);
+}
+
+void LadderPainter::paintDensity()
+{
+    if (scene_.density.empty())
+        return;
+    std::uint32_t most = 1;
+    for (const SceneDensity& row : scene_.density)
+        most = std::max(most, row.sent);
+    const double left = scene_.columns.hosts.front().lifeline;
+    const double width = scene_.columns.hosts.back().lifeline - left;
+    for (const SceneDensity& row : scene_.density) {
+        const auto bar = [&](std::uint32_t count, Colour token) {
+            p_.fillRect(QRectF(left, row.y, width * std::sqrt(static_cast<double>(count) / most), 1), colour(token));
+        };
+        bar(row.sent, Colour::Data);
+        bar(row.again, Colour::Retransmission);
+        bar(row.lost, Colour::Lost);
+    }
+}
+
+bool LadderPainter::chosen(const SegmentPath& segment, EventId event) const
+{
+    return event.valid() && (event == segment.sent || event == segment.arrived || event == segment.dropped);
+}
+
+void LadderPainter::paintArrow(const SceneArrow& arrow)
+{
+    const SegmentPath& segment = exchange_.segments[arrow.segment];
+    const QColor tone = colour(arrow.colour);
+    if (chosen(segment, look_.selected)) {
+        QPen glow(colour(Colour::Highlight), 9);
+        glow.setCapStyle(Qt::RoundCap);
+        p_.setPen(glow);
+        p_.drawLine(arrow.line);
+    }
+    const bool emphasized = chosen(segment, look_.selected) || chosen(segment, look_.hovered);
+    QPen pen = penOf(tone, (segment.payloadOctets > 0 ? 1.8 : 1.4) + (emphasized ? 1 : 0));
+    if (arrow.again)
+        pen.setDashPattern({5, 3});
+    p_.setPen(pen);
+    p_.drawLine(arrow.line);
+    if (arrow.lost)
+        cross(arrow.line.p2());
+    else if (!arrow.open)
+        head(arrow.line.p2(), arrow.line, tone);
+    if (arrow.dropped)
+        cross(arrow.line.p2() + QPointF(arrow.line.dx() < 0 ? -0.1 * em_ : 0.1 * em_, 0));
+}
+
+void LadderPainter::cross(QPointF centre)
+{
+    const double r = 0.42 * em_;
+    for (const auto& [token, width] : {std::pair{Colour::Page, 5.5}, std::pair{Colour::Lost, 2.6}}) {
+        QPen pen(colour(token), width);
+        pen.setCapStyle(Qt::RoundCap);
+        p_.setPen(pen);
+        p_.drawLine(centre + QPointF(-r, -r), centre + QPointF(r, r));
+        p_.drawLine(centre + QPointF(-r, r), centre + QPointF(r, -r));
+    }
+}
+
+void LadderPainter::head(QPointF tip, QLineF line, QColor tone)
+{
+    const double length = line.length();
+    if (length < 1)
+        return;
+    const QPointF along = (line.p2() - line.p1()) / length;
+    const QPointF across(-along.y(), along.x());
+    const double size = std::min(0.8 * em_, length / 2);
+    p_.setPen(Qt::NoPen);
+    p_.setBrush(tone);
+    p_.drawPolygon(QPolygonF{tip, tip - along * size + across * size * 0.38, tip - along * size - across * size * 0.38});
+    p_.setBrush(Qt::NoBrush);
+}
+
+void LadderPainter::paintLabel(const SceneLabel& label)
+{
+    p_.save();
+    p_.translate(label.centre);
+    p_.rotate(label.degrees);
+    p_.setFont(label.strong ? look_.fonts.strong() : look_.fonts.text());
+    if (label.background) {
+        QColor page = colour(Colour::Page);
+        page.setAlphaF(0.88f);
+        p_.fillRect(QRectF(-label.width / 2, -label.height / 2 + 1, label.width, label.height - 2), page);
+    }
+    double left = -label.width / 2 + 2;
+    if (!label.badge.isEmpty()) {
+        const QRectF pill(left, -label.height / 2 + 1, label.badgeWidth, label.height - 2);
+        p_.setPen(Qt::NoPen);
+        p_.setBrush(colour(label.colour));
+        p_.drawRoundedRect(pill, 3, 3);
+        p_.setPen(colour(Colour::OnColour));
+        p_.save();
+        p_.setFont(look_.fonts.strong());
+        centredText(p_, pill.center(), label.badge);
+        p_.restore();
+        left += label.badgeWidth + 0.35 * em_;
+    }
+    p_.setPen(colour(label.colour));
+    p_.drawText(QPointF(left, kBaseline * em_), label.text);
+    p_.restore();
+}
+
+void LadderPainter::paintLeaders()
+{
+    for (const SceneLeader& leader : scene_.leaders) {
+        p_.setPen(penOf(colour(leader.colour), 0.8));
+        p_.drawLine(leader.line);
+    }
+}
+
+void LadderPainter::paintCursor()
+{
+    if (!look_.cursor || *look_.cursor < scene_.top - 1 || *look_.cursor > scene_.bottom + 1)
+        return;
+    const double y = *look_.cursor;
+    p_.setPen(penOf(colour(Colour::Cursor), 1.4));
+    p_.drawLine(QPointF(scene_.columns.axis, y), QPointF(scene_.columns.width, y));
+    p_.setFont(look_.fonts.strong());
+    const double width = QFontMetricsF(p_.font()).horizontalAdvance(look_.cursorText) + 0.8 * em_;
+    const QRectF tag(std::max(0.0, scene_.columns.axis - width), y - 0.7 * em_, width, 1.4 * em_);
+    p_.setPen(Qt::NoPen);
+    p_.setBrush(colour(Colour::Cursor));
+    p_.drawRoundedRect(tag, 3, 3);
+    p_.setPen(colour(Colour::OnColour));
+    centredText(p_, tag.center(), look_.cursorText);
+    p_.setBrush(Qt::NoBrush);
+    p_.setFont(look_.fonts.text());
+}
+
+void LadderPainter::paintTitles()
+{
+    p_.fillRect(QRectF(0, 0, scene_.columns.width, scene_.top), colour(Colour::Panel));
+    p_.setPen(penOf(colour(Colour::Border), 1));
+    p_.drawLine(QPointF(0, scene_.top), QPointF(scene_.columns.width, scene_.top));
+    for (std::size_t i = 0; i < scene_.columns.hosts.size(); ++i) {
+        const bool known = i < trace_.hostCount();
+        const HostId id{static_cast<std::uint16_t>(i)};
+        const double x = scene_.columns.hosts[i].lifeline;
+        p_.setPen(colour(Colour::Text));
+        p_.setFont(look_.fonts.strong());
+        const QString name = known ? QString::fromStdString(trace_.host(id).name) : QCoreApplication::translate("Timeline", "elsewhere");
+        centredText(p_, QPointF(x, scene_.top * 0.3), name);
+        p_.setPen(colour(Colour::Muted));
+        p_.setFont(look_.fonts.text());
+        if (known)
+            centredText(p_, QPointF(x, scene_.top * 0.7), QString::fromStdString(format(trace_.host(id).address)));
+    }
+}
+
+}  // namespace tcplab

@@ -1,0 +1,299 @@
+#include "views/timeline/layout.h"
+
+#include <cmath>
+
+namespace tcplab {
+
+namespace {
+
+// The typical way of a segment takes so many rows: steep enough to see that it takes time.
+constexpr double kRowsPerTransit = 2.8;
+// A wait longer than so many typical ways is marked as folded.
+constexpr double kFoldedFrom = 4;
+// How fast a longer wait grows: so many transits for each doubling.
+constexpr double kGrowthPerDoubling = 0.16;
+
+// One thing that needs a place.
+struct Slot {
+    enum class Kind : std::uint8_t { Leave, End, State, Call, Return, Timer, Drop, Finish };
+    Instant at;
+    std::uint32_t order;  // the event's number: what happened first at one instant stands above
+    Kind kind;
+    std::uint32_t index;
+    HostId host;
+};
+
+// When nothing ever arrived, the ways of lost segments are still drawn a little slanted.
+Duration nominalTransit(const Exchange& exchange)
+{
+    return exchange.typicalTransit > Duration::zero() ? exchange.typicalTransit : Duration(10ms);
+}
+
+Instant visualEnd(const SegmentPath& segment, Duration transit, Instant end)
+{
+    if (segment.lost())
+        return segment.leaves + Duration{std::llround(kLostPart * static_cast<double>(nanoseconds(transit)))};
+    return segment.ends ? *segment.ends : std::max(segment.leaves, end);
+}
+
+class Slots {
+public:
+    Slots(const Exchange& exchange, const LadderLayout& layout) : exchange_(exchange), transit_(nominalTransit(exchange))
+    {
+        slots_.reserve(exchange.segments.size() * 2 + exchange.states.size() + exchange.calls.size() * 2 + 2);
+        addSegments();
+        for (std::uint32_t i = 0; i < exchange.states.size(); ++i)
+            add(exchange.states[i].from, exchange.states[i].entered, Slot::Kind::State, i, exchange.states[i].host);
+        for (std::uint32_t i = 0; i < exchange.calls.size(); ++i) {
+            const CallSpan& call = exchange.calls[i];
+            add(call.from, call.begun, Slot::Kind::Call, i, call.host);
+            if (call.returned.valid())
+                add(call.until, call.returned, Slot::Kind::Return, i, call.host);
+        }
+        for (const std::uint32_t i : layout.firedTimers)
+            add(exchange.timers[i].until, exchange.timers[i].ended, Slot::Kind::Timer, i, exchange.timers[i].host);
+        add(exchange.end, EventId{}, Slot::Kind::Finish, 0, HostId{});
+        std::sort(slots_.begin(), slots_.end(), [](const Slot& a, const Slot& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
+    }
+
+    const std::vector<Slot>& inOrder() const { return slots_; }
+    Duration transit() const { return transit_; }
+
+private:
+    void addSegments()
+    {
+        for (std::uint32_t i = 0; i < exchange_.segments.size(); ++i) {
+            const SegmentPath& segment = exchange_.segments[i];
+            add(segment.leaves, segment.sent, Slot::Kind::Leave, i, segment.from);
+            const EventId end = segment.arrived.valid() ? segment.arrived : segment.dropped;
+            add(visualEnd(segment, transit_, exchange_.end), end, Slot::Kind::End, i, segment.to);
+            if (segment.dropped.valid() && segment.arrived.valid())
+                add(visualEnd(segment, transit_, exchange_.end), segment.dropped, Slot::Kind::Drop, i, segment.to);
+        }
+    }
+
+    void add(Instant at, EventId event, Slot::Kind kind, std::uint32_t index, HostId host)
+    {
+        slots_.push_back({at, event.number(), kind, index, host});
+    }
+
+    const Exchange& exchange_;
+    Duration transit_;
+    std::vector<Slot> slots_;
+};
+
+// Gives every slot its place, in order of time.
+class Placer {
+public:
+    Placer(const LayoutOptions& options, Duration transit, std::size_t hosts)
+        : options_(options), transit_(static_cast<double>(nanoseconds(transit))), lanes_(hosts + 1)
+    {
+    }
+
+    double place(const Slot& slot)
+    {
+        if (knots_.empty()) {
+            knots_.push_back({slot.at, 0, 0});
+        } else if (slot.at > knots_.back().at) {
+            advance(slot.at);
+        }
+        if (options_.mode == TimeMode::Compressed)
+            makeRoom(slot);
+        return knots_.back().end;
+    }
+
+    TimeMap map() { return TimeMap(std::move(knots_), std::move(folds_), options_.mode == TimeMode::True); }
+
+private:
+    // The places below which the next thing of its kind may stand, for each host.
+    struct Lane {
+        double leave = 0;
+        double arrive = 0;
+        double mark = 0;
+    };
+
+    void advance(Instant at)
+    {
+        const TimeMap::Knot before = knots_.back();
+        const double ways = static_cast<double>(nanoseconds(at - before.at)) / transit_;
+        const double place = before.end + kRowsPerTransit * options_.row * stretched(ways);
+        if (options_.mode == TimeMode::Compressed && ways > kFoldedFrom)
+            folds_.push_back({before.at, at, before.end, place});
+        knots_.push_back({at, place, place});
+        fresh_ = true;
+    }
+
+    double stretched(double ways) const
+    {
+        if (options_.mode == TimeMode::True || ways <= 1)
+            return ways;
+        return 1 + kGrowthPerDoubling * std::log2(ways);
+    }
+
+    void makeRoom(const Slot& slot)
+    {
+        if (slot.kind == Slot::Kind::Finish)
+            return;
+        Lane& lane = lanes_[std::min<std::size_t>(slot.host.number(), lanes_.size() - 1)];
+        const bool segment = slot.kind == Slot::Kind::Leave || slot.kind == Slot::Kind::End;
+        double& free = slot.kind == Slot::Kind::Leave ? lane.leave : slot.kind == Slot::Kind::End ? lane.arrive : lane.mark;
+        TimeMap::Knot& knot = knots_.back();
+        knot.end = std::max(knot.end, free);
+        if (fresh_)
+            knot.begin = knot.end;
+        fresh_ = false;
+        free = knot.end + (segment ? options_.row : options_.line);
+    }
+
+    LayoutOptions options_;
+    double transit_;
+    std::vector<Lane> lanes_;
+    std::vector<TimeMap::Knot> knots_;
+    std::vector<TimeMap::Fold> folds_;
+    bool fresh_ = true;  // nothing stands at the last knot's instant yet
+};
+
+// Bars of one host that would overlap stand in different lanes; the lowest free one is taken.
+class LanePacker {
+public:
+    // `busyUntil` is when the span needs its lane no more.
+    std::uint32_t laneFor(HostId host, double from, double busyUntil)
+    {
+        auto& lanes = busy_[host.number()];
+        std::uint32_t lane = 0;
+        while (lane < lanes.size() && lanes[lane] > from + 0.5)
+            ++lane;
+        if (lane == lanes.size())
+            lanes.push_back(0);
+        lanes[lane] = busyUntil;
+        count_ = std::max(count_, lane + 1);
+        return lane;
+    }
+    std::uint32_t count() const { return count_; }
+
+private:
+    std::map<std::uint16_t, std::vector<double>> busy_;
+    std::uint32_t count_ = 1;
+};
+
+// A connection keeps its lane; a closed one gives it back.
+void packStates(const Exchange& exchange, LadderLayout& layout)
+{
+    std::map<std::pair<std::uint16_t, std::uint32_t>, double> ends;
+    for (std::size_t i = 0; i < exchange.states.size(); ++i)
+        if (exchange.states[i].state != TcpState::Closed)
+            ends[{exchange.states[i].host.number(), exchange.states[i].connection.number()}] = layout.states[i].bottom;
+    LanePacker packer;
+    std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint32_t> lanes;
+    for (std::size_t i = 0; i < exchange.states.size(); ++i) {
+        const StateSpan& state = exchange.states[i];
+        const std::pair key{state.host.number(), state.connection.number()};
+        const auto known = lanes.find(key);
+        const auto end = ends.find(key);
+        const double busyUntil = end == ends.end() ? layout.states[i].top : end->second;
+        layout.stateLane.push_back(known != lanes.end() ? known->second : packer.laneFor(state.host, layout.states[i].top, busyUntil));
+        lanes[key] = layout.stateLane.back();
+    }
+    layout.stateLanes = packer.count();
+}
+
+void packCalls(const Exchange& exchange, LadderLayout& layout)
+{
+    LanePacker packer;
+    for (std::size_t i = 0; i < exchange.calls.size(); ++i)
+        layout.callLane.push_back(packer.laneFor(exchange.calls[i].host, layout.calls[i].top, layout.calls[i].bottom));
+    layout.callLanes = packer.count();
+}
+
+void countFates(const Exchange& exchange, LadderLayout& layout)
+{
+    layout.lostBefore.assign(1, 0);
+    layout.againBefore.assign(1, 0);
+    for (const SegmentPath& segment : exchange.segments) {
+        layout.lostBefore.push_back(layout.lostBefore.back() + (segment.dropped.valid() ? 1 : 0));
+        layout.againBefore.push_back(layout.againBefore.back() + (segment.transmission > 1 ? 1 : 0));
+        layout.elsewhere = layout.elsewhere || !segment.to.valid();
+    }
+}
+
+// Spans of things that are still open end where the ladder does.
+std::vector<Span> openSpans(std::size_t count) { return std::vector<Span>(count, Span{-1, -1}); }
+
+}  // namespace
+
+LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const LayoutOptions& options)
+{
+    LadderLayout layout;
+    for (std::uint32_t i = 0; i < exchange.timers.size(); ++i)
+        if (exchange.timers[i].fired)
+            layout.firedTimers.push_back(i);
+
+    std::vector<Span> segments = openSpans(exchange.segments.size());
+    std::vector<Span> states = openSpans(exchange.states.size());
+    std::vector<Span> calls = openSpans(exchange.calls.size());
+    std::map<std::uint32_t, double> fired;
+    const Slots sorted(exchange, layout);
+    Placer placer(options, sorted.transit(), trace.hostCount());
+    for (const Slot& slot : sorted.inOrder()) {
+        const double place = placer.place(slot);
+        const auto mark = [&](Mark::Kind kind) { layout.marks.push_back({kind, slot.index, slot.host, place}); };
+        switch (slot.kind) {
+        case Slot::Kind::Leave:
+            segments[slot.index].top = place;
+            break;
+        case Slot::Kind::End:
+            segments[slot.index].bottom = place;
+            break;
+        case Slot::Kind::State:
+            states[slot.index].top = place;
+            mark(Mark::Kind::State);
+            break;
+        case Slot::Kind::Call:
+            calls[slot.index].top = place;
+            mark(Mark::Kind::Call);
+            break;
+        case Slot::Kind::Return:
+            calls[slot.index].bottom = place;
+            mark(Mark::Kind::Return);
+            break;
+        case Slot::Kind::Timer:
+            fired[slot.index] = place;
+            mark(Mark::Kind::Timer);
+            break;
+        case Slot::Kind::Drop:
+            mark(Mark::Kind::Drop);
+            break;
+        case Slot::Kind::Finish:
+            break;
+        }
+    }
+    layout.map = placer.map();
+
+    // A state lasts until the same connection enters another one.
+    std::map<std::uint32_t, std::size_t> last;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        states[i].bottom = layout.map.height();
+        const std::uint32_t connection = exchange.states[i].connection.number();
+        if (const auto before = last.find(connection); before != last.end())
+            states[before->second].bottom = states[i].top;
+        last[connection] = i;
+    }
+    for (Span& call : calls)
+        if (call.bottom < 0)
+            call.bottom = layout.map.height();
+    std::vector<Span> timers;
+    for (const std::uint32_t i : layout.firedTimers) {
+        const double bottom = fired[i];
+        timers.push_back({std::min(layout.map.place(exchange.timers[i].from), bottom), bottom});
+    }
+    layout.segments = Spans(std::move(segments));
+    layout.states = Spans(std::move(states));
+    layout.calls = Spans(std::move(calls));
+    layout.timers = Spans(std::move(timers));
+    packStates(exchange, layout);
+    packCalls(exchange, layout);
+    countFates(exchange, layout);
+    return layout;
+}
+
+}  // namespace tcplab

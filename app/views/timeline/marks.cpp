@@ -1,0 +1,121 @@
+#include "views/timeline/marks.h"
+
+#include <QCoreApplication>
+
+namespace tcplab {
+
+namespace {
+
+constexpr double kLineEms = 1.32;  // the height of one mark
+constexpr double kFarthestLines = 4;
+
+QString words(const std::string& text) { return QString::fromStdString(text); }
+
+MarkText stateMark(TcpState state)
+{
+    const std::string_view text = name(state);
+    return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), Theme::colourOf(state), true};
+}
+
+}  // namespace
+
+MarkText MarkTexts::of(const LadderLayout& layout, const Mark& mark) const
+{
+    switch (mark.kind) {
+    case Mark::Kind::State:
+        return stateMark(exchange_.states[mark.index].state);
+    case Mark::Kind::Call: {
+        const CallSpan& call = exchange_.calls[mark.index];
+        const bool atOnce = call.returned.valid() && call.from == call.until;
+        return {atOnce ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call), Colour::Call, false};
+    }
+    case Mark::Kind::Return: {
+        const CallSpan& call = exchange_.calls[mark.index];
+        if (call.from == call.until)
+            return {};
+        return {QStringLiteral("= ") + words(call.result), Colour::Call, false};
+    }
+    case Mark::Kind::Timer: {
+        const TimerSpan& timer = exchange_.timers[mark.index];
+        return {QCoreApplication::translate("Timeline", "%1, %2").arg(timerText(timer.timer), durationText(timer.until - timer.from)),
+                Colour::Timer, false};
+    }
+    case Mark::Kind::Drop:
+        return {lossText(trace_[exchange_.segments[mark.index].dropped].rule), Colour::Lost, true};
+    }
+    Q_UNUSED(layout);
+    return {};
+}
+
+MarkPlacer::MarkPlacer(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
+    : exchange_(exchange), layout_(layout), texts_(trace, exchange), em_(fonts.pixels()), text_(fonts.text()), strong_(fonts.strong())
+{
+}
+
+void MarkPlacer::place(Scene& scene) const
+{
+    std::vector<QRectF> taken;
+    addSticky(scene, taken);
+    const double first = scene.place(scene.top - em_ * kLineEms * kFarthestLines);
+    const double last = scene.place(scene.bottom);
+    const auto from = [&](double place) {
+        return std::lower_bound(layout_.marks.begin(), layout_.marks.end(), place, [](const Mark& mark, double p) { return mark.place < p; });
+    };
+    const auto end = from(last);
+    const bool crowded = end - from(first) > static_cast<std::ptrdiff_t>((scene.bottom - scene.top) / 2);
+    for (auto mark = from(first); mark != end;) {
+        add(scene, taken, *mark, scene.y(mark->place));
+        // One try for each line when there are more marks than could ever be read.
+        mark = crowded ? std::max(mark + 1, from(mark->place + em_ / scene.zoom)) : mark + 1;
+    }
+}
+
+// The name of a state that was entered above the viewport stays at its top.
+void MarkPlacer::addSticky(Scene& scene, std::vector<QRectF>& taken) const
+{
+    const double top = scene.top + em_ * kLineEms * 0.6;
+    for (const SceneBar& bar : scene.bars) {
+        const StateSpan& state = exchange_.states[bar.state];
+        if (bar.box.top() < scene.top - 1 && bar.box.bottom() > top + em_ * kLineEms && state.state != TcpState::Closed)
+            add(scene, taken, {Mark::Kind::State, static_cast<std::uint32_t>(bar.state), state.host, 0}, top);
+    }
+}
+
+bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark, double y) const
+{
+    MarkText said = texts_.of(layout_, mark);
+    if (said.text.isEmpty())
+        return false;
+    const HostColumn& column = scene.columns.of(mark.host);
+    const QFontMetricsF& metrics = said.strong ? strong_ : text_;
+    const double room = column.textsTo - column.textsFrom;
+    if (metrics.horizontalAdvance(said.text) > room)
+        said.text = metrics.elidedText(said.text, Qt::ElideMiddle, room);
+    const double width = metrics.horizontalAdvance(said.text);
+    const double height = em_ * kLineEms;
+    // Calls stand at their bracket outside, everything else at the lifeline.
+    const bool leftAligned = (column.side < 0) == isCall(mark.kind);
+    const double left = leftAligned ? column.textsFrom : column.textsTo - width;
+    QRectF box(left, y - height / 2, width, height);
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const QRectF& other : taken)
+            if (other.intersects(box.adjusted(-3, 0.5, 3, -0.5))) {
+                box.moveTop(other.bottom());
+                moved = true;
+            }
+    }
+    const double distance = box.center().y() - y;
+    if (distance > kFarthestLines * height || box.top() < scene.top || box.top() > scene.bottom)
+        return false;
+    taken.push_back(box);
+    scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0});
+    if (distance > 0.4 * height) {
+        const double edge = leftAligned ? box.left() - 2 : box.right() + 2;
+        const double anchor = isCall(mark.kind) ? column.bracket(0, em_) : column.bar(0, em_);
+        scene.leaders.push_back({QLineF(anchor, y, edge, box.center().y()), said.colour});
+    }
+    return true;
+}
+
+}  // namespace tcplab

@@ -1,0 +1,253 @@
+#include "views/timeline/scene.h"
+
+#include <cmath>
+
+#include <QSet>
+#include <QTransform>
+
+#include "views/timeline/label_placer.h"
+#include "views/timeline/marks.h"
+
+namespace tcplab {
+
+namespace {
+
+// Above so many arrows for each line of pixels, only their density is drawn.
+constexpr double kArrowsPerPixel = 0.5;
+// Below this part of a row for each segment, only what is special keeps its label.
+constexpr double kCrowded = 0.72;
+
+double widest(const QFontMetricsF& metrics, const QSet<QString>& texts)
+{
+    double width = 0;
+    for (const QString& text : texts)
+        width = std::max(width, metrics.horizontalAdvance(text));
+    return width;
+}
+
+}  // namespace
+
+QPolygonF SceneLabel::outline() const
+{
+    QTransform turned;
+    turned.translate(centre.x(), centre.y());
+    turned.rotate(degrees);
+    return turned.map(QPolygonF(QRectF(-width / 2, -height / 2, width, height)));
+}
+
+std::size_t Scene::size() const
+{
+    return folds.size() + ticks.size() + bars.size() + brackets.size() + timers.size() + arrows.size() + density.size() +
+           segmentLabels.size() + marks.size() + leaders.size();
+}
+
+double titleHeight(const Fonts& fonts) { return std::ceil(fonts.pixels() * 3.5); }
+double ladderMargin(const Fonts& fonts) { return std::ceil(fonts.pixels() * 1.6); }
+
+LayoutOptions layoutOptions(const Fonts& fonts, TimeMode mode)
+{
+    return {mode, std::ceil(fonts.pixels() * 1.75), std::ceil(fonts.pixels() * 1.4)};
+}
+
+SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
+    : trace_(trace), exchange_(exchange), layout_(layout), fonts_(fonts), text_(fonts.text()), strong_(fonts.strong()),
+      timeScale_(exchange)
+{
+    demands_.em = fonts.pixels();
+    demands_.axis = text_.horizontalAdvance(timeScale_.number(exchange.end));
+    demands_.stateLanes = std::min<std::uint32_t>(layout.stateLanes, 6);
+    demands_.callLanes = std::min<std::uint32_t>(layout.callLanes, 4);
+    QSet<QString> calls;
+    QSet<QString> states;
+    const MarkTexts texts(trace, exchange);
+    for (std::size_t i = 0; i < layout.marks.size() && calls.size() + states.size() < 1000; ++i)
+        (isCall(layout.marks[i].kind) ? calls : states).insert(texts.of(layout, layout.marks[i]).text);
+    demands_.call = widest(text_, calls) + 4;
+    demands_.state = widest(strong_, states) + 4;
+}
+
+Columns SceneMaker::columns(double width) const
+{
+    return columnsFor(width, trace_.hostCount() + (layout_.elsewhere ? 1 : 0), demands_);
+}
+
+// Builds one scene.
+class SceneWork {
+public:
+    SceneWork(const SceneMaker& maker, const SceneRequest& request) : m_(maker), layout_(maker.layout_), request_(request), em_(maker.fonts_.pixels())
+    {
+        scene_.top = titleHeight(m_.fonts_);
+        scene_.bottom = request.height;
+        scene_.zoom = request.zoom;
+        scene_.origin = scene_.top + ladderMargin(m_.fonts_) - request.scroll;
+        scene_.columns = m_.columns(request.width);
+        first_ = scene_.place(scene_.top);
+        last_ = scene_.place(scene_.bottom);
+    }
+
+    Scene make()
+    {
+        if (scene_.columns.hosts.empty())
+            return std::move(scene_);
+        addFolds();
+        addTicks();
+        addBars();
+        addBrackets();
+        addTimers();
+        const MarkPlacer marks(m_.trace_, m_.exchange_, layout_, m_.fonts_);
+        marks.place(scene_);
+        addSegments();
+        return std::move(scene_);
+    }
+
+private:
+    double line() const { return em_ * 1.4; }
+
+    void addFolds()
+    {
+        for (const TimeMap::Fold& fold : layout_.map.folds())
+            if (fold.bottom >= first_ && fold.top <= last_ && (fold.bottom - fold.top) * scene_.zoom > 2.2 * line())
+                scene_.folds.push_back({scene_.y(fold.top), scene_.y(fold.bottom), durationText(fold.until - fold.from)});
+    }
+
+    void addTicks()
+    {
+        if (layout_.map.even())
+            addEvenTicks();
+        else
+            addEventTicks();
+    }
+
+    // Compressed: the axis names the instants at which something happens, as many as there is room for.
+    void addEventTicks()
+    {
+        double free = first_ - 0.5 * line() / scene_.zoom;
+        for (const TimeMap::Knot* knot = layout_.map.knotFrom(free); knot && knot->begin <= last_; knot = layout_.map.knotFrom(free)) {
+            scene_.ticks.push_back({scene_.y(knot->begin), m_.timeScale_.number(knot->at)});
+            free = knot->begin + line() / scene_.zoom;
+        }
+    }
+
+    void addEvenTicks()
+    {
+        const double perNanosecond = layout_.map.height() * scene_.zoom / std::max(1.0, seconds(m_.exchange_.end) * 1e9);
+        const Duration step = tickDistance(Duration{std::llround(4 * line() / std::max(perNanosecond, 1e-12))});
+        const std::int64_t from = std::max<std::int64_t>(0, nanoseconds(layout_.map.at(first_)) / nanoseconds(step));
+        for (Instant at = kStart + from * step; at <= m_.exchange_.end && layout_.map.place(at) <= last_; at += step)
+            if (layout_.map.place(at) >= first_)
+                scene_.ticks.push_back({scene_.y(layout_.map.place(at)), m_.timeScale_.number(at)});
+    }
+
+    void addBars()
+    {
+        layout_.states.eachWithin(first_, last_, [&](std::size_t i) {
+            const StateSpan& state = m_.exchange_.states[i];
+            const Span& span = layout_.states[i];
+            const std::uint32_t lane = layout_.stateLane[i];
+            if (lane >= 6)
+                return true;
+            const double x = scene_.columns.of(state.host).bar(lane, em_);
+            scene_.bars.push_back({i, QRectF(QPointF(x - 0.28 * em_, scene_.y(span.top)), QPointF(x + 0.28 * em_, scene_.y(span.bottom)))});
+            return scene_.bars.size() < kMost;
+        });
+    }
+
+    void addBrackets()
+    {
+        layout_.calls.eachWithin(first_, last_, [&](std::size_t i) {
+            const CallSpan& call = m_.exchange_.calls[i];
+            const Span& span = layout_.calls[i];
+            const HostColumn& column = scene_.columns.of(call.host);
+            const double x = column.bracket(std::min<std::uint32_t>(layout_.callLane[i], 3), em_);
+            scene_.brackets.push_back({i, x, scene_.y(span.top), scene_.y(span.bottom), column.side, !call.returned.valid()});
+            return scene_.brackets.size() < kMost;
+        });
+    }
+
+    void addTimers()
+    {
+        layout_.timers.eachWithin(first_, last_, [&](std::size_t i) {
+            addTimer(layout_.firedTimers[i], layout_.timers[i]);
+            return scene_.timers.size() < kMost;
+        });
+        if (!request_.selected.valid())
+            return;
+        const auto& timers = m_.exchange_.timers;
+        for (std::size_t i = 0; i < timers.size(); ++i)
+            if (!timers[i].fired && (timers[i].set == request_.selected || timers[i].ended == request_.selected))
+                addTimer(i, {layout_.map.place(timers[i].from), layout_.map.place(timers[i].until)});
+    }
+
+    void addTimer(std::size_t i, const Span& span)
+    {
+        const TimerSpan& timer = m_.exchange_.timers[i];
+        scene_.timers.push_back({i, scene_.columns.of(timer.host).timer, scene_.y(span.top), scene_.y(span.bottom), timer.fired});
+    }
+
+    void addSegments()
+    {
+        const std::size_t count = layout_.segments.firstFrom(last_) - layout_.segments.firstFrom(first_);
+        const double room = scene_.bottom - scene_.top;
+        if (static_cast<double>(count) > kArrowsPerPixel * room) {
+            addDensity();
+            return;
+        }
+        layout_.segments.eachWithin(first_, last_, [&](std::size_t i) {
+            scene_.arrows.push_back(arrowOf(i));
+            return scene_.arrows.size() < kMost;
+        });
+        const double perSegment = room / static_cast<double>(std::max<std::size_t>(count, 1));
+        LabelPlacer labels(m_.trace_, m_.exchange_, m_.fonts_, request_);
+        labels.place(scene_, perSegment < kCrowded * em_ * 1.75 * std::min(scene_.zoom, 1.0) || scene_.zoom < kCrowded);
+    }
+
+    SceneArrow arrowOf(std::size_t i) const
+    {
+        const SegmentPath& segment = m_.exchange_.segments[i];
+        const Span& span = layout_.segments[i];
+        SceneArrow arrow;
+        arrow.segment = i;
+        arrow.lost = segment.lost();
+        arrow.dropped = segment.dropped.valid() && segment.arrived.valid();
+        arrow.open = !segment.ends.has_value();
+        arrow.again = segment.transmission > 1;
+        arrow.colour = colourOf(segment);
+        const double from = scene_.columns.of(segment.from).lifeline;
+        const double to = scene_.columns.of(segment.to).lifeline;
+        const double x = arrow.lost ? from + kLostPart * (to - from) : to;
+        arrow.line = QLineF(from, scene_.y(span.top), x, scene_.y(span.bottom));
+        return arrow;
+    }
+
+    static Colour colourOf(const SegmentPath& segment)
+    {
+        if (segment.transmission > 1)
+            return Colour::Retransmission;
+        return segment.tcp ? Theme::colourOf(segment.tcp->flags, segment.payloadOctets > 0) : Colour::Text;
+    }
+
+    void addDensity()
+    {
+        for (double y = scene_.top; y < scene_.bottom; ++y) {
+            const std::size_t from = layout_.segments.firstFrom(scene_.place(y));
+            const std::size_t until = layout_.segments.firstFrom(scene_.place(y + 1));
+            if (from == until)
+                continue;
+            scene_.density.push_back({y, static_cast<std::uint32_t>(until - from), layout_.againBefore[until] - layout_.againBefore[from],
+                                      layout_.lostBefore[until] - layout_.lostBefore[from]});
+        }
+    }
+
+    static constexpr std::size_t kMost = 5000;  // pieces of one kind in one picture: more cannot be told apart
+
+    const SceneMaker& m_;
+    const LadderLayout& layout_;
+    const SceneRequest& request_;
+    double em_;
+    double first_ = 0, last_ = 0;  // visible places
+    Scene scene_;
+};
+
+Scene SceneMaker::sceneFor(const SceneRequest& request) const { return SceneWork(*this, request).make(); }
+
+}  // namespace tcplab
