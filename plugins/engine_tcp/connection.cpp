@@ -51,6 +51,7 @@ CallResult Connection::send(CallContext call, OctetView octets)
     programWaitsToSend_ = taken.size() < octets.size();
     sendQueue_.append(taken);
     trigger_ = call.cause;
+    noteRule(Rule::TcpAccepted, call.cause);
     return {static_cast<std::int64_t>(taken.size()), Errno::None};
 }
 
@@ -63,6 +64,7 @@ CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room)
         receiveQueue_.copy(0, room.first(octets));
         receiveQueue_.drop(octets);
         trigger_ = call.cause;
+        noteRule(Rule::TcpDelivered, call.cause);
         // RFC 9293 §3.8.6.2.2: a window update is worth a segment of its own once the window has at least doubled.
         const std::uint32_t told = rcvEdge_.since(rcvNxt_);
         const auto space = static_cast<std::uint32_t>(receiveBuffer_ - std::min<std::size_t>(receiveBuffer_, receiveQueue_.size()));
@@ -214,7 +216,7 @@ void Connection::settle(Instant now)
 {
     if (const ConnectionVariables current = variables(); !(current == recorded_)) {
         recorded_ = current;
-        shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpWindowUpdate, trigger_}), current);
+        shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
     }
     changed_.reset();
     if (quiet_ == recordedQuiet_)

@@ -180,7 +180,7 @@ private:
     void ackIsSent(Instant now, EventId sent);
     void idleBeforeSending(Instant now);
     bool maySend(std::uint32_t payload, std::uint32_t usable, bool last);
-    std::uint32_t unsent() const { return queueEnd().since(later(sndNxt_, queueStart_)); }
+    std::uint32_t unsent() const { return finSent_ ? 0 : queueEnd().since(later(sndNxt_, queueStart_)); }
     SeqNumber queueEnd() const { return queueStart_ + static_cast<std::uint32_t>(sendQueue_.size()); }
     std::uint32_t peerRoom() const;
     std::uint32_t congestionRoom() const;
