@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QXmlStreamWriter>
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/command.h"

@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include <CLI/App.hpp>
-
 #include "base/result.h"
+
+namespace CLI {
+class App;
+}
 
 namespace tcplab {
 

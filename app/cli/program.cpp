@@ -3,6 +3,8 @@
 #include <QApplication>
 #include <QCoreApplication>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/command.h"
 
 namespace tcplab {
