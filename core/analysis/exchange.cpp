@@ -97,12 +97,25 @@ public:
 
     void operator()(const TimerSet& set)
     {
+        // Setting a timer that runs moves it: the span before ends here.
+        const auto [running, isNew] = runningTimers_.try_emplace({event_->connection.number(), set.timer}, id_);
+        if (!isNew)
+            endTimer(std::exchange(running->second, id_), false);
         of_[id_.number()] = exchange_.timers.size();
         exchange_.timers.push_back({event_->host, event_->connection, set.timer, id_, {}, false, event_->at, {}, set.deadline});
     }
 
-    void operator()(const TimerFired& fired) { endTimer(fired.set, true); }
-    void operator()(const TimerCancelled& cancelled) { endTimer(cancelled.set, false); }
+    void operator()(const TimerFired& fired)
+    {
+        endTimer(fired.set, true);
+        runningTimers_.erase({event_->connection.number(), fired.timer});
+    }
+
+    void operator()(const TimerCancelled& cancelled)
+    {
+        endTimer(cancelled.set, false);
+        runningTimers_.erase({event_->connection.number(), cancelled.timer});
+    }
 
     template <class Other>
     void operator()(const Other&)
@@ -179,6 +192,7 @@ private:
     EventId id_;
     std::vector<std::size_t> of_;  // by event: the path, call or timer that it began
     std::map<std::uint32_t, std::size_t> openStates_;
+    std::map<std::pair<std::uint32_t, TimerKind>, EventId> runningTimers_;
     std::vector<Duration> transits_;
     InitialNumbers initials_;
     Exchange exchange_;

@@ -56,7 +56,7 @@ struct TimerSpan {
     ConnectionId connection;
     TimerKind timer{};
     EventId set;
-    EventId ended{};    // TimerFired or TimerCancelled; none when still running
+    EventId ended{};    // TimerFired, TimerCancelled or the TimerSet that moved it; none when still running
     bool fired = false;
     Instant from{};
     Instant until{};

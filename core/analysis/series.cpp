@@ -10,7 +10,20 @@ constexpr std::array<std::string_view, 11> kNames{"cwnd", "ssthresh", "snd.wnd",
                                                   "rttvar", "rto", "snd.una", "snd.nxt", "rcv.nxt"};
 constexpr std::uint32_t kUnlimited = 0xffffffff;
 
-// Nothing while the variable has no value yet.
+}  // namespace
+
+std::string_view name(Variable variable) { return kNames[static_cast<std::size_t>(variable)]; }
+
+std::optional<Variable> variableNamed(std::string_view name)
+{
+    const auto found = std::find(kNames.begin(), kNames.end(), name);
+    if (found == kNames.end())
+        return std::nullopt;
+    return static_cast<Variable>(found - kNames.begin());
+}
+
+std::vector<std::string> variableNames() { return {kNames.begin(), kNames.end()}; }
+
 std::optional<double> valueOf(const ConnectionVariables& v, Variable variable)
 {
     switch (variable) {
@@ -28,20 +41,6 @@ std::optional<double> valueOf(const ConnectionVariables& v, Variable variable)
     }
     return std::nullopt;
 }
-
-}  // namespace
-
-std::string_view name(Variable variable) { return kNames[static_cast<std::size_t>(variable)]; }
-
-std::optional<Variable> variableNamed(std::string_view name)
-{
-    const auto found = std::find(kNames.begin(), kNames.end(), name);
-    if (found == kNames.end())
-        return std::nullopt;
-    return static_cast<Variable>(found - kNames.begin());
-}
-
-std::vector<std::string> variableNames() { return {kNames.begin(), kNames.end()}; }
 
 std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, Variable variable)
 {

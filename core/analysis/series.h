@@ -20,11 +20,13 @@ enum class Variable : std::uint8_t { Cwnd, Ssthresh, SndWnd, RcvWnd, Flight, Srt
 // "cwnd", "ssthresh", "snd.wnd", …: as checks and tables name it.
 std::string_view name(Variable variable);
 std::optional<Variable> variableNamed(std::string_view name);
-
 std::vector<std::string> variableNames();
 
-// In order of time, one sample a change of the value; octets, or seconds for srtt, rttvar and rto; sequence numbers relative to their SYN.
-// Left out: ssthresh while it is still "unlimited" (0xffffffff), srtt and rttvar before the first RTT sample.
+// Octets, or seconds for srtt, rttvar and rto; sequence numbers relative to their SYN. Nothing for ssthresh while it is still
+// "unlimited" (0xffffffff), and for srtt and rttvar before the first RTT sample.
+std::optional<double> valueOf(const ConnectionVariables& variables, Variable variable);
+
+// In order of time, one sample a change of the value.
 std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, Variable variable);
 
 // The last variables recorded at or before `at`; nullptr before the first.
