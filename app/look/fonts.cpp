@@ -24,6 +24,7 @@ QFont fontOf(const QStringList& families, QFontDatabase::SystemFont fallback, do
     if (!families.isEmpty())
         font.setFamilies(families);
     font.setPixelSize(static_cast<int>(std::lround(pixels)));
+    font.setHintingPreference(QFont::PreferNoHinting);  // labels are turned along their arrows
     return font;
 }
 

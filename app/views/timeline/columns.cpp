@@ -6,9 +6,9 @@ namespace tcplab {
 
 namespace {
 
-constexpr double kBarEms = 0.8;      // from one bar to the next
+constexpr double kBarEms = 0.95;      // from one bar to the next
 constexpr double kBracketEms = 0.7;  // from one bracket to the next
-constexpr double kGapEms = 0.55;
+constexpr double kGapEms = 0.7;
 constexpr double kTimerEms = 0.75;
 
 double barsWidth(const ColumnDemands& d) { return (kTimerEms + kBarEms * d.stateLanes + kGapEms) * d.em; }

@@ -285,6 +285,9 @@ void LadderPainter::paintTitles()
     p_.fillRect(QRectF(0, 0, scene_.columns.width, scene_.top), colour(Colour::Panel));
     p_.setPen(penOf(colour(Colour::Border), 1));
     p_.drawLine(QPointF(0, scene_.top), QPointF(scene_.columns.width, scene_.top));
+    p_.setPen(colour(Colour::Muted));
+    const double width = QFontMetricsF(p_.font()).horizontalAdvance(look_.timeUnit);
+    p_.drawText(QPointF(scene_.columns.axis - 0.6 * em_ - width, scene_.top * 0.7 + kBaseline * em_), look_.timeUnit);
     for (std::size_t i = 0; i < scene_.columns.hosts.size(); ++i) {
         const bool known = i < trace_.hostCount();
         const HostId id{static_cast<std::uint16_t>(i)};

@@ -12,6 +12,7 @@ namespace tcplab {
 struct LadderLook {
     Theme theme;
     Fonts fonts;
+    QString timeUnit;
     EventId selected{};
     EventId hovered{};
     std::optional<double> cursor;  // y of the time cursor

@@ -47,7 +47,7 @@ public:
         for (std::uint32_t i = 0; i < exchange.calls.size(); ++i) {
             const CallSpan& call = exchange.calls[i];
             add(call.from, call.begun, Slot::Kind::Call, i, call.host);
-            if (call.returned.valid())
+            if (call.returned.valid() && call.until > call.from)
                 add(call.until, call.returned, Slot::Kind::Return, i, call.host);
         }
         for (const std::uint32_t i : layout.firedTimers)
@@ -66,7 +66,7 @@ private:
             const SegmentPath& segment = exchange_.segments[i];
             add(segment.leaves, segment.sent, Slot::Kind::Leave, i, segment.from);
             const EventId end = segment.arrived.valid() ? segment.arrived : segment.dropped;
-            add(visualEnd(segment, transit_, exchange_.end), end, Slot::Kind::End, i, segment.to);
+            add(visualEnd(segment, transit_, exchange_.end), end, Slot::Kind::End, i, segment.lost() ? HostId{} : segment.to);
             if (segment.dropped.valid() && segment.arrived.valid())
                 add(visualEnd(segment, transit_, exchange_.end), segment.dropped, Slot::Kind::Drop, i, segment.to);
         }
@@ -82,7 +82,8 @@ private:
     std::vector<Slot> slots_;
 };
 
-// Gives every slot its place, in order of time.
+// Gives every slot its place, in order of time. Things of one host at one instant stand below one another; those of
+// different hosts may stand side by side.
 class Placer {
 public:
     Placer(const LayoutOptions& options, Duration transit, std::size_t hosts)
@@ -90,16 +91,23 @@ public:
     {
     }
 
-    double place(const Slot& slot)
+    // `atLeast`: not above this place. `named`: the instant is one that the axis should name.
+    double place(const Slot& slot, double atLeast, bool named)
     {
-        if (knots_.empty()) {
-            knots_.push_back({slot.at, 0, 0});
-        } else if (slot.at > knots_.back().at) {
+        if (knots_.empty())
+            knots_.push_back({slot.at, 0, 0, false});
+        else if (slot.at > knots_.back().at)
             advance(slot.at);
+        TimeMap::Knot& knot = knots_.back();
+        if (named && !knot.named) {
+            knot.named = true;
+            lastNamed_ = slot.at;
         }
-        if (options_.mode == TimeMode::Compressed)
-            makeRoom(slot);
-        return knots_.back().end;
+        if (options_.mode == TimeMode::True || slot.kind == Slot::Kind::Finish)
+            return knot.end;
+        const double place = roomFor(slot, std::max(knot.begin, atLeast));
+        knot.end = std::max(knot.end, place);
+        return place;
     }
 
     TimeMap map() { return TimeMap(std::move(knots_), std::move(folds_), options_.mode == TimeMode::True); }
@@ -110,6 +118,7 @@ private:
         double leave = 0;
         double arrive = 0;
         double mark = 0;
+        double any = 0;  // what happened before on this host stands above
     };
 
     void advance(Instant at)
@@ -118,9 +127,8 @@ private:
         const double ways = static_cast<double>(nanoseconds(at - before.at)) / transit_;
         const double place = before.end + kRowsPerTransit * options_.row * stretched(ways);
         if (options_.mode == TimeMode::Compressed && ways > kFoldedFrom)
-            folds_.push_back({before.at, at, before.end, place});
-        knots_.push_back({at, place, place});
-        fresh_ = true;
+            folds_.push_back({lastNamed_, at, before.end, place});
+        knots_.push_back({at, place, place, false});
     }
 
     double stretched(double ways) const
@@ -130,19 +138,15 @@ private:
         return 1 + kGrowthPerDoubling * std::log2(ways);
     }
 
-    void makeRoom(const Slot& slot)
+    double roomFor(const Slot& slot, double atLeast)
     {
-        if (slot.kind == Slot::Kind::Finish)
-            return;
         Lane& lane = lanes_[std::min<std::size_t>(slot.host.number(), lanes_.size() - 1)];
         const bool segment = slot.kind == Slot::Kind::Leave || slot.kind == Slot::Kind::End;
         double& free = slot.kind == Slot::Kind::Leave ? lane.leave : slot.kind == Slot::Kind::End ? lane.arrive : lane.mark;
-        TimeMap::Knot& knot = knots_.back();
-        knot.end = std::max(knot.end, free);
-        if (fresh_)
-            knot.begin = knot.end;
-        fresh_ = false;
-        free = knot.end + (segment ? options_.row : options_.line);
+        const double place = std::max({atLeast, free, lane.any});
+        free = place + (segment ? options_.row : options_.line);
+        lane.any = place;
+        return place;
     }
 
     LayoutOptions options_;
@@ -150,7 +154,7 @@ private:
     std::vector<Lane> lanes_;
     std::vector<TimeMap::Knot> knots_;
     std::vector<TimeMap::Fold> folds_;
-    bool fresh_ = true;  // nothing stands at the last knot's instant yet
+    Instant lastNamed_ = kStart;  // folds tell the time between things that happen; the cross of a lost segment is drawn only
 };
 
 // Bars of one host that would overlap stand in different lanes; the lowest free one is taken.
@@ -209,7 +213,8 @@ void countFates(const Exchange& exchange, LadderLayout& layout)
 {
     layout.lostBefore.assign(1, 0);
     layout.againBefore.assign(1, 0);
-    for (const SegmentPath& segment : exchange.segments) {
+    for (const std::uint32_t i : layout.segments.inOrder()) {
+        const SegmentPath& segment = exchange.segments[i];
         layout.lostBefore.push_back(layout.lostBefore.back() + (segment.dropped.valid() ? 1 : 0));
         layout.againBefore.push_back(layout.againBefore.back() + (segment.transmission > 1 ? 1 : 0));
         layout.elsewhere = layout.elsewhere || !segment.to.valid();
@@ -235,7 +240,8 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     const Slots sorted(exchange, layout);
     Placer placer(options, sorted.transit(), trace.hostCount());
     for (const Slot& slot : sorted.inOrder()) {
-        const double place = placer.place(slot);
+        const bool end = slot.kind == Slot::Kind::End;
+        const double place = placer.place(slot, end ? segments[slot.index].top : 0, !(end && exchange.segments[slot.index].lost()));
         const auto mark = [&](Mark::Kind kind) { layout.marks.push_back({kind, slot.index, slot.host, place}); };
         switch (slot.kind) {
         case Slot::Kind::Leave:
@@ -268,6 +274,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
         }
     }
     layout.map = placer.map();
+    std::stable_sort(layout.marks.begin(), layout.marks.end(), [](const Mark& a, const Mark& b) { return a.place < b.place; });
 
     // A state lasts until the same connection enters another one.
     std::map<std::uint32_t, std::size_t> last;
@@ -278,9 +285,9 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
             states[before->second].bottom = states[i].top;
         last[connection] = i;
     }
-    for (Span& call : calls)
-        if (call.bottom < 0)
-            call.bottom = layout.map.height();
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        if (calls[i].bottom < 0)
+            calls[i].bottom = exchange.calls[i].returned.valid() ? calls[i].top : layout.map.height();
     std::vector<Span> timers;
     for (const std::uint32_t i : layout.firedTimers) {
         const double bottom = fired[i];

@@ -38,7 +38,7 @@ struct LadderLayout {
     std::vector<std::uint32_t> firedTimers;  // in the Exchange's timers
     Spans timers;                            // of the fired ones
     std::vector<Mark> marks;                 // in order of place
-    std::vector<std::uint32_t> lostBefore;   // how many of the first n segments were lost, for densities
+    std::vector<std::uint32_t> lostBefore;   // how many of the first n segments (in order of place) were lost, for densities
     std::vector<std::uint32_t> againBefore;  // … were retransmissions
     std::vector<std::uint32_t> stateLane;    // for each state: which bar beside the lifeline
     std::vector<std::uint32_t> callLane;

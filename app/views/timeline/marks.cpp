@@ -17,22 +17,22 @@ MarkText stateMark(TcpState state)
     return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), Theme::colourOf(state), true};
 }
 
+// A call that returns at once is one line.
+bool tellsResult(const CallSpan& call) { return call.returned.valid() && call.from == call.until; }
+
 }  // namespace
 
-MarkText MarkTexts::of(const LadderLayout& layout, const Mark& mark) const
+MarkText MarkTexts::of(const Mark& mark) const
 {
     switch (mark.kind) {
     case Mark::Kind::State:
         return stateMark(exchange_.states[mark.index].state);
     case Mark::Kind::Call: {
         const CallSpan& call = exchange_.calls[mark.index];
-        const bool atOnce = call.returned.valid() && call.from == call.until;
-        return {atOnce ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call), Colour::Call, false};
+        return {tellsResult(call) ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call), Colour::Call, false};
     }
     case Mark::Kind::Return: {
         const CallSpan& call = exchange_.calls[mark.index];
-        if (call.from == call.until)
-            return {};
         return {QStringLiteral("= ") + words(call.result), Colour::Call, false};
     }
     case Mark::Kind::Timer: {
@@ -43,7 +43,6 @@ MarkText MarkTexts::of(const LadderLayout& layout, const Mark& mark) const
     case Mark::Kind::Drop:
         return {lossText(trace_[exchange_.segments[mark.index].dropped].rule), Colour::Lost, true};
     }
-    Q_UNUSED(layout);
     return {};
 }
 
@@ -83,15 +82,13 @@ void MarkPlacer::addSticky(Scene& scene, std::vector<QRectF>& taken) const
 
 bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark, double y) const
 {
-    MarkText said = texts_.of(layout_, mark);
-    if (said.text.isEmpty())
-        return false;
+    MarkText said = texts_.of(mark);
     const HostColumn& column = scene.columns.of(mark.host);
     const QFontMetricsF& metrics = said.strong ? strong_ : text_;
     const double room = column.textsTo - column.textsFrom;
-    if (metrics.horizontalAdvance(said.text) > room)
-        said.text = metrics.elidedText(said.text, Qt::ElideMiddle, room);
-    const double width = metrics.horizontalAdvance(said.text);
+    if (metrics.horizontalAdvance(said.text) + 4 > room)
+        said.text = metrics.elidedText(said.text, Qt::ElideMiddle, room - 4);
+    const double width = metrics.horizontalAdvance(said.text) + 4;
     const double height = em_ * kLineEms;
     // Calls stand at their bracket outside, everything else at the lifeline.
     const bool leftAligned = (column.side < 0) == isCall(mark.kind);

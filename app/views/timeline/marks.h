@@ -17,8 +17,7 @@ class MarkTexts {
 public:
     MarkTexts(const Trace& trace, const Exchange& exchange) : trace_(trace), exchange_(exchange) {}
 
-    // An empty text when there is nothing to write: the return of a call whose own line tells the result.
-    MarkText of(const LadderLayout& layout, const Mark& mark) const;
+    MarkText of(const Mark& mark) const;
 
 private:
     const Trace& trace_;

@@ -61,7 +61,7 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     QSet<QString> states;
     const MarkTexts texts(trace, exchange);
     for (std::size_t i = 0; i < layout.marks.size() && calls.size() + states.size() < 1000; ++i)
-        (isCall(layout.marks[i].kind) ? calls : states).insert(texts.of(layout, layout.marks[i]).text);
+        (isCall(layout.marks[i].kind) ? calls : states).insert(texts.of(layout.marks[i]).text);
     demands_.call = widest(text_, calls) + 4;
     demands_.state = widest(strong_, states) + 4;
 }
@@ -123,8 +123,9 @@ private:
     {
         double free = first_ - 0.5 * line() / scene_.zoom;
         for (const TimeMap::Knot* knot = layout_.map.knotFrom(free); knot && knot->begin <= last_; knot = layout_.map.knotFrom(free)) {
-            scene_.ticks.push_back({scene_.y(knot->begin), m_.timeScale_.number(knot->at)});
-            free = knot->begin + line() / scene_.zoom;
+            if (knot->named)
+                scene_.ticks.push_back({scene_.y(knot->begin), m_.timeScale_.number(knot->at)});
+            free = knot->begin + (knot->named ? line() / scene_.zoom : 1e-6);
         }
     }
 
@@ -147,7 +148,7 @@ private:
             if (lane >= 6)
                 return true;
             const double x = scene_.columns.of(state.host).bar(lane, em_);
-            scene_.bars.push_back({i, QRectF(QPointF(x - 0.28 * em_, scene_.y(span.top)), QPointF(x + 0.28 * em_, scene_.y(span.bottom)))});
+            scene_.bars.push_back({i, QRectF(QPointF(x - 0.36 * em_, scene_.y(span.top)), QPointF(x + 0.36 * em_, scene_.y(span.bottom)))});
             return scene_.bars.size() < kMost;
         });
     }
@@ -186,7 +187,7 @@ private:
 
     void addSegments()
     {
-        const std::size_t count = layout_.segments.firstFrom(last_) - layout_.segments.firstFrom(first_);
+        const std::size_t count = layout_.segments.countAbove(last_) - layout_.segments.countAbove(first_);
         const double room = scene_.bottom - scene_.top;
         if (static_cast<double>(count) > kArrowsPerPixel * room) {
             addDensity();
@@ -229,8 +230,8 @@ private:
     void addDensity()
     {
         for (double y = scene_.top; y < scene_.bottom; ++y) {
-            const std::size_t from = layout_.segments.firstFrom(scene_.place(y));
-            const std::size_t until = layout_.segments.firstFrom(scene_.place(y + 1));
+            const std::size_t from = layout_.segments.countAbove(scene_.place(y));
+            const std::size_t until = layout_.segments.countAbove(scene_.place(y + 1));
             if (from == until)
                 continue;
             scene_.density.push_back({y, static_cast<std::uint32_t>(until - from), layout_.againBefore[until] - layout_.againBefore[from],

@@ -15,6 +15,7 @@ public:
         Instant at;
         double begin;  // the first place of this instant
         double end;    // the last; >= begin
+        bool named = true;  // something happens at this instant: it deserves a tick
     };
     // A stretch in which little happens and time runs faster than elsewhere.
     struct Fold {

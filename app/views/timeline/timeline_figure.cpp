@@ -32,7 +32,7 @@ void paintTimeline(QPainter& painter, QSizeF size, const Trace& trace, const Exc
     request.zoom = std::min(kMostStretched, room / std::max(1.0, placesShown(layout, figure)));
     request.selected = figure.selected;
     const Scene scene = maker.sceneFor(request);
-    LadderLook look{figure.theme, figure.fonts, figure.selected, {}, {}, {}};
+    LadderLook look{figure.theme, figure.fonts, maker.timeScale().unit(), figure.selected, {}, {}, {}};
     if (figure.cursor) {
         look.cursor = scene.y(layout.map.place(*figure.cursor));
         look.cursorText = maker.timeScale().number(*figure.cursor);
