@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::app_services {
+void contribute(Catalogue& catalogue);
+}

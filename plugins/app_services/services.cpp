@@ -1,0 +1,173 @@
+// Echo, discard and chargen: a listener, and on each connection one small thing done for ever. A connection stores
+// at most one buffer: what cannot be sent on is not received, so the peer's window closes.
+#include <algorithm>
+#include <map>
+
+#include "app_services/plugin.h"
+#include "card.h"
+
+namespace tcplab::app_services {
+namespace {
+
+constexpr std::size_t kBufferOctets = 4096;
+constexpr int kBacklog = 128;
+
+enum class Service : std::uint8_t { Echo, Discard, Chargen };
+
+Service serviceOf(const Parameters& parameters)
+{
+    const std::string& name = parameters.text("service");
+    if (name == "discard")
+        return Service::Discard;
+    return name == "chargen" ? Service::Chargen : Service::Echo;
+}
+
+std::uint16_t portOf(const Parameters& parameters)
+{
+    if (parameters.has("port"))
+        return static_cast<std::uint16_t>(parameters.count("port"));
+    switch (serviceOf(parameters)) {
+    case Service::Echo: return 7;
+    case Service::Discard: return 9;
+    case Service::Chargen: return 19;
+    }
+    return 0;
+}
+
+// RFC 864 §Data Syntax: lines of 72 characters; each begins one further in the ring of the 95 printable ones.
+std::uint8_t generatedCharacter(std::uint64_t position)
+{
+    constexpr std::uint64_t kCharacters = 72;
+    constexpr std::uint64_t kLine = kCharacters + 2;
+    constexpr std::uint64_t kRing = 95;
+    const std::uint64_t column = position % kLine;
+    if (column >= kCharacters)
+        return column == kCharacters ? '\r' : '\n';
+    return static_cast<std::uint8_t>(' ' + (position / kLine + column) % kRing);
+}
+
+class Services : public App {
+public:
+    explicit Services(const AppSetup& setup)
+        : face_(setup.sockets), service_(serviceOf(setup.parameters)), port_(portOf(setup.parameters))
+    {
+    }
+
+    void start(Instant now) override
+    {
+        const CallContext context{now, {}};
+        const CallResult made = face_.socket(context, SocketType::Stream);
+        if (made.ok() && face_.bind(context, made.socket(), {{}, port_}).ok() && face_.listen(context, made.socket(), kBacklog).ok())
+            listener_ = made.socket();
+        if (listener_.valid())
+            accept(context);
+    }
+
+    void timeHasCome(Instant) override {}
+    std::optional<Instant> nextWake() const override { return std::nullopt; }
+    bool finished() const override { return !listener_.valid(); }
+
+    void notice(Instant now, const Notice& notice) override
+    {
+        const CallContext context{now, notice.cause};
+        if (listener_.valid() && notice.socket == listener_)
+            accept(context);
+        else if (connections_.contains(notice.socket))
+            serve(context, notice.socket);
+    }
+
+private:
+    struct Connection {
+        Octets toSend;               // echo: received and not yet sent back
+        std::uint64_t position = 0;  // chargen: in the endless stream
+    };
+
+    void accept(CallContext context)
+    {
+        for (;;) {
+            const CallResult accepted = face_.accept(context, listener_);
+            if (!accepted.ok())
+                return;
+            connections_[accepted.socket()] = {};
+            serve(context, accepted.socket());
+        }
+    }
+
+    // Until the service has to wait; then the connection stays, otherwise it is closed.
+    void serve(CallContext context, SocketId socket)
+    {
+        if (isWaiting(serviceOn(context, socket)))
+            return;
+        connections_.erase(socket);
+        face_.close(context, socket);
+    }
+
+    // An answer that is not waiting is the connection's end: None when it was the peer's.
+    Errno serviceOn(CallContext context, SocketId socket)
+    {
+        switch (service_) {
+        case Service::Echo: return echo(context, socket, connections_.at(socket).toSend);
+        case Service::Discard: return discard(context, socket);
+        case Service::Chargen: return generate(context, socket, connections_.at(socket).position);
+        }
+        return Errno::None;
+    }
+
+    Errno echo(CallContext context, SocketId socket, Octets& toSend)
+    {
+        for (;;) {
+            while (!toSend.empty()) {
+                const CallResult sent = face_.send(context, socket, toSend);
+                if (!sent.ok())
+                    return sent.error;
+                toSend.erase(toSend.begin(), toSend.begin() + sent.value);
+            }
+            toSend.resize(kBufferOctets);
+            const CallResult received = face_.receive(context, socket, toSend);
+            toSend.resize(received.ok() ? static_cast<std::size_t>(received.value) : 0);
+            if (!received.ok() || received.value == 0)
+                return received.error;
+        }
+    }
+
+    Errno discard(CallContext context, SocketId socket)
+    {
+        std::uint8_t room[kBufferOctets];
+        for (;;) {
+            const CallResult received = face_.receive(context, socket, room);
+            if (!received.ok() || received.value == 0)
+                return received.error;
+        }
+    }
+
+    // What the peer says is thrown away, until it has had enough and closes (RFC 864).
+    Errno generate(CallContext context, SocketId socket, std::uint64_t& position)
+    {
+        if (const Errno error = discard(context, socket); !isWaiting(error))
+            return error;
+        for (;;) {
+            std::uint8_t lines[kBufferOctets];
+            for (std::size_t i = 0; i < kBufferOctets; ++i)
+                lines[i] = generatedCharacter(position + i);
+            const CallResult sent = face_.send(context, socket, lines);
+            if (!sent.ok())
+                return sent.error;
+            position += static_cast<std::uint64_t>(sent.value);
+        }
+    }
+
+    SocketFace& face_;
+    const Service service_;
+    const std::uint16_t port_;
+    SocketId listener_;
+    std::map<SocketId, Connection> connections_;
+};
+
+}  // namespace
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), AppFactory([](AppSetup setup) { return std::make_unique<Services>(setup); }));
+}
+
+}  // namespace tcplab::app_services
