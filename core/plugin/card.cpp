@@ -239,6 +239,8 @@ private:
         spec.summary = object.localized("summary");
         readChoices(object, spec);
         readItems(object, spec);
+        if (spec.type == ParameterType::Text && object.find("names"))
+            spec.names = choice<PluginKind>(object, "names", kKindNames);
         readRange(object, spec);
         readDefault(object, spec);
         object.refuseRest();

@@ -31,6 +31,7 @@ struct ParameterSpec {
     std::optional<Value> maximum;
     std::vector<std::string> choices;  // Choice
     std::vector<ParameterSpec> items;  // List: what each of its entries (an object) may hold
+    std::optional<PluginKind> names;   // Text: the id of a plugin of this kind, which has to be loaded
     bool optional = false;             // no default: may be absent
     bool required = false;             // no default: must be given; a card says so by giving neither default nor optional
     LocalizedText title;

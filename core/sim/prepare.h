@@ -20,6 +20,21 @@ struct Prepared {
     Parameters parameters;
 };
 
+// A plugin that another one uses by name (an engine its congestion control) has to be there, too.
+inline Result<void> findNamed(const Card& card, const Parameters& parameters, const Catalogue& catalogue)
+{
+    for (const ParameterSpec& spec : card.parameters) {
+        if (!spec.names || !parameters.has(spec.name))
+            continue;
+        const std::string& id = parameters.text(spec.name);
+        const Card* named = catalogue.card(id);
+        if (!named || named->kind != *spec.names)
+            return tl::unexpected(
+                Problem{{}, 0, 0, "/" + spec.name, fmt::format("no {} plugin named \"{}\" is loaded", name(*spec.names), id)});
+    }
+    return {};
+}
+
 // `factory` is what the catalogue has under the plugin's name; nullptr when there is none.
 template <class Factory>
 Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const Factory* factory, const Catalogue& catalogue)
@@ -27,12 +42,16 @@ Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const
     if (!factory)
         return tl::unexpected(Problem{{}, 0, 0, place.path + "/plugin",
                                       fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)});
-    auto parameters = normalize(catalogue.card(place.use.plugin)->parameters, place.use.parameters);
-    if (!parameters) {
-        Problem problem = parameters.error();
+    const auto located = [&](Problem problem) {
         problem.path = place.path + "/parameters" + problem.path;
         return tl::unexpected(problem);
-    }
+    };
+    const Card& card = *catalogue.card(place.use.plugin);
+    auto parameters = normalize(card.parameters, place.use.parameters);
+    if (!parameters)
+        return located(parameters.error());
+    if (const auto found = findNamed(card, *parameters, catalogue); !found)
+        return located(found.error());
     return Prepared<Factory>{factory, std::move(*parameters)};
 }
 

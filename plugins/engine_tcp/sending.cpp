@@ -252,7 +252,7 @@ void Connection::ackIsSent(Instant now, EventId sent)
 {
     ack_.reset();
     unacknowledgedOctets_ = 0;
-    timers_.cancel(TimerKind::DelayedAck, now, {Rule::TcpPiggyback, sent});
+    timers_.cancel(TimerKind::DelayedAck, now, {Rule::TcpAckWentOut, sent});
 }
 
 // Keeps what was sent for a repetition, and starts the timer that may ask for it (RFC 6298 §5.1).
