@@ -193,11 +193,13 @@ QString lossText(Rule rule)
     }
 }
 
-QString timerText(TimerKind timer)
+QString timerKindText(TimerKind timer)
 {
     const std::string kind(name(timer));
-    return say("%1 timer").arg(QCoreApplication::translate("Timer", kind.c_str()));
+    return QCoreApplication::translate("Timer", kind.c_str());
 }
+
+QString timerText(TimerKind timer) { return say("%1 timer").arg(timerKindText(timer)); }
 
 QString hostText(const Trace& trace, HostId host)
 {

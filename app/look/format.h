@@ -39,8 +39,9 @@ QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detai
 // Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".
 QString lossText(Rule rule);
 
-// "retransmission timer"
+// "retransmission timer", "retransmission"
 QString timerText(TimerKind timer);
+QString timerKindText(TimerKind timer);
 
 // "client (10.0.0.1)"
 QString hostText(const Trace& trace, HostId host);

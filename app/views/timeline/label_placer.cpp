@@ -7,7 +7,7 @@ namespace tcplab {
 namespace {
 
 // Steeper arrows carry their label level at the sender's end.
-constexpr double kSteepestDegrees = 24;
+constexpr double kSteepestDegrees = 32;
 constexpr double kLineEms = 1.2;
 
 // The flattest direction of the line that reads from left to right.
@@ -117,6 +117,7 @@ SceneLabel LabelPlacer::labelOf(const SceneArrow& arrow, Detail detail) const
 {
     const SegmentPath& segment = exchange_.segments[arrow.segment];
     SceneLabel label;
+    label.event = segment.sent;
     label.text = segmentText(trace_, segment, detail);
     label.colour = arrow.colour;
     label.background = true;
@@ -170,7 +171,8 @@ void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
 void LabelPlacer::placeReason(Scene& scene, const SceneArrow& arrow)
 {
     SceneLabel label;
-    label.text = lossText(trace_[exchange_.segments[arrow.segment].dropped].rule);
+    label.event = exchange_.segments[arrow.segment].dropped;
+    label.text = lossText(trace_[label.event].rule);
     label.colour = Colour::Lost;
     label.strong = true;
     label.background = true;

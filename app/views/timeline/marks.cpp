@@ -11,10 +11,10 @@ constexpr double kFarthestLines = 4;
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
 
-MarkText stateMark(TcpState state)
+MarkText stateMark(const StateSpan& state)
 {
-    const std::string_view text = name(state);
-    return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), Theme::colourOf(state), true};
+    const std::string_view text = name(state.state);
+    return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), {}, Theme::colourOf(state.state), true, state.entered};
 }
 
 // A call that returns at once is one line.
@@ -26,22 +26,26 @@ MarkText MarkTexts::of(const Mark& mark) const
 {
     switch (mark.kind) {
     case Mark::Kind::State:
-        return stateMark(exchange_.states[mark.index].state);
+        return stateMark(exchange_.states[mark.index]);
     case Mark::Kind::Call: {
         const CallSpan& call = exchange_.calls[mark.index];
-        return {tellsResult(call) ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call), Colour::Call, false};
+        const QString text = tellsResult(call) ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call);
+        return {text, {}, Colour::Call, false, call.begun};
     }
     case Mark::Kind::Return: {
         const CallSpan& call = exchange_.calls[mark.index];
-        return {QStringLiteral("= ") + words(call.result), Colour::Call, false};
+        return {QStringLiteral("= ") + words(call.result), {}, Colour::Call, false, call.returned};
     }
     case Mark::Kind::Timer: {
         const TimerSpan& timer = exchange_.timers[mark.index];
-        return {QCoreApplication::translate("Timeline", "%1, %2").arg(timerText(timer.timer), durationText(timer.until - timer.from)),
-                Colour::Timer, false};
+        const QString both = QCoreApplication::translate("Timeline", "%1, %2");
+        const QString length = durationText(timer.until - timer.from);
+        return {both.arg(timerText(timer.timer), length), both.arg(timerKindText(timer.timer), length), Colour::Timer, false, timer.ended};
     }
-    case Mark::Kind::Drop:
-        return {lossText(trace_[exchange_.segments[mark.index].dropped].rule), Colour::Lost, true};
+    case Mark::Kind::Drop: {
+        const EventId dropped = exchange_.segments[mark.index].dropped;
+        return {lossText(trace_[dropped].rule), {}, Colour::Lost, true, dropped};
+    }
     }
     return {};
 }
@@ -86,6 +90,8 @@ bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark,
     const HostColumn& column = scene.columns.of(mark.host);
     const QFontMetricsF& metrics = said.strong ? strong_ : text_;
     const double room = column.textsTo - column.textsFrom;
+    if (metrics.horizontalAdvance(said.text) + 4 > room && !said.shorter.isEmpty())
+        said.text = said.shorter;
     if (metrics.horizontalAdvance(said.text) + 4 > room)
         said.text = metrics.elidedText(said.text, Qt::ElideMiddle, room - 4);
     const double width = metrics.horizontalAdvance(said.text) + 4;
@@ -106,7 +112,7 @@ bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark,
     if (distance > kFarthestLines * height || box.top() < scene.top || box.top() > scene.bottom)
         return false;
     taken.push_back(box);
-    scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0});
+    scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0, said.event});
     if (distance > 0.4 * height) {
         const double edge = leftAligned ? box.left() - 2 : box.right() + 2;
         const double anchor = isCall(mark.kind) ? column.bracket(0, em_) : column.bar(0, em_);

@@ -7,8 +7,10 @@ namespace tcplab {
 
 struct MarkText {
     QString text;
+    QString shorter;  // for narrow columns; empty when there is no shorter one
     Colour colour = Colour::Text;
     bool strong = false;
+    EventId event{};
 };
 
 constexpr bool isCall(Mark::Kind kind) { return kind == Mark::Kind::Call || kind == Mark::Kind::Return; }

@@ -60,10 +60,12 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     QSet<QString> calls;
     QSet<QString> states;
     const MarkTexts texts(trace, exchange);
-    for (std::size_t i = 0; i < layout.marks.size() && calls.size() + states.size() < 1000; ++i)
-        (isCall(layout.marks[i].kind) ? calls : states).insert(texts.of(layout.marks[i]).text);
-    demands_.call = widest(text_, calls) + 4;
-    demands_.state = widest(strong_, states) + 4;
+    for (std::size_t i = 0; i < layout.marks.size() && calls.size() + states.size() < 1000; ++i) {
+        const MarkText said = texts.of(layout.marks[i]);
+        (isCall(layout.marks[i].kind) ? calls : states).insert(said.shorter.isEmpty() ? said.text : said.shorter);
+    }
+    demands_.call = widest(text_, calls) + 6;
+    demands_.state = widest(strong_, states) + 6;
 }
 
 Columns SceneMaker::columns(double width) const

@@ -25,6 +25,7 @@ struct SceneLabel {
     bool background = false;  // lines behind it are covered
     QString badge;            // "×2" before the text; empty for none. Its width is in `width`.
     double badgeWidth = 0;
+    EventId event{};          // what it tells about
 
     QPolygonF outline() const;
 };

@@ -14,7 +14,7 @@ namespace tcplab {
 
 struct TimelineFigure {
     Theme theme;
-    Fonts fonts;
+    Fonts fonts{15};
     TimeMode mode = TimeMode::Compressed;
     std::optional<Instant> until;   // leave out what comes later
     EventId selected{};
