@@ -136,7 +136,9 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
         ackNow(Rule::TcpAckUnacceptable, a.event);
         return goOn();
     }
-    if (!acceptable)
+    // §3.5, figure 7: when both sides open at once, the SYN that is here already comes again with the ACK of ours.
+    const bool crossedSyn = state_ == TcpState::SynReceived && a.fields().flags.syn() && a.fields().flags.ack() && seq == irs_;
+    if (!acceptable && !crossedSyn)
         return outsideWindow(a);
     trimToWindow(a);
     return goOn();
@@ -186,8 +188,8 @@ Connection::Verdict Connection::checkRst(Arrival& a)
 
 Connection::Verdict Connection::checkSyn(Arrival& a)
 {
-    // RFC 5961 §4.2: whatever its number, a SYN on a live connection is challenged.
-    return a.fields().flags.syn() ? answer(Rule::TcpChallengeAck) : goOn();
+    // RFC 5961 §4.2: a SYN on a live connection is challenged. The peer's own one gets here only when it crossed ours.
+    return a.fields().flags.syn() && a.fields().seq != irs_ ? answer(Rule::TcpChallengeAck) : goOn();
 }
 
 Connection::Verdict Connection::checkAck(Arrival& a)

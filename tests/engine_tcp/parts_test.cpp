@@ -1,0 +1,110 @@
+// The engine's parts on their own: buffers, reassembly, RTO arithmetic, ISN, the state diagram.
+#include <QTest>
+
+#include "base/random.h"
+#include "engine_tcp/byte_queue.h"
+#include "engine_tcp/isn.h"
+#include "engine_tcp/reassembly.h"
+#include "engine_tcp/rto.h"
+#include "trace/transitions.h"
+
+using namespace tcplab;
+using namespace tcplab::engine_tcp;
+
+class PartsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void byteQueueIsAQueue()
+    {
+        RandomStream random(7, "byte queue");
+        ByteQueue queue;
+        Octets model;
+        std::uint8_t next = 0;
+        for (int step = 0; step < 20000; ++step) {
+            if (random.chance(0.5)) {
+                Octets more(random.below(300));
+                for (auto& octet : more)
+                    octet = next++;
+                queue.append(more);
+                model.insert(model.end(), more.begin(), more.end());
+            } else {
+                const std::size_t gone = random.below(model.size() + 1);
+                queue.drop(gone);
+                model.erase(model.begin(), model.begin() + static_cast<std::ptrdiff_t>(gone));
+            }
+            QCOMPARE(queue.size(), model.size());
+            const std::size_t from = random.below(model.size() + 1);
+            Octets part(random.below(model.size() - from + 1));
+            queue.copy(from, part);
+            QVERIFY(std::equal(part.begin(), part.end(), model.begin() + static_cast<std::ptrdiff_t>(from)));
+        }
+    }
+
+    // Whatever the order, the overlaps and the cuts: the stream comes out exact, also over the wrap of the numbers.
+    void reassemblyGivesTheStream()
+    {
+        for (std::uint64_t seed = 0; seed < 200; ++seed) {
+            RandomStream random(seed, "reassembly");
+            Octets stream(2000);
+            for (std::size_t i = 0; i < stream.size(); ++i)
+                stream[i] = static_cast<std::uint8_t>(random.next());
+            const SeqNumber first(0xfffffc00u);
+            Reassembly reassembly;
+            Octets delivered;
+            while (delivered.size() < stream.size()) {
+                const SeqNumber rcvNxt = first + static_cast<std::uint32_t>(delivered.size());
+                const std::size_t from = delivered.size() + random.below(stream.size() - delivered.size());
+                const std::size_t length = 1 + random.below(std::min<std::size_t>(100, stream.size() - from));
+                reassembly.keep(first + static_cast<std::uint32_t>(from), OctetView(stream).subspan(from, length));
+                const Octets got = reassembly.take(rcvNxt);
+                delivered.insert(delivered.end(), got.begin(), got.end());
+            }
+            QCOMPARE(delivered, stream);
+            QVERIFY(reassembly.empty());
+        }
+    }
+
+    void rtoBounds()
+    {
+        RtoEstimator rto(1s, 200ms, 60s);
+        rto.sample(1ms);
+        QCOMPARE(rto.rto(), Duration{200ms});
+        for (int i = 0; i < 20; ++i)
+            rto.backOff();
+        QCOMPARE(rto.rto(), Duration{60s});
+    }
+
+    // MUST-8, MUST-9: the clock ticks every 4 µs; another four-tuple has another offset.
+    void initialSequenceNumbers()
+    {
+        RandomStream random(3, "isn");
+        const IsnGenerator isn(random);
+        const Endpoint here{{1}, 80}, there{{2}, 4000}, elsewhere{{2}, 4001};
+        const SeqNumber zero = isn.next(kStart, here, there);
+        QCOMPARE(isn.next(kStart + 1s, here, there).since(zero), 250'000u);
+        QVERIFY(isn.next(kStart, here, elsewhere) != zero);
+        RandomStream otherSecret(4, "isn");
+        QVERIFY(IsnGenerator(otherSecret).next(kStart, here, there) != zero);
+    }
+
+    // RFC 9293 §3.3.2, figure 5: every arrow of the figure is in the table.
+    void stateDiagram()
+    {
+        using S = TcpState;
+        const std::pair<S, S> figure[] = {
+            {S::Closed, S::Listen},         {S::Listen, S::Closed},       {S::Closed, S::SynSent},        {S::SynSent, S::Closed},
+            {S::Listen, S::SynReceived},    {S::Listen, S::SynSent},      {S::SynSent, S::SynReceived},   {S::SynReceived, S::Established},
+            {S::SynSent, S::Established},   {S::SynReceived, S::FinWait1}, {S::Established, S::FinWait1}, {S::Established, S::CloseWait},
+            {S::FinWait1, S::FinWait2},     {S::FinWait1, S::Closing},    {S::CloseWait, S::LastAck},     {S::FinWait2, S::TimeWait},
+            {S::Closing, S::TimeWait},      {S::LastAck, S::Closed},      {S::TimeWait, S::Closed},
+        };
+        for (const auto& [from, to] : figure)
+            QVERIFY2(transition(from, to), qPrintable(QString("%1 > %2").arg(name(from).data(), name(to).data())));
+        QVERIFY(!transition(S::Closed, S::Established));
+        QVERIFY(!transition(S::TimeWait, S::Established));
+        QVERIFY(!transition(S::CloseWait, S::FinWait1));
+    }
+};
+
+QTEST_GUILESS_MAIN(PartsTest)
+#include "parts_test.moc"
