@@ -31,6 +31,7 @@ struct Request {
 void addRunCommand(CLI::App& program, Request& request);
 void addCheckCommand(CLI::App& program, Request& request);
 void addRenderCommand(CLI::App& program, Request& request);
+void addLiveCommand(CLI::App& program, Request& request);
 void addPluginsCommand(CLI::App& program, Request& request);
 
 // A line on stderr: "tcplab: …".

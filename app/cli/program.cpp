@@ -44,6 +44,7 @@ int runProgram(int argc, char** argv)
     Request request;
     addRunCommand(program, request);
     addCheckCommand(program, request);
+    addLiveCommand(program, request);
     addPluginsCommand(program, request);
     try {
         program.parse(argc, argv);

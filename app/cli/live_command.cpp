@@ -1,0 +1,190 @@
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "capture/pcapng.h"
+#include "cli/command.h"
+#include "cli/live_summary.h"
+#include "cli/talk.h"
+#include "session/live_setup.h"
+#include "session/plugin_loader.h"
+
+namespace tcplab {
+namespace {
+
+// How long a connection may take to close after the talk on it has ended.
+constexpr Duration kClosingMax = 10s;
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes it");
+
+void interruptOnSignals()
+{
+    for (const int signal : {SIGINT, SIGTERM})
+        std::signal(signal, [](int) { interrupted = true; });
+}
+
+struct LiveCommand {
+    LiveOptions options;
+    std::string connect;
+    TalkPlan talk;
+    std::string record;
+    bool json = false;
+    double seconds = 0;  // 0: no limit
+
+    int operator()();
+};
+
+// One session from the open door to its summary.
+class LiveSession {
+public:
+    LiveSession(const LiveCommand& command, LiveWorld& world) : command_(command), world_(world) {}
+
+    // Answers the exit code.
+    int run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    Instant now() const { return Instant{Clock::now() - began_}; }
+    tl::expected<void, Refusal> startRecording();
+    void startTalking();
+    bool isOver();
+    bool talkIsOver(Instant now);
+    int end();
+
+    const LiveCommand& command_;
+    LiveWorld& world_;
+    Clock::time_point began_ = Clock::now();
+    std::ofstream file_;
+    std::optional<PcapngWriter> recording_;
+    TalkState talk_;
+    ConnectionId talkConnection_{};
+    std::optional<Instant> closingSince_;
+    std::size_t looked_ = 0;
+};
+
+tl::expected<void, Refusal> LiveSession::startRecording()
+{
+    using namespace std::chrono;
+    const std::int64_t epoch = duration_cast<std::chrono::nanoseconds>(system_clock::now().time_since_epoch()).count();
+    file_.open(command_.record, std::ios::binary);
+    if (!file_)
+        return tl::unexpected(Refusal{fmt::format("writing the recording {}", command_.record), std::strerror(errno), "name another file"});
+    recording_.emplace(file_, CaptureLinkType::Ethernet, command_.options.device, epoch);
+    world_.setWitness([this](Instant at, OctetView frame) { recording_->write(at, frame, static_cast<std::uint32_t>(frame.size())); });
+    return {};
+}
+
+void LiveSession::startTalking()
+{
+    world_.host().addApp(
+        [this](AppSetup setup) {
+            const auto hear = [this](OctetView octets) {
+                if (!command_.json)
+                    std::fwrite(octets.data(), 1, octets.size(), stdout);
+            };
+            return std::make_unique<Talk>(command_.talk, setup.sockets, talk_, hear);
+        },
+        {}, RandomStream(0, "talk"), {});
+}
+
+int LiveSession::run()
+{
+    if (!command_.record.empty())
+        if (const auto started = startRecording(); !started)
+            return refuse(started.error());
+    if (!command_.connect.empty())
+        startTalking();
+    say(fmt::format("{} is on {}{}", command_.options.address, command_.options.device,
+                    command_.connect.empty() ? "; Ctrl+C ends the session" : ""));
+    world_.run([this] { return now(); }, [this] { return isOver(); });
+    return end();
+}
+
+bool LiveSession::isOver()
+{
+    const Instant at = now();
+    return interrupted || (command_.seconds > 0 && seconds(at) >= command_.seconds) || (!command_.connect.empty() && talkIsOver(at));
+}
+
+// The program is done with its connection before the connection is: its FIN still has to be acknowledged.
+bool LiveSession::talkIsOver(Instant at)
+{
+    if (talk_.socket.valid())
+        talkConnection_ = world_.host().engine().connectionOf(talk_.socket);
+    if (!talk_.finished)
+        return false;
+    closingSince_ = closingSince_.value_or(at);
+    return isClosed(*world_.trace(), talkConnection_, looked_) || at - *closingSince_ > kClosingMax;
+}
+
+int LiveSession::end()
+{
+    std::fflush(stdout);
+    const LiveSummary summary = summaryOf(*world_.trace());
+    if (command_.json)
+        fmt::print("{}\n", toJson(summary, talk_));
+    else
+        say(toText(summary));
+    file_.close();
+    if (recording_ && !file_)
+        return refuse(Refusal{fmt::format("writing the recording {}", command_.record), "it could not be written completely", "make room on the disk"});
+    if (talk_.error == Errno::None)
+        return kDone;
+    say(fmt::format("the connection to {} failed: {}", command_.connect, name(talk_.error)));
+    return kCheckFailed;
+}
+
+int LiveCommand::operator()()
+{
+    const auto setup = liveSetupOf(options);
+    if (!setup)
+        return refuse(setup.error());
+    if (!connect.empty()) {
+        const auto to = parseEndpoint(connect);
+        if (!to)
+            return refuse(to.error());
+        talk.to = *to;
+    }
+    const Plugins plugins = loadPlugins(pluginFolders());
+    const auto door = tapDoor(options.device, plugins.catalogue);
+    if (!door)
+        return refuse(door.error());
+    if (const auto opened = (*door)->open(); !opened)
+        return refuse(opened.error());
+    const auto world = LiveWorld::create(*setup, **door, plugins.catalogue);
+    if (!world)
+        return refuse(world.error());
+    interruptOnSignals();
+    return LiveSession(*this, **world).run();
+}
+
+}  // namespace
+
+void addLiveCommand(CLI::App& program, Request& request)
+{
+    auto command = std::make_shared<LiveCommand>();
+    CLI::App* live = program.add_subcommand("live", "Put the engine on a real network through a TAP device");
+    live->add_option("--tap", command->options.device, "The TAP device")->required();
+    live->add_option("--address", command->options.address, "The engine's address with its network's prefix length, such as 10.9.0.2/24")->required();
+    live->add_option("--gateway", command->options.gateway, "The next hop to other networks");
+    live->add_option("--serve", command->options.services, "http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times")
+        ->allow_extra_args(false);
+    CLI::Option* connect = live->add_option("--connect", command->connect, "Open a connection to ADDRESS:PORT and print what comes back");
+    live->add_option("--send", command->talk.say, "The text to send over it")->needs(connect);
+    live->add_flag("--half-close", command->talk.halfClose, "After sending, say that no more will come")->needs(connect);
+    live->add_option("--loss", command->options.loss, "Lose each packet with this probability, in both directions")->check(CLI::Range(0.0, 1.0));
+    live->add_option("--record", command->record, "Record the packets at the TAP device as pcapng");
+    live->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
+    live->add_flag("--json", command->json, "At the end, print what happened as JSON instead of what came back");
+    live->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
+}
+
+}  // namespace tcplab

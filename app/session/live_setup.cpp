@@ -1,0 +1,113 @@
+#include "session/live_setup.h"
+
+#include <random>
+
+#include <fmt/format.h>
+
+#include "sim/prepare.h"
+
+namespace tcplab {
+namespace {
+
+tl::unexpected<Problem> wrong(std::string sentence) { return tl::unexpected(Problem{{}, 0, 0, {}, std::move(sentence)}); }
+
+// Nothing for what is not a decimal number from 0 to `most`.
+std::optional<unsigned> parseNumber(std::string_view text, unsigned most)
+{
+    unsigned value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9' || value > most)
+            return std::nullopt;
+        value = value * 10 + static_cast<unsigned>(c - '0');
+    }
+    return text.empty() || value > most ? std::nullopt : std::optional(value);
+}
+
+// The two sides of the last separator; the second one is empty when there is none.
+std::pair<std::string, std::string> splitAt(char separator, const std::string& text)
+{
+    const std::size_t at = text.rfind(separator);
+    return at == std::string::npos ? std::pair(text, std::string()) : std::pair(text.substr(0, at), text.substr(at + 1));
+}
+
+// RFC 1122 §3.2.1.3: neither this network, nor loopback, nor multicast and above.
+bool canBeAHost(Ipv4Address address)
+{
+    const std::uint32_t first = address.value >> 24;
+    return first != 0 && first != 127 && first < 224;
+}
+
+Result<PluginUse> serviceNamed(const std::string& text)
+{
+    const auto [service, portText] = splitAt(':', text);
+    const auto port = parseNumber(portText, 65535);
+    if (!port || *port == 0)
+        return wrong(fmt::format("\"{}\" is no service with a port, such as http:80", text));
+    const Value portValue{std::int64_t{*port}};
+    if (service == "http")
+        return PluginUse{"app_http", {{"role", {std::string("server")}}, {"port", portValue}}};
+    if (service == "echo" || service == "discard" || service == "chargen")
+        return PluginUse{"app_services", {{"service", {service}}, {"port", portValue}}};
+    return wrong(fmt::format("there is no service named \"{}\"; there are http, echo, discard and chargen", service));
+}
+
+std::uint64_t newSeed()
+{
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
+}  // namespace
+
+Result<LiveSetup> liveSetupOf(const LiveOptions& options)
+{
+    LiveSetup setup;
+    setup.seed = newSeed();
+    setup.host.name = "engine";
+    setup.host.engine.plugin = "engine_tcp";
+
+    const auto [addressText, prefixText] = splitAt('/', options.address);
+    const auto address = parseIpv4(addressText);
+    const auto prefix = parseNumber(prefixText, 32);
+    if (!address || !prefix || !canBeAHost(*address))
+        return wrong(fmt::format("\"{}\" is no host's address with the length of its network's prefix, such as 10.9.0.2/24", options.address));
+    setup.host.address = *address;
+    setup.prefixLength = *prefix;
+
+    if (!options.gateway.empty()) {
+        setup.gateway = parseIpv4(options.gateway);
+        if (!setup.gateway || !canBeAHost(*setup.gateway))
+            return wrong(fmt::format("\"{}\" is no gateway's address, such as 10.9.0.1", options.gateway));
+    }
+    for (const std::string& text : options.services) {
+        auto service = serviceNamed(text);
+        if (!service)
+            return tl::unexpected(service.error());
+        setup.host.apps.push_back(std::move(*service));
+    }
+    if (options.loss > 0) {
+        const PluginUse loss{"link_loss", {{"probability", {options.loss}}}};
+        setup.outbound.push_back(loss);
+        setup.inbound.push_back(loss);
+    }
+    return setup;
+}
+
+Result<std::unique_ptr<PacketIo>> tapDoor(const std::string& device, const Catalogue& catalogue)
+{
+    const PluginUse use{"io_tap", {{"device", {device}}}};
+    const auto door = prepare({use, "/door"}, PluginKind::PacketIo, catalogue.packetIo(use.plugin), catalogue);
+    if (!door)
+        return tl::unexpected(door.error());
+    return (*door->factory)(door->parameters);
+}
+
+Result<Endpoint> parseEndpoint(const std::string& text)
+{
+    const auto endpoint = resolve({}, text);
+    if (!endpoint || !canBeAHost(endpoint->address))
+        return wrong(fmt::format("\"{}\" is no address with a port, such as 10.9.0.1:80", text));
+    return *endpoint;
+}
+
+}  // namespace tcplab
