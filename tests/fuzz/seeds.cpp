@@ -1,0 +1,102 @@
+// Writes the seeds that are octets into a folder: well-formed packets and a capture of them, from which the fuzzers start.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "capture/pcapng.h"
+#include "trace/recorder.h"
+#include "wire/ethernet.h"
+#include "wire/icmp.h"
+#include "wire/tcp.h"
+
+using namespace tcplab;
+
+namespace {
+
+constexpr Ipv4Address kClient{0x0a000001};
+constexpr Ipv4Address kServer{0x0a000002};
+
+Octets datagram(std::uint8_t protocol, const Octets& payload)
+{
+    Octets octets(wire::kIpv4HeaderOctets);
+    wire::Ipv4Fields fields;
+    fields.protocol = protocol;
+    fields.source = kClient;
+    fields.destination = kServer;
+    wire::emitIpv4(fields, payload.size(), octets.data());
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return octets;
+}
+
+Octets segment(std::uint8_t flags, const wire::TcpOptions& options, const Octets& payload)
+{
+    wire::TcpFields fields;
+    fields.sourcePort = 49152;
+    fields.destinationPort = 80;
+    fields.seq = SeqNumber(1000);
+    fields.ack = SeqNumber(2000);
+    fields.flags = wire::TcpFlags(flags);
+    fields.window = 65535;
+    fields.options = options;
+    Octets octets(wire::kTcpHeaderOctets + wire::optionOctets(options));
+    wire::emitTcp(fields, kClient, kServer, payload, octets.data());
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return datagram(wire::kProtocolTcp, octets);
+}
+
+std::vector<Octets> datagrams()
+{
+    using Flags = wire::TcpFlags;
+    wire::TcpOptions syn;
+    syn.maximumSegmentSize = 1460;
+    syn.sackPermitted = true;
+    syn.timestamps = {1, 2};
+    syn.windowScale = 7;
+    wire::TcpOptions sack;
+    sack.timestamps = {3, 4};
+    sack.sackCount = 2;
+    sack.sack = {{{SeqNumber(3000), SeqNumber(4000)}, {SeqNumber(5000), SeqNumber(6000)}}};
+    return {
+        segment(Flags::kSyn, syn, {}),
+        segment(Flags::kSyn | Flags::kAck, syn, {}),
+        segment(Flags::kAck | Flags::kPsh, {}, Octets(40, 'x')),
+        segment(Flags::kAck, sack, {}),
+        segment(Flags::kFin | Flags::kAck, {}, {}),
+        datagram(wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x00010001, Octets(16, 'p'))),
+    };
+}
+
+void write(const std::filesystem::path& path, const Octets& octets)
+{
+    std::ofstream out(path, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 2) {
+        std::cerr << "fuzz_seeds FOLDER\n";
+        return 2;
+    }
+    const std::filesystem::path folder = argv[1];
+    std::filesystem::create_directories(folder / "wire");
+    std::filesystem::create_directories(folder / "capture");
+
+    Trace trace;
+    Recorder recorder(trace);
+    const HostId client = recorder.addHost("client", kClient);
+    int number = 0;
+    for (const Octets& octets : datagrams()) {
+        write(folder / "wire" / std::to_string(number++), octets);
+        recorder.packetSent(kStart + Duration(number * 1'000'000), {client}, {Rule::Program}, octets);
+    }
+    const MacAddress mac{{2, 0, 0, 0, 0, 1}};
+    const wire::ArpMessage ask{wire::ArpMessage::Operation::Request, mac, kClient, {}, kServer};
+    write(folder / "wire" / "arp", wire::emitEthernet({kBroadcast, mac, wire::kEtherTypeArp, wire::emitArp(ask)}));
+    const auto saved = savePcapng(trace, client, (folder / "capture" / "all.pcapng").string());
+    if (!saved)
+        std::cerr << describe(saved.error()) << '\n';
+    return saved ? 0 : 1;
+}
