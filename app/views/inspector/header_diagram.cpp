@@ -1,0 +1,129 @@
+#include "views/inspector/header_diagram.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+namespace tcplab {
+
+namespace {
+
+constexpr double kRowEms = 2.9;
+constexpr double kFlagsRowEms = 4.4;  // the names of single bits stand upright
+constexpr double kPayloadRowEms = 2.9;
+constexpr double kCaptionEms = 2.0;
+constexpr double kLineEms = 1.2;
+constexpr double kNarrowBits = 3;  // fields of so many bits or fewer have their name upright
+
+QString say(const char* text) { return QCoreApplication::translate("Header", text); }
+
+}  // namespace
+
+double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (fonts.pixels() + 0.5); }
+
+HeaderDiagram::HeaderDiagram(std::vector<HeaderField> fields, const Fonts& fonts, double width)
+    : fields_(std::move(fields)), fonts_(fonts), width_(width)
+{
+    layOutPart(HeaderField::Part::Ip, say("IPv4 header"));
+    layOutPart(HeaderField::Part::Tcp, say("TCP header"));
+    layOutPart(HeaderField::Part::Payload, {});
+}
+
+void HeaderDiagram::layOutPart(HeaderField::Part part, const QString& caption)
+{
+    const double em = fonts_.pixels();
+    const auto first = std::find_if(fields_.begin(), fields_.end(), [&](const HeaderField& f) { return f.part == part; });
+    if (first == fields_.end())
+        return;
+    if (!caption.isEmpty()) {
+        const auto last = std::find_if(fields_.rbegin(), fields_.rend(), [&](const HeaderField& f) { return f.part == part; });
+        const QString size = QCoreApplication::translate("Header", "%1, %2 bytes").arg(caption).arg(last->pastOctet() - first->firstOctet());
+        captions_.push_back({size, QPointF(0, height_ + 1.4 * em)});
+        height_ += kCaptionEms * em;
+    } else {
+        height_ += 0.5 * em;
+    }
+    if (part == HeaderField::Part::Payload) {
+        boxes_.push_back({static_cast<std::size_t>(first - fields_.begin()), QRectF(0.5, height_, width_ - 1, kPayloadRowEms * em), true});
+        height_ += kPayloadRowEms * em;
+        return;
+    }
+    const double perBit = (width_ - 1) / 32;
+    const std::uint32_t origin = first->bit;
+    for (std::uint32_t row = 0;; ++row) {
+        const std::uint32_t from = origin + row * 32;
+        const std::size_t before = boxes_.size();
+        bool upright = false;
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            const HeaderField& field = fields_[i];
+            if (field.part != part || field.bit >= from + 32 || field.bit + field.bits <= from)
+                continue;
+            const std::uint32_t left = std::max(field.bit, from);
+            const std::uint32_t right = std::min(field.bit + field.bits, from + 32);
+            boxes_.push_back({i, QRectF(0.5 + (left - from) * perBit, height_, (right - left) * perBit, 0), left == field.bit});
+            upright = upright || (field.bits == 1 && part == HeaderField::Part::Tcp);
+        }
+        if (boxes_.size() == before)
+            return;
+        const double tall = (upright ? kFlagsRowEms : kRowEms) * em;
+        for (std::size_t i = before; i < boxes_.size(); ++i)
+            boxes_[i].place.setHeight(tall);
+        height_ += tall;
+    }
+}
+
+std::optional<std::size_t> HeaderDiagram::fieldAt(QPointF point) const
+{
+    for (const Box& box : boxes_)
+        if (box.place.contains(point))
+            return box.field;
+    return std::nullopt;
+}
+
+void HeaderDiagram::paint(QPainter& painter, const Theme& theme, std::optional<std::size_t> selected) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fonts_.strong());
+    painter.setPen(theme[Colour::Text]);
+    for (const Caption& caption : captions_)
+        painter.drawText(caption.baseline, caption.text);
+    for (const Box& box : boxes_) {
+        const bool payload = fields_[box.field].part == HeaderField::Part::Payload;
+        painter.setPen(QPen(theme[Colour::Border], 1));
+        painter.setBrush(theme[selected == box.field ? Colour::Highlight : payload ? Colour::Panel : Colour::Page]);
+        painter.drawRect(box.place);
+        if (box.first)
+            paintBox(painter, theme, box);
+    }
+    painter.restore();
+}
+
+void HeaderDiagram::paintBox(QPainter& painter, const Theme& theme, const Box& box) const
+{
+    const HeaderField& field = fields_[box.field];
+    const double em = fonts_.pixels();
+    const QFontMetricsF metrics(fonts_.text());
+    const QFontMetricsF strong(fonts_.strong());
+    const bool set = field.bits == 1 && field.value == QLatin1String("1");
+    const auto line = [&](double middle, const QString& text, const QFont& font, const QFontMetricsF& size, Colour colour) {
+        painter.setFont(font);
+        painter.setPen(theme[colour]);
+        const QString shown = size.elidedText(text, Qt::ElideRight, box.place.width() - 2);
+        painter.drawText(QPointF(box.place.center().x() - size.horizontalAdvance(shown) / 2, middle + 0.36 * em), shown);
+    };
+    if (field.bits <= kNarrowBits && metrics.horizontalAdvance(field.name) > box.place.width() - 2) {
+        painter.save();
+        painter.setFont(set ? fonts_.strong() : fonts_.text());
+        painter.setPen(theme[set ? Colour::Text : Colour::Muted]);
+        const double length = QFontMetricsF(painter.font()).horizontalAdvance(field.name);
+        painter.translate(box.place.center().x() + 0.36 * em, box.place.top() + (box.place.height() - kLineEms * em) / 2 + length / 2);
+        painter.rotate(-90);
+        painter.drawText(QPointF(0, 0), field.name);
+        painter.restore();
+    } else {
+        line(box.place.top() + 0.85 * em, field.name, fonts_.text(), metrics, Colour::Muted);
+    }
+    line(box.place.bottom() - 0.85 * em, field.value, fonts_.strong(), strong, set || field.bits > 1 ? Colour::Text : Colour::Muted);
+}
+
+}  // namespace tcplab
