@@ -1,0 +1,224 @@
+// Lab → Trace: the same every time, and honest about what it cannot run.
+#include <QTest>
+
+#include "all_plugins.h"
+#include "sim/run.h"
+
+using namespace tcplab;
+
+namespace {
+
+PluginUse use(std::string plugin, ValueMap parameters = {}) { return {std::move(plugin), std::move(parameters)}; }
+Value text(std::string value) { return Value{std::move(value)}; }
+Value number(std::int64_t value) { return Value{value}; }
+
+PluginUse script(std::vector<ValueMap> calls)
+{
+    ValueList list;
+    for (auto& call : calls)
+        list.push_back(Value{std::move(call)});
+    return use("app_script", {{"calls", Value{std::move(list)}}});
+}
+
+// A client that sends `octets` to a server over 20 ms each way and closes.
+Lab transfer(std::int64_t octets)
+{
+    Lab lab;
+    lab.duration = 100s;
+    LabHost client{"client", Ipv4Address{0x0a000001}, 1500, use("engine_tcp"), {}};
+    client.apps = {script({{{"call", text("connect")}, {"to", text("server:80")}}, {{"call", text("send")}, {"bytes", number(octets)}}, {{"call", text("close")}}})};
+    LabHost server{"server", Ipv4Address{0x0a000002}, 1500, use("engine_tcp"), {}};
+    server.apps = {script({{{"call", text("listen")}, {"port", number(80)}}, {{"call", text("accept")}, {"as", text("c")}}, {{"call", text("receiveAll")}, {"socket", text("c")}}, {{"call", text("close")}, {"socket", text("c")}}})};
+    lab.hosts = {client, server};
+    const PluginUse delay = use("link_delay", {{"delay", text("20 ms")}});
+    lab.links = {{"client", "server", {delay}, {delay}}};
+    return lab;
+}
+
+LabEdit loseFromClient(wire::TcpFlags flags, std::int64_t nth)
+{
+    LabEdit edit;
+    edit.segment.from = "client";
+    edit.segment.to = "server";
+    edit.segment.flags = flags;
+    edit.segment.nth = nth;
+    return edit;
+}
+
+template <class Body>
+std::vector<const Event*> all(const Trace& trace)
+{
+    std::vector<const Event*> events;
+    for (std::size_t i = 0; i < trace.size(); ++i)
+        if (std::holds_alternative<Body>(trace[i].body))
+            events.push_back(&trace[i]);
+    return events;
+}
+
+std::uint64_t delivered(const Trace& trace)
+{
+    const auto events = all<BytesDelivered>(trace);
+    return events.empty() ? 0 : std::get<BytesDelivered>(events.back()->body).total;
+}
+
+}  // namespace
+
+class RunTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { contributeAll(catalogue_); }
+
+    void theSameLabGivesTheSameTrace()
+    {
+        const Lab lab = transfer(100'000);
+        const auto first = run(lab, catalogue_);
+        const auto second = run(lab, catalogue_);
+        QVERIFY(first && second);
+        QCOMPARE(fingerprint(*first->trace), fingerprint(*second->trace));
+        QCOMPARE(delivered(*first->trace), std::uint64_t{100'000});
+    }
+
+    void anotherSeedGivesAnotherTrace()
+    {
+        const Lab lab = transfer(1000);
+        RunOptions other;
+        other.seed = 2;
+        QVERIFY(fingerprint(*run(lab, catalogue_)->trace) != fingerprint(*run(lab, catalogue_, other)->trace));
+    }
+
+    void anEditLosesExactlyItsSegment()
+    {
+        Lab lab = transfer(1000);
+        lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 1)};
+        const auto result = run(lab, catalogue_);
+        const auto drops = all<PacketDropped>(*result->trace);
+        QCOMPARE(drops.size(), std::size_t{1});
+        QCOMPARE(drops[0]->rule, Rule::EditLoses);
+        QCOMPARE(drops[0]->at, kStart + 20ms);  // on its way, not at the sender
+        QCOMPARE(result->editHits, std::vector<std::uint64_t>{1});
+        QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
+    }
+
+    void anEditMaySpeakInRelativeNumbers()
+    {
+        Lab lab = transfer(5000);
+        LabEdit edit = loseFromClient({}, 1);
+        edit.segment.flags.reset();
+        edit.segment.seq = 1461;
+        edit.segment.length = 1460;
+        lab.edits = {edit};
+        const auto result = run(lab, catalogue_);
+        QCOMPARE(result->editHits, std::vector<std::uint64_t>{1});
+        QCOMPARE(delivered(*result->trace), std::uint64_t{5000});
+        // every one of them: the connection is given up in the end, and nothing hangs
+        lab.edits[0].segment.nth = 0;
+        lab.duration = 2000s;
+        const auto lost = run(lab, catalogue_);
+        QVERIFY(lost->editHits[0] > 10);
+        QCOMPARE(delivered(*lost->trace), std::uint64_t{1460});
+    }
+
+    void dormantAndDisabledEditsChangeNothing()
+    {
+        Lab lab = transfer(1000);
+        const std::uint64_t untouched = fingerprint(*run(lab, catalogue_)->trace);
+        lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 7), loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 1)};
+        lab.edits[1].enabled = false;
+        const auto result = run(lab, catalogue_);
+        QCOMPARE(fingerprint(*result->trace), untouched);
+        QCOMPARE(result->editHits, (std::vector<std::uint64_t>{0, 0}));
+    }
+
+    void whatIsMissingIsNamed_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("path");
+        QTest::newRow("engine") << "engine" << "/hosts/1/engine/plugin";
+        QTest::newRow("app") << "app" << "/hosts/0/apps/0/plugin";
+        QTest::newRow("stage") << "stage" << "/links/0/backward/0/plugin";
+        QTest::newRow("parameter") << "parameter" << "/links/0/forward/0/parameters/speed";
+        QTest::newRow("congestion control") << "cc" << "/hosts/0/engine/parameters/congestionControl";
+        QTest::newRow("host of a link") << "host" << "/links/0/to";
+    }
+
+    void whatIsMissingIsNamed()
+    {
+        QFETCH(QString, what);
+        QFETCH(QString, path);
+        Lab lab = transfer(1);
+        if (what == "engine")
+            lab.hosts[1].engine.plugin = "engine_none";
+        if (what == "app")
+            lab.hosts[0].apps[0].plugin = "link_delay";
+        if (what == "stage")
+            lab.links[0].backward[0].plugin = "link_none";
+        if (what == "parameter")
+            lab.links[0].forward[0].parameters["speed"] = number(1);
+        if (what == "cc")
+            lab.hosts[0].engine.parameters["congestionControl"] = text("cc_none");
+        if (what == "host")
+            lab.links[0].to = "nobody";
+        const auto result = run(lab, catalogue_);
+        QVERIFY(!result);
+        QCOMPARE(QString::fromStdString(result.error().path), path);
+        QVERIFY(!result.error().sentence.empty());
+    }
+
+    void linksWithoutStagesTakeNoTime()
+    {
+        Lab lab = transfer(10'000);
+        lab.links[0].forward.clear();
+        lab.links[0].backward.clear();
+        const auto result = run(lab, catalogue_);
+        QCOMPARE(delivered(*result->trace), std::uint64_t{10'000});
+    }
+
+    void withoutALinkDatagramsAreDroppedAtTheSender()
+    {
+        Lab lab = transfer(1);
+        lab.links.clear();
+        const auto result = run(lab, catalogue_);
+        const auto drops = all<PacketDropped>(*result->trace);
+        QVERIFY(!drops.empty());
+        QCOMPARE(drops[0]->rule, Rule::IpNoRoute);
+    }
+
+    void limitsEndARun()
+    {
+        const Lab lab = transfer(10'000'000);
+        RunOptions options;
+        options.eventLimit = 500;
+        const auto limited = run(lab, catalogue_, options);
+        QVERIFY(limited->trace->size() < 1000);
+        QCOMPARE((*limited->trace)[limited->trace->size() - 1].rule, Rule::RunStopped);
+        const std::atomic<bool> cancel{true};
+        options.cancel = &cancel;
+        QVERIFY(run(lab, catalogue_, options)->trace->size() < 100);
+    }
+
+    // Whatever the link does, what arrives is a prefix of what was sent, octet for octet.
+    void lossNeverCorruptsTheStream()
+    {
+        for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+            Lab lab = transfer(60'000);
+            lab.seed = seed;
+            lab.duration = 3000s;
+            for (auto* stages : {&lab.links[0].forward, &lab.links[0].backward})
+                stages->push_back(use("link_loss", {{"probability", Value{0.02 * static_cast<double>(seed % 10)}}}));
+            const auto result = run(lab, catalogue_);
+            const auto given = all<BytesAccepted>(*result->trace);
+            const auto taken = all<BytesDelivered>(*result->trace);
+            QVERIFY(!given.empty() && !taken.empty());
+            const auto& sent = std::get<BytesAccepted>(given.back()->body);
+            const auto& received = std::get<BytesDelivered>(taken.back()->body);
+            QCOMPARE(received.total, sent.total);
+            QCOMPARE(received.stream, sent.stream);
+        }
+    }
+
+private:
+    Catalogue catalogue_;
+};
+
+QTEST_GUILESS_MAIN(RunTest)
+#include "run_test.moc"
