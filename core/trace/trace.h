@@ -53,6 +53,8 @@ public:
     const TracePacket& packet(std::uint32_t index) const { return packets_[index]; }
     // The datagram of a PacketSent, PacketArrived or PacketDropped; nullptr for every other event.
     const TracePacket* packetOf(const Event& event) const;
+    // The PacketSent of the datagram whose PacketArrived this is; none for none (recording may have ended).
+    EventId sentOf(EventId arrived) const { return arrived.valid() ? std::get<PacketArrived>((*this)[arrived].body).sent : EventId{}; }
     const ConnectionVariables& variables(std::uint32_t index) const { return variables_[index]; }
     const std::string& text(TextId id) const { return texts_[id.number()]; }
 

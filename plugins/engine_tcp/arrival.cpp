@@ -45,8 +45,7 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
     if (verdict.action == Verdict::Action::Done)
         return;
     const wire::TcpFields& fields = a.fields();
-    const EventId sent = std::get<PacketArrived>(shared_.recorder.trace()[a.event].body).sent;
-    shared_.recorder.packetDropped(a.now, where(), {verdict.rule, a.event}, sent, {}, "tcp");
+    shared_.recorder.packetDropped(a.now, where(), {verdict.rule, a.event}, shared_.recorder.trace().sentOf(a.event), {}, "tcp");
     if (verdict.action == Verdict::Action::Answer)
         ackNow(verdict.rule, a.event);
     else if (verdict.action == Verdict::Action::Reset)
@@ -109,8 +108,7 @@ void Connection::establish(Instant now, Cause cause)
     everEstablished_ = true;
     if (synTimedOut_ && rto_.srtt() == Duration::zero())
         rto_.restartAfterSynTimeout();
-    changeState(now, TcpState::Established, cause);
-    const EventId event(static_cast<std::uint32_t>(shared_.recorder.trace().size() - 1));
+    const EventId event = changeState(now, TcpState::Established, cause);
     notify(Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
     if (finQueued_)  // closed before it was established

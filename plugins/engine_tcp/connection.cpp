@@ -141,18 +141,17 @@ void Connection::timeHasCome(Instant now)
     }
 }
 
-void Connection::changeState(Instant now, TcpState to, Cause cause)
+EventId Connection::changeState(Instant now, TcpState to, Cause cause)
 {
     TCPLAB_ASSURE(transition(state_, to) != nullptr);
-    shared_.recorder.record(now, where(), cause, StateChanged{state_, to});
-    state_ = to;
+    return shared_.recorder.record(now, where(), cause, StateChanged{std::exchange(state_, to), to});
 }
 
 void Connection::enterClosed(Instant now, Cause cause, Errno error)
 {
     if (state_ == TcpState::Closed)
         return;
-    changeState(now, TcpState::Closed, cause);
+    const EventId event = changeState(now, TcpState::Closed, cause);
     timers_.cancelAll(now, cause);
     error_ = error;
     sent_.clear();
@@ -163,7 +162,6 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
     forced_.reset();
     probe_.reset();
     ack_.reset();
-    const EventId event(static_cast<std::uint32_t>(shared_.recorder.trace().size() - 1));
     notify(everEstablished_ ? Notice::Kind::Readable : Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
 }

@@ -193,7 +193,7 @@ private:
     bool canSendData() const;
 
     // --- common
-    void changeState(Instant now, TcpState to, Cause cause);
+    EventId changeState(Instant now, TcpState to, Cause cause);
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
     void setProbeTimer(Instant now, Cause cause);

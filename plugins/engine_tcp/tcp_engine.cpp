@@ -22,8 +22,7 @@ std::size_t TcpEngine::FourTupleHash::operator()(const FourTuple& t) const
 
 void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection)
 {
-    const EventId sent = std::get<PacketArrived>(recorder_.trace()[arrived].body).sent;
-    recorder_.packetDropped(now, {host_, connection}, {rule, arrived}, sent, {}, layer);
+    recorder_.packetDropped(now, {host_, connection}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, layer);
 }
 
 void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
@@ -71,7 +70,7 @@ void TcpEngine::tcpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId ar
     const bool wasEstablished = connection.established();
     connection.segmentArrived(now, arrived, *segment);
     if (!wasEstablished && connection.established())
-        childEstablished(connection);
+        childEstablished(connection, arrived);
     poked(connection);
 }
 
@@ -120,7 +119,7 @@ void TcpEngine::segmentToListener(Instant now, Listener& listener, const Endpoin
     poked(child);
 }
 
-void TcpEngine::childEstablished(Connection& child)
+void TcpEngine::childEstablished(Connection& child, EventId arrived)
 {
     const auto port = childOf_.find(child.id());
     if (port == childOf_.end())
@@ -129,7 +128,7 @@ void TcpEngine::childEstablished(Connection& child)
     TCPLAB_ASSURE(listener != nullptr);
     --listener->halfOpen;
     listener->acceptable.push_back(&child);
-    notices_.push_back({listener->socket, Notice::Kind::Acceptable, EventId(static_cast<std::uint32_t>(recorder_.trace().size() - 1))});
+    notices_.push_back({listener->socket, Notice::Kind::Acceptable, arrived});
 }
 
 // --- connections

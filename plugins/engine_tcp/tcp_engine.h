@@ -82,7 +82,7 @@ private:
                            EventId arrived);
     void resetClosed(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
-    void childEstablished(Connection& child);
+    void childEstablished(Connection& child, EventId arrived);
 
     Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const Options& options);
     std::unique_ptr<CongestionControl> makeCongestionControl() const;
