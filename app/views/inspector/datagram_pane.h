@@ -23,7 +23,8 @@ public:
     std::optional<std::size_t> selectedField() const { return selected_; }
     void selectField(std::optional<std::size_t> field);
 
-    // The same picture on any device.
+    // The same picture on any device, without a window: first layOut(), then paintOn().
+    void layOut(double width);
     void paintOn(QPainter& painter, double fromY, double untilY) const;
     double pictureHeight() const;
 
@@ -37,7 +38,6 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
-    void layOut(double width);
     double diagramTop() const;
     double dumpTop() const;
 

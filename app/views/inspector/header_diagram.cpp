@@ -7,7 +7,7 @@ namespace tcplab {
 
 namespace {
 
-constexpr double kRowEms = 2.9;
+constexpr double kRowEms = 3.0;
 constexpr double kFlagsRowEms = 4.4;  // the names of single bits stand upright
 constexpr double kPayloadRowEms = 2.9;
 constexpr double kCaptionEms = 2.0;

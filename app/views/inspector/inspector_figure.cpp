@@ -45,7 +45,7 @@ void paintInspector(QPainter& painter, QSizeF size, std::shared_ptr<const Trace>
     const double least = pane.minimumSizeHint().width();
     const bool sideBySide = size.width() >= 2 * least;
     const double text = sideBySide ? size.width() - std::max(least, size.width() * 0.48) : size.width();
-    pane.resize(static_cast<int>(sideBySide ? size.width() - text : size.width()), pane.minimumSizeHint().height());
+    pane.layOut(sideBySide ? size.width() - text : size.width());
 
     double y = paintText(painter, QRectF(0, 0, text, size.height()), whyHtml(*trace, numbers, scale, figure.event, figure.theme), figure);
     const QString connection = connectionHtml(*trace, exchange, connectionOf(*trace, figure.event), at, figure.theme);

@@ -94,8 +94,8 @@ const Quantity kQuantities[] = {
     {"ssthresh", QT_TRANSLATE_NOOP("Inspector", "slow start up to"),
      [](const ConnectionVariables& v) { return v.ssthresh == 0xffffffffu ? QStringLiteral("∞") : groupedNumber(v.ssthresh); }},
     {"flight", QT_TRANSLATE_NOOP("Inspector", "sent, not acknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.flight); }},
-    {"unsent", QT_TRANSLATE_NOOP("Inspector", "or not acknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.sndQueued); }},
-    {"unread", QT_TRANSLATE_NOOP("Inspector", "waits for the program"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvQueued); }},
+    {QT_TRANSLATE_NOOP("Inspector", "to send"), QT_TRANSLATE_NOOP("Inspector", "written, not acknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.sndQueued); }},
+    {QT_TRANSLATE_NOOP("Inspector", "to read"), QT_TRANSLATE_NOOP("Inspector", "arrived, not read"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvQueued); }},
     {"SRTT", QT_TRANSLATE_NOOP("Inspector", "smoothed round-trip time"), [](const ConnectionVariables& v) { return timeOrNone(v.srtt); }},
     {"RTTVAR", QT_TRANSLATE_NOOP("Inspector", "its variation"), [](const ConnectionVariables& v) { return timeOrNone(v.rttvar); }},
     {"RTO", QT_TRANSLATE_NOOP("Inspector", "retransmission timeout"), [](const ConnectionVariables& v) { return timeOrNone(v.rto); }},
@@ -143,7 +143,7 @@ QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionI
         state.with(QStringLiteral("<b>%1</b>").arg(stateAt(exchange, end, at)));
     html += state.done();
     for (const Quantity& quantity : kQuantities) {
-        Row row(theme, QString::fromLatin1(quantity.name), say(quantity.meaning));
+        Row row(theme, say(quantity.name), say(quantity.meaning));
         for (const ConnectionId end : ends) {
             const ConnectionVariables* variables = variablesAt(trace, end, at);
             row.with(variables ? quantity.text(*variables) : QStringLiteral("–"));

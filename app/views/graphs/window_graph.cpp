@@ -1,0 +1,312 @@
+#include "views/graphs/window_graph.h"
+
+#include <qcustomplot.h>
+
+#include <QComboBox>
+#include <QPicture>
+#include <QVBoxLayout>
+
+#include "look/format.h"
+
+namespace tcplab {
+
+namespace {
+
+constexpr std::size_t kMostSamples = 20'000;  // of one curve; more than any screen has pixels
+
+// Values of thousands with their unit: "20 kB".
+class OctetTicker : public QCPAxisTickerFixed {
+public:
+    OctetTicker() { setTickStepStrategy(tssReadability); setScaleStrategy(ssMultiples); setTickStep(1); }
+
+protected:
+    double getTickStep(const QCPRange& range) override { return QCPAxisTicker::getTickStep(range); }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        if (std::abs(tick) >= 1e6)
+            return QStringLiteral("%1 MB").arg(tick / 1e6, 0, 'g', 4);
+        if (std::abs(tick) >= 1e3)
+            return QStringLiteral("%1 kB").arg(tick / 1e3, 0, 'g', 4);
+        return QStringLiteral("%1 B").arg(tick, 0, 'g', 4);
+    }
+};
+
+struct MarkShape {
+    EventMark::Kind kind;
+    QCPScatterStyle::ScatterShape shape;
+    Colour colour;
+    const char* title;
+};
+const MarkShape kShapes[] = {
+    {EventMark::Kind::Retransmission, QCPScatterStyle::ssTriangle, Colour::Retransmission, QT_TRANSLATE_NOOP("Graphs", "retransmission")},
+    {EventMark::Kind::Timeout, QCPScatterStyle::ssDiamond, Colour::Timer, QT_TRANSLATE_NOOP("Graphs", "timeout")},
+    {EventMark::Kind::Lost, QCPScatterStyle::ssCross, Colour::Lost, QT_TRANSLATE_NOOP("Graphs", "lost")},
+};
+
+}  // namespace
+
+WindowGraph::WindowGraph(Selection& selection, QWidget* parent)
+    : QWidget(parent), selection_(selection), ends_(new QComboBox), plot_(new QCustomPlot)
+{
+    auto* box = new QVBoxLayout(this);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(0);
+    box->addWidget(ends_);
+    box->addWidget(plot_, 1);
+    plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    plot_->axisRect()->setRangeZoom(Qt::Horizontal);
+    plot_->axisRect()->setRangeDrag(Qt::Horizontal);
+    plot_->setAutoAddPlottableToLegend(false);
+    plot_->setMinimumHeight(140);
+    connect(ends_, &QComboBox::activated, this, [this](int index) { showEnd(ConnectionId{ends_->itemData(index).toUInt()}); });
+    connect(plot_, &QCustomPlot::mouseDoubleClick, this, &WindowGraph::showAll);
+    connect(plot_, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
+        constexpr int kClick = 4;  // pixels; farther is a drag
+        if (event->button() == Qt::LeftButton && (event->pos() - plot_->property("pressed").toPoint()).manhattanLength() < kClick)
+            selectNear(plot_->xAxis->pixelToCoord(event->position().x()));
+    });
+    connect(plot_, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) { plot_->setProperty("pressed", event->pos()); });
+    connect(&selection_, &Selection::cursorMoved, this, &WindowGraph::moveCursor);
+    setAccessibleName(tr("Windows over time"));
+    draw();
+}
+
+WindowGraph::~WindowGraph() = default;
+
+void WindowGraph::show(std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange)
+{
+    const bool first = !trace_ || curves_.empty();
+    const QCPRange seen = plot_->xAxis->range();
+    trace_ = std::move(trace);
+    exchange_ = std::move(exchange);
+    const double unit = perUnit_;
+    fillEnds();
+    draw();
+    if (!first && unit == perUnit_) {
+        plot_->xAxis->setRange(seen);
+        plot_->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+void WindowGraph::setLook(const Theme& theme, const Fonts& fonts)
+{
+    theme_ = theme;
+    fonts_ = fonts;
+    draw();
+}
+
+void WindowGraph::showEnd(ConnectionId connection)
+{
+    end_ = connection;
+    ends_->setCurrentIndex(ends_->findData(connection.number()));
+    draw();
+}
+
+void WindowGraph::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        setAccessibleName(tr("Windows over time"));
+        draw();
+    }
+    QWidget::changeEvent(event);
+}
+
+void WindowGraph::fillEnds()
+{
+    ends_->clear();
+    if (!trace_)
+        return;
+    for (std::uint32_t i = 0; i < trace_->connectionCount(); ++i)
+        if (!seriesOf(*trace_, ConnectionId{i}, Variable::Cwnd).empty())
+            ends_->addItem(endText(*trace_, ConnectionId{i}), i);
+    if (ends_->findData(end_.number()) < 0)
+        end_ = busiestEnd(*trace_, *exchange_);
+    ends_->setCurrentIndex(ends_->findData(end_.number()));
+    ends_->setVisible(ends_->count() > 1);
+}
+
+void WindowGraph::draw()
+{
+    plot_->clearPlottables();
+    plot_->clearItems();
+    cursor_ = nullptr;
+    values_ = nullptr;
+    curves_.clear();
+    marks_.clear();
+    if (trace_ && end_.valid()) {
+        curves_ = windowCurves(*trace_, end_);
+        marks_ = eventMarks(*exchange_, end_);
+    }
+    const double end = exchange_ ? seconds(exchange_->end) : 1;
+    perUnit_ = end >= 1 ? 1 : 1e-3;
+    dress();
+    for (const Curve& curve : curves_)
+        addCurve(curve);
+    for (const MarkShape& shape : kShapes)
+        addMarks(shape.kind);
+    cursor_ = new QCPItemStraightLine(plot_);
+    cursor_->setPen(QPen(theme_[Colour::Cursor], 1.4));
+    cursor_->setClipToAxisRect(true);
+    values_ = new QCPItemText(plot_);
+    values_->setFont(fonts_.text());
+    values_->setColor(theme_[Colour::Text]);
+    values_->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    values_->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    showAll();
+    moveCursor();
+}
+
+void WindowGraph::dress()
+{
+    plot_->setBackground(theme_[Colour::Page]);
+    for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+        axis->setBasePen(QPen(theme_[Colour::Lifeline], 1));
+        axis->setTickPen(QPen(theme_[Colour::Lifeline], 1));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(theme_[Colour::Text]);
+        axis->setLabelColor(theme_[Colour::Text]);
+        axis->setTickLabelFont(fonts_.text());
+        axis->setLabelFont(fonts_.text());
+        axis->grid()->setPen(QPen(theme_[Colour::Grid], 1));
+        axis->grid()->setZeroLinePen(QPen(theme_[Colour::Grid], 1));
+    }
+    plot_->yAxis->setTicker(QSharedPointer<OctetTicker>::create());
+    plot_->yAxis->ticker()->setTickCount(5);
+    plot_->xAxis->setLabel(perUnit_ == 1 ? QCoreApplication::translate("Graphs", "time in s") : QCoreApplication::translate("Graphs", "time in ms"));
+    plot_->xAxis->setNumberFormat(QStringLiteral("gb"));
+    plot_->legend->setVisible(!curves_.empty());
+    plot_->legend->clearItems();
+    plot_->legend->setFont(fonts_.text());
+    plot_->legend->setTextColor(theme_[Colour::Text]);
+    plot_->legend->setBrush(Qt::NoBrush);
+    plot_->legend->setBorderPen(Qt::NoPen);
+    plot_->legend->setIconSize(static_cast<int>(fonts_.pixels() * 2.4), static_cast<int>(fonts_.pixels()));
+    plot_->legend->setFillOrder(QCPLegend::foColumnsFirst);
+    plot_->legend->setWrap(4);
+    // Above the curves, so that it never lies on one.
+    if (plot_->plotLayout()->rowCount() == 1) {
+        plot_->plotLayout()->insertRow(0);
+        plot_->plotLayout()->addElement(0, 0, plot_->legend);
+        plot_->plotLayout()->setRowStretchFactor(0, 0.001);
+    }
+}
+
+void WindowGraph::addCurve(const Curve& curve)
+{
+    QCPGraph* graph = plot_->addGraph();
+    graph->setName(curve.title);
+    graph->setLineStyle(QCPGraph::lsStepLeft);
+    QPen pen(theme_[curve.colour], curve.width, curve.dash);
+    pen.setCapStyle(Qt::FlatCap);
+    graph->setPen(pen);
+    QVector<double> x, y;
+    for (const Sample& sample : thinned(curve.samples, kMostSamples)) {
+        x << seconds(sample.at) / perUnit_;
+        y << sample.value;
+    }
+    // The last value holds until the end.
+    x << seconds(exchange_->end) / perUnit_;
+    y << curve.samples.back().value;
+    graph->setData(x, y, true);
+    graph->addToLegend();
+}
+
+void WindowGraph::addMarks(EventMark::Kind kind)
+{
+    const auto& shape = *std::find_if(std::begin(kShapes), std::end(kShapes), [&](const MarkShape& s) { return s.kind == kind; });
+    QVector<double> x, y;
+    const auto cwnd = std::find_if(curves_.begin(), curves_.end(), [](const Curve& curve) { return curve.variable == Variable::Cwnd; });
+    for (const EventMark& mark : marks_)
+        if (mark.kind == kind) {
+            x << seconds(mark.at) / perUnit_;
+            y << (cwnd == curves_.end() ? 0 : valueAt(*cwnd, mark.at).value_or(0));
+        }
+    if (x.empty())
+        return;
+    QCPGraph* graph = plot_->addGraph();
+    graph->setName(QCoreApplication::translate("Graphs", shape.title));
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->setScatterStyle(QCPScatterStyle(shape.shape, QPen(theme_[shape.colour], 2), theme_[Colour::Page], fonts_.pixels() * 0.75));
+    graph->setData(x, y);
+    graph->addToLegend();
+}
+
+void WindowGraph::showAll()
+{
+    const double end = exchange_ ? std::max(seconds(exchange_->end), 1e-6) : 1;
+    double highest = 1;
+    for (const Curve& curve : curves_)
+        if (curve.variable != Variable::SndWnd)
+            for (const Sample& sample : curve.samples)
+                highest = std::max(highest, sample.value);
+    // A window that is far above everything else would press the rest to the ground: it may leave the picture.
+    for (const Curve& curve : curves_)
+        if (curve.variable == Variable::SndWnd)
+            for (const Sample& sample : curve.samples)
+                if (sample.value < 3 * highest)
+                    highest = std::max(highest, sample.value);
+    plot_->xAxis->setRange(-0.01 * end / perUnit_, 1.02 * end / perUnit_);
+    plot_->yAxis->setRange(0, highest * 1.12);
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void WindowGraph::moveCursor()
+{
+    if (!cursor_)
+        return;
+    const double x = seconds(selection_.cursor()) / perUnit_;
+    cursor_->point1->setCoords(x, 0);
+    cursor_->point2->setCoords(x, 1);
+    tellValues();
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+// The curves' values at the cursor, beside it.
+void WindowGraph::tellValues()
+{
+    QStringList lines;
+    for (const Curve& curve : curves_)
+        if (const auto value = valueAt(curve, selection_.cursor())) {
+            const std::string_view name = tcplab::name(curve.variable);
+            lines << QStringLiteral("%1 %2").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                                                  groupedNumber(static_cast<std::uint64_t>(*value)));
+        }
+    const bool rightHalf = exchange_ && selection_.cursor() - kStart > (exchange_->end - kStart) / 2;
+    values_->setText(lines.join(u'\n'));
+    values_->setTextAlignment(Qt::AlignLeft);
+    values_->setPositionAlignment((rightHalf ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
+    values_->setPadding(QMargins(6, 2, 6, 2));
+    QColor page = theme_[Colour::Page];
+    page.setAlphaF(0.85f);
+    values_->setBrush(page);
+    values_->position->setCoords(seconds(selection_.cursor()) / perUnit_, 0.02);
+    values_->setVisible(!lines.isEmpty());
+}
+
+void WindowGraph::selectNear(double x)
+{
+    if (!trace_)
+        return;
+    const Instant at = kStart + Duration{static_cast<std::int64_t>(x * perUnit_ * 1e9)};
+    const EventId event = nearestEvent(curves_, marks_, at);
+    if (event.valid())
+        selection_.select(event, (*trace_)[event].at);
+}
+
+void WindowGraph::paintOn(QPainter& painter, QSize size, bool cursor)
+{
+    cursor_->setVisible(cursor);
+    values_->setVisible(cursor && !values_->text().isEmpty());
+    // QCustomPlot draws with a painter of its own kind only, so the picture goes through a recording.
+    QPicture recording;
+    QCPPainter own(&recording);
+    own.setMode(QCPPainter::pmVectorized);
+    plot_->toPainter(&own, size.width(), size.height());
+    own.end();
+    painter.fillRect(QRect(QPoint(0, 0), size), theme_[Colour::Page]);
+    painter.drawPicture(0, 0, recording);
+    cursor_->setVisible(true);
+    tellValues();
+}
+
+}  // namespace tcplab

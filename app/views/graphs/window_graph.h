@@ -1,0 +1,70 @@
+// cwnd, ssthresh, the peer's window and flight over time, in one QCustomPlot.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QWidget>
+
+#include "look/fonts.h"
+#include "selection/selection.h"
+#include "views/graphs/curves.h"
+
+class QComboBox;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCustomPlot;
+
+namespace tcplab {
+
+class WindowGraph : public QWidget {
+    Q_OBJECT
+
+public:
+    // The selection outlives the view.
+    explicit WindowGraph(Selection& selection, QWidget* parent = nullptr);
+    ~WindowGraph() override;
+
+    // Another run: the end that was chosen stays chosen, and the zoomed part stays.
+    void show(std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange);
+    void setLook(const Theme& theme, const Fonts& fonts);
+    void showEnd(ConnectionId connection);
+    ConnectionId end() const { return end_; }
+    // The whole time and every value.
+    void showAll();
+
+    // In pixels of 96 dpi, as vectors where the device has them; with the cursor only when `cursor` says so.
+    void paintOn(QPainter& painter, QSize size, bool cursor);
+
+    const std::vector<Curve>& curves() const { return curves_; }
+    QCustomPlot& plot() { return *plot_; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void fillEnds();
+    void draw();
+    void dress();
+    void addCurve(const Curve& curve);
+    void addMarks(EventMark::Kind kind);
+    void moveCursor();
+    void tellValues();
+    void selectNear(double x);
+
+    Selection& selection_;
+    Theme theme_;
+    Fonts fonts_;
+    std::shared_ptr<const Trace> trace_;
+    std::shared_ptr<const Exchange> exchange_;
+    ConnectionId end_{};
+    std::vector<Curve> curves_;
+    std::vector<EventMark> marks_;
+    QComboBox* ends_;
+    QCustomPlot* plot_;
+    QCPItemStraightLine* cursor_ = nullptr;
+    QCPItemText* values_ = nullptr;
+    double perUnit_ = 1;  // seconds for each unit of the time axis
+};
+
+}  // namespace tcplab
