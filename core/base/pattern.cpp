@@ -24,18 +24,34 @@ Row rowAt(std::uint64_t position)
     return row;
 }
 
+// Adds 32 in decimal: much faster than writing each number anew.
+void advance(Row& row)
+{
+    constexpr std::size_t kLast = kFirstDigit + kDigits - 1;
+    row[kLast] = static_cast<std::uint8_t>(row[kLast] + 2);
+    row[kLast - 1] = static_cast<std::uint8_t>(row[kLast - 1] + 3);
+    for (std::size_t digit = kLast; digit >= kFirstDigit; --digit) {
+        if (row[digit] > '9') {
+            row[digit] = static_cast<std::uint8_t>(row[digit] - 10);
+            if (digit > kFirstDigit)
+                ++row[digit - 1];
+        } else if (digit < kLast) {
+            return;
+        }
+    }
+}
+
 // Calls use(part) with the stream's octets from `position` on, `length` of them, a row or less at a time,
 // for as long as it answers true.
 template <class Use>
 bool forEachPart(std::uint64_t position, std::size_t length, Use&& use)
 {
-    while (length > 0) {
-        const std::size_t skipped = position % kRow;
+    std::size_t skipped = position % kRow;
+    for (Row row = rowAt(position - skipped); length > 0; advance(row)) {
         const std::size_t taken = std::min(kRow - skipped, length);
-        const Row row = rowAt(position - skipped);
         if (!use(OctetView(row).subspan(skipped, taken)))
             return false;
-        position += taken;
+        skipped = 0;
         length -= taken;
     }
     return true;

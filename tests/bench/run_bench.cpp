@@ -1,5 +1,7 @@
 // Whole runs: one bulk flow over a link of 100 Mbit/s and 10 ms each way, its queue as large as the pipe, with the
 // full Trace. Read the "data segments" per second of real time and the real time of one of them.
+#include <malloc.h>
+
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -39,20 +41,31 @@ std::int64_t dataSegments(const Trace& trace)
     return segments;
 }
 
+// With a Trace, its payloads too.
+std::size_t octetsAllocated()
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
 void bulk(benchmark::State& state)
 {
     Catalogue catalogue;
     contributeAll(catalogue);
     const Lab lab = bulkFlow(static_cast<double>(state.range(0)) / 100);
     std::shared_ptr<const Trace> trace;
+    std::size_t before = 0;
     for (auto _ : state) {
         trace.reset();
+        before = octetsAllocated();
         trace = run(lab, catalogue).value().trace;
     }
+    const auto octets = static_cast<double>(octetsAllocated() - before);
     const auto segments = static_cast<double>(dataSegments(*trace));
     using benchmark::Counter;
     state.counters["data segments"] = Counter(segments, Counter::kIsIterationInvariantRate);
     state.counters["time of one"] = Counter(segments, Counter::kIsIterationInvariantRate | Counter::kInvert);
+    state.counters["octets of an event"] = Counter(octets / static_cast<double>(trace->size()));
     state.counters["events of one"] = Counter(static_cast<double>(trace->size()) / segments);
 }
 BENCHMARK(bulk)->Name("bulk flow, 10 s, loss in %")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
