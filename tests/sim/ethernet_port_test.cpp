@@ -1,0 +1,224 @@
+// Ethernet and ARP of one host: questions, answers, patience and its end.
+#include <QTest>
+
+#include "sim/ethernet_port.h"
+
+using namespace tcplab;
+using wire::ArpMessage;
+
+namespace {
+
+constexpr MacAddress kOurs{{2, 0, 10, 0, 0, 2}}, kTheirs{{2, 0, 10, 0, 0, 1}}, kNobody{{2, 9, 9, 9, 9, 9}};
+constexpr Ipv4Address kHere{0x0a000002}, kThere{0x0a000001}, kElsewhere{0xc0a80001};
+
+Octets datagramTo(Ipv4Address destination)
+{
+    Octets octets(wire::kIpv4HeaderOctets + 1);
+    wire::Ipv4Fields fields;
+    fields.source = kHere;
+    fields.destination = destination;
+    wire::emitIpv4(fields, 1, octets.data());
+    return octets;
+}
+
+class Port {
+public:
+    explicit Port(std::optional<Ipv4Address> gateway = {})
+        : host_(recorder_.addHost("here", kHere)), port_({host_, kOurs, kHere, 24, gateway}, recorder_)
+    {
+    }
+
+    EthernetPort* operator->() { return &port_; }
+
+    EventId send(Instant now, Ipv4Address destination)
+    {
+        const Octets datagram = datagramTo(destination);
+        const EventId sent = recorder_.packetSent(now, {host_}, {Rule::TcpSendData}, datagram);
+        port_.send(now, {datagram, sent});
+        return sent;
+    }
+    std::optional<Octets> arp(Instant now, ArpMessage::Operation operation, const MacAddress& from, Ipv4Address sender, Ipv4Address target,
+                              const MacAddress& to = kBroadcast)
+    {
+        return port_.frameArrived(now, wire::emitEthernet({to, from, wire::kEtherTypeArp, wire::emitArp({operation, from, sender, kOurs, target})}));
+    }
+    void reply(Instant now) { arp(now, ArpMessage::Operation::Reply, kTheirs, kThere, kHere, kOurs); }
+
+    // All frames that are ready, as texts: "arp? 10.0.0.1", "arp! 10.0.0.1", "ip 02000a000001".
+    QStringList frames()
+    {
+        QStringList texts;
+        while (const auto frame = port_.nextFrame()) {
+            const auto ethernet = wire::parseEthernet(frame->octets).value();
+            if (const auto message = ethernet.etherType == wire::kEtherTypeArp ? wire::parseArp(ethernet.payload) : tl::unexpected(wire::Malformed::Type))
+                texts << (message->operation == ArpMessage::Operation::Request ? "arp? " : "arp! ")
+                        + QString::fromStdString(format(message->targetAddress));
+            else
+                texts << "ip " + QByteArray(reinterpret_cast<const char*>(ethernet.destination.octets.data()), 6).toHex();
+        }
+        return texts;
+    }
+    QStringList drops() const
+    {
+        QStringList rules;
+        for (std::size_t i = 0; i < trace_->size(); ++i)
+            if (std::holds_alternative<PacketDropped>((*trace_)[i].body))
+                rules << QString::fromUtf8(textOf((*trace_)[i].rule).name.data());
+        return rules;
+    }
+
+private:
+    std::unique_ptr<Trace> trace_ = std::make_unique<Trace>();
+    Recorder recorder_{*trace_};
+    HostId host_;
+    EthernetPort port_;
+};
+
+const QString kToThem = "ip 02000a000001";
+
+}  // namespace
+
+class EthernetPortTest : public QObject {
+    Q_OBJECT
+private slots:
+    void asksOnceAndSendsInOrderWhenAnswered();
+    void asksThreeTimesThenDrops();
+    void forgetsAfterAMinute();
+    void aQuestionForUsIsAnsweredAndTeaches();
+    void aQuestionForOthersTeachesNothing();
+    void otherNetworksAreBehindTheGateway();
+    void withoutAGatewayAsksDirectly();
+    void tooManyWaitingAreDropped();
+    void handsUpWhatIsForUsWithoutPadding();
+    void ignoresWhatIsForOthers();
+    void aFloodOfNeighboursIsForgotten();
+};
+
+void EthernetPortTest::asksOnceAndSendsInOrderWhenAnswered()
+{
+    Port port;
+    port.send(kStart, kThere);
+    port.send(kStart, kThere);
+    QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
+    port.reply(kStart + 5ms);
+    QCOMPARE(port.frames(), QStringList({kToThem, kToThem}));
+    QVERIFY(!port->nextWake());
+    port.send(kStart + 6ms, kThere);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+}
+
+void EthernetPortTest::asksThreeTimesThenDrops()
+{
+    Port port;
+    port.send(kStart, kThere);
+    QVERIFY(port->nextWake() == kStart + 1s);
+    port->timeHasCome(kStart + 999ms);
+    QCOMPARE(port.frames().size(), 1);
+    port->timeHasCome(kStart + 1s);
+    port->timeHasCome(kStart + 2s);
+    QCOMPARE(port.frames(), QStringList({"arp? 10.0.0.1", "arp? 10.0.0.1"}));
+    QCOMPARE(port.drops(), QStringList());
+    port->timeHasCome(kStart + 3s);
+    QCOMPARE(port.frames(), QStringList());
+    QCOMPARE(port.drops(), QStringList{"arp.unanswered"});
+    QVERIFY(!port->nextWake());
+}
+
+void EthernetPortTest::forgetsAfterAMinute()
+{
+    Port port;
+    port.send(kStart, kThere);
+    port.reply(kStart);
+    port.frames();
+    port.send(kStart + 59s, kThere);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+    port.send(kStart + 60s, kThere);
+    QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
+}
+
+void EthernetPortTest::aQuestionForUsIsAnsweredAndTeaches()
+{
+    Port port;
+    port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kThere, kHere);
+    QCOMPARE(port.frames(), QStringList{"arp! 10.0.0.1"});
+    port.send(kStart, kThere);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+}
+
+void EthernetPortTest::aQuestionForOthersTeachesNothing()
+{
+    Port port;
+    port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kThere, kElsewhere);
+    QCOMPARE(port.frames(), QStringList());
+    port.send(kStart, kThere);
+    QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
+}
+
+void EthernetPortTest::otherNetworksAreBehindTheGateway()
+{
+    Port port(kThere);
+    port.send(kStart, kElsewhere);
+    QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
+    port.reply(kStart);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+}
+
+void EthernetPortTest::withoutAGatewayAsksDirectly()
+{
+    Port port;
+    port.send(kStart, kElsewhere);
+    QCOMPARE(port.frames(), QStringList{"arp? 192.168.0.1"});
+}
+
+void EthernetPortTest::tooManyWaitingAreDropped()
+{
+    Port port;
+    for (std::size_t i = 0; i < EthernetPort::kWaitingMax + 3; ++i)
+        port.send(kStart, kThere);
+    QCOMPARE(port.drops().size(), 3);
+    port.reply(kStart);
+    port.frames();
+    for (std::size_t i = 0; i < EthernetPort::kWaitingMax; ++i)
+        port.send(kStart, kElsewhere);
+    QCOMPARE(port.drops().size(), 3);
+}
+
+void EthernetPortTest::handsUpWhatIsForUsWithoutPadding()
+{
+    Port port;
+    const Octets datagram = datagramTo(kHere);
+    Octets padded = datagram;
+    padded.resize(46);
+    for (const MacAddress& to : {kOurs, kBroadcast})
+        QVERIFY(port->frameArrived(kStart, wire::emitEthernet({to, kTheirs, wire::kEtherTypeIpv4, padded})) == datagram);
+    padded[0] = 0;  // no datagram: the stack shall see it as it is
+    QVERIFY(port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, wire::kEtherTypeIpv4, padded})) == padded);
+}
+
+void EthernetPortTest::ignoresWhatIsForOthers()
+{
+    Port port;
+    const Octets datagram = datagramTo(kHere);
+    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kNobody, kTheirs, wire::kEtherTypeIpv4, datagram})));
+    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, 0x86dd, datagram})));
+    QVERIFY(!port->frameArrived(kStart, {}));
+    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, wire::kEtherTypeArp, {}})));
+    port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kHere, kHere);  // somebody else claims our address
+    QCOMPARE(port.frames(), QStringList());
+}
+
+void EthernetPortTest::aFloodOfNeighboursIsForgotten()
+{
+    Port port;
+    port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kThere, kHere);
+    for (std::uint32_t i = 0; i < EthernetPort::kEntriesMax; ++i)
+        port.arp(kStart + 1s, ArpMessage::Operation::Request, kNobody, {0x0a000100 + i}, kHere);
+    port.frames();
+    port.send(kStart + 2s, kThere);
+    QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
+    port.send(kStart + 2s, {0x0a000100});
+    QCOMPARE(port.frames(), QStringList{"ip 020909090909"});
+}
+
+QTEST_GUILESS_MAIN(EthernetPortTest)
+#include "ethernet_port_test.moc"

@@ -1,0 +1,226 @@
+// Live worlds without a kernel: two of them, joined by a cable, with a clock that we turn.
+#include <QTest>
+
+#include <deque>
+
+#include "all_plugins.h"
+#include "sim/live.h"
+
+using namespace tcplab;
+
+namespace {
+
+// One end of a cable. What is sent into one end is received from the other.
+class CableEnd : public PacketIo {
+public:
+    explicit CableEnd(LinkLayer layer) : layer_(layer) {}
+    void plugInto(CableEnd& other) { other_ = &other; }
+
+    tl::expected<void, Refusal> open() override { return {}; }
+    LinkLayer linkLayer() const override { return layer_; }
+    bool wait(Duration) override { return !arrived_.empty(); }
+    std::optional<Octets> receive() override
+    {
+        if (arrived_.empty())
+            return std::nullopt;
+        Octets packet = std::move(arrived_.front());
+        arrived_.pop_front();
+        return packet;
+    }
+    bool send(OctetView packet) override
+    {
+        if (other_)
+            other_->arrived_.emplace_back(packet.begin(), packet.end());
+        return other_ != nullptr;
+    }
+    void close() override {}
+    bool empty() const { return arrived_.empty(); }
+
+private:
+    LinkLayer layer_;
+    CableEnd* other_ = nullptr;
+    std::deque<Octets> arrived_;
+};
+
+PluginUse fetch(std::string what)
+{
+    return {"app_http", {{"role", {std::string("client")}}, {"get", {std::move(what)}}, {"expectPattern", {true}}}};
+}
+
+LiveSetup setupFor(std::uint32_t address, std::vector<PluginUse> apps)
+{
+    LiveSetup setup;
+    setup.host = {"engine", {address}, 1500, {"engine_tcp", {}}, std::move(apps)};
+    return setup;
+}
+
+template <class Body>
+std::size_t countOf(const Trace& trace, Rule rule)
+{
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < trace.size(); ++i)
+        count += std::holds_alternative<Body>(trace[i].body) && trace[i].rule == rule;
+    return count;
+}
+
+// A client at 10.0.0.1 that fetches from a server at 10.0.0.2.
+class Pair {
+public:
+    explicit Pair(LinkLayer layer, std::vector<PluginUse> clientInbound = {}) : clientEnd_(layer), serverEnd_(layer)
+    {
+        contributeAll(catalogue_);
+        clientEnd_.plugInto(serverEnd_);
+        serverEnd_.plugInto(clientEnd_);
+        LiveSetup setup = setupFor(0x0a000001, {fetch("10.0.0.2:80/bytes/100000")});
+        setup.inbound = std::move(clientInbound);
+        client_ = LiveWorld::create(setup, clientEnd_, catalogue_).value();
+        server_ = LiveWorld::create(setupFor(0x0a000002, {{"app_http", {}}}), serverEnd_, catalogue_).value();
+    }
+
+    // Until the client is done; 100 s at most.
+    void play()
+    {
+        server_->start(now_);
+        client_->start(now_);
+        while (!client_->host().finished() && now_ < kStart + 100s) {
+            server_->poll(now_);
+            client_->poll(now_);
+            if (!clientEnd_.empty() || !serverEnd_.empty())
+                continue;
+            const auto wake = earlierWake(client_->nextWake(), server_->nextWake());
+            now_ = std::max(now_ + 1us, wake.value_or(now_));
+        }
+    }
+
+    LiveWorld& client() { return *client_; }
+    const Trace& clientTrace() const { return *client_->trace(); }
+    std::uint64_t delivered() const
+    {
+        std::uint64_t total = 0;
+        const Trace& trace = clientTrace();
+        for (std::size_t i = 0; i < trace.size(); ++i)
+            if (const auto* bytes = std::get_if<BytesDelivered>(&trace[i].body))
+                total = bytes->total;
+        return total;
+    }
+
+private:
+    Catalogue catalogue_;
+    CableEnd clientEnd_, serverEnd_;
+    std::unique_ptr<LiveWorld> client_, server_;
+    Instant now_{};
+};
+
+}  // namespace
+
+class LiveTest : public QObject {
+    Q_OBJECT
+private slots:
+    void fetchesOverACable_data();
+    void fetchesOverACable();
+    void survivesLossByTheLabsOwnStage();
+    void everyEventHasItsPlace();
+    void theWitnessSeesEveryFrame();
+    void saysThatTheDoorTakesNothing();
+    void namesMissingPlugins();
+    void runStopsWhenTold();
+};
+
+void LiveTest::fetchesOverACable_data()
+{
+    QTest::addColumn<int>("layer");
+    QTest::newRow("frames") << int(LinkLayer::Ethernet);
+    QTest::newRow("datagrams") << int(LinkLayer::Ip);
+}
+
+void LiveTest::fetchesOverACable()
+{
+    QFETCH(int, layer);
+    Pair pair{LinkLayer(layer)};
+    pair.play();
+    QVERIFY(pair.client().host().finished());
+    QVERIFY(pair.delivered() > 100'000);
+    QCOMPARE(countOf<Note>(pair.clientTrace(), Rule::ArpAsks), std::size_t(layer == int(LinkLayer::Ethernet)));
+}
+
+void LiveTest::survivesLossByTheLabsOwnStage()
+{
+    Pair pair(LinkLayer::Ethernet, {{"link_loss", {{"probability", {0.1}}}}});
+    pair.play();
+    QVERIFY(pair.delivered() > 100'000);
+    QVERIFY(countOf<PacketDropped>(pair.clientTrace(), Rule::LinkLoses) > 2);
+}
+
+void LiveTest::everyEventHasItsPlace()
+{
+    Pair pair{LinkLayer::Ethernet};
+    pair.play();
+    const Trace& trace = pair.clientTrace();
+    QCOMPARE(trace.hostCount(), std::size_t{2});
+    QCOMPARE(trace.host(HostId(1)).name, std::string("10.0.0.2"));
+    std::size_t arrivals = 0;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+        const Event& event = trace[i];
+        QVERIFY(event.host.valid());
+        QVERIFY(i == 0 || trace[i - 1].at <= event.at);
+        if (std::holds_alternative<PacketSent>(event.body) && event.host == HostId(1))
+            QVERIFY(event.rule == Rule::Observed);
+        if (const auto* arrived = std::get_if<PacketArrived>(&event.body)) {
+            ++arrivals;
+            QVERIFY(trace[arrived->sent].host != event.host);
+            QCOMPARE(arrived->packet, std::get<PacketSent>(trace[arrived->sent].body).packet);
+        }
+    }
+    QVERIFY(arrivals > 70);
+}
+
+void LiveTest::theWitnessSeesEveryFrame()
+{
+    Pair pair{LinkLayer::Ethernet};
+    std::size_t arp = 0, ip = 0;
+    pair.client().setWitness([&](Instant, OctetView frame) { ++(wire::parseEthernet(frame)->etherType == wire::kEtherTypeArp ? arp : ip); });
+    pair.play();
+    QCOMPARE(arp, std::size_t{2});
+    QCOMPARE(ip, countOf<PacketArrived>(pair.clientTrace(), Rule::LinkDelivers));
+}
+
+void LiveTest::saysThatTheDoorTakesNothing()
+{
+    Catalogue catalogue;
+    contributeAll(catalogue);
+    CableEnd loose(LinkLayer::Ip);
+    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, catalogue).value();
+    world->start(kStart);
+    QCOMPARE(countOf<PacketDropped>(*world->trace(), Rule::DoorRefuses), std::size_t{1});
+}
+
+void LiveTest::namesMissingPlugins()
+{
+    Catalogue catalogue;
+    contributeAll(catalogue);
+    CableEnd loose(LinkLayer::Ip);
+    LiveSetup setup = setupFor(0x0a000001, {});
+    setup.outbound = {{"link_delay", {}}, {"link_magic", {}}};
+    const auto world = LiveWorld::create(setup, loose, catalogue);
+    QVERIFY(!world);
+    QCOMPARE(world.error().path, std::string("/outbound/1/plugin"));
+    setup.outbound = {};
+    setup.host.engine.plugin = "engine_magic";
+    QCOMPARE(LiveWorld::create(setup, loose, catalogue).error().path, std::string("/host/engine/plugin"));
+}
+
+void LiveTest::runStopsWhenTold()
+{
+    Catalogue catalogue;
+    contributeAll(catalogue);
+    CableEnd loose(LinkLayer::Ip);
+    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, catalogue).value();
+    Instant now{};
+    int polls = 0;
+    world->run([&] { return now += 50ms; }, [&] { return ++polls > 100; });
+    QVERIFY(countOf<PacketSent>(*world->trace(), Rule::TcpSynRetransmit) >= 2);
+    QVERIFY(world->trace()->end() > kStart + 2s);
+}
+
+QTEST_GUILESS_MAIN(LiveTest)
+#include "live_test.moc"
