@@ -42,7 +42,9 @@ int runProgram(int argc, char** argv)
     program.set_version_flag("--version", "tcplab " TCPLAB_VERSION);
     program.require_subcommand(0, 1);
     Request request;
+    addWindowOptions(program, request);
     addRunCommand(program, request);
+    addRenderCommand(program, request);
     addCheckCommand(program, request);
     addLiveCommand(program, request);
     addPluginsCommand(program, request);

@@ -64,6 +64,12 @@ Result<LabFile> readLabFile(const QString& path)
     return parseLab({json.constData(), static_cast<std::size_t>(json.size())}, path.toStdString());
 }
 
+bool isCaptureName(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return suffix == QLatin1String("pcap") || suffix == QLatin1String("pcapng") || suffix == QLatin1String("cap");
+}
+
 Result<LabFile> findLab(const QString& pathOrId)
 {
     if (!QFileInfo::exists(pathOrId))

@@ -23,6 +23,9 @@ const BuiltInLab* builtInLab(const QString& id);
 // A lab file on disk or in the resources. What is wrong with it is told with line and column.
 Result<LabFile> readLabFile(const QString& path);
 
+// By its end: .pcap, .pcapng or .cap.
+bool isCaptureName(const QString& path);
+
 // A file, or a built-in lab's id when there is no file of that name.
 Result<LabFile> findLab(const QString& pathOrId);
 

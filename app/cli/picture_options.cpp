@@ -1,0 +1,42 @@
+#include "cli/picture_options.h"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+namespace tcplab {
+namespace {
+
+constexpr int kShortest = 100;
+constexpr int kLongest = 8000;
+
+std::optional<QSize> parseSize(const std::string& text)
+{
+    const QStringList sides = QString::fromStdString(text).split(u'x');
+    if (sides.size() != 2)
+        return std::nullopt;
+    bool widthReads = false;
+    bool heightReads = false;
+    const QSize size(sides[0].toInt(&widthReads), sides[1].toInt(&heightReads));
+    const auto fits = [](int side) { return side >= kShortest && side <= kLongest; };
+    return widthReads && heightReads && fits(size.width()) && fits(size.height()) ? std::optional(size) : std::nullopt;
+}
+
+std::string checkSize(const std::string& text)
+{
+    return parseSize(text) ? std::string() : "\"" + text + "\" is not a size: write WIDTHxHEIGHT, each from 100 to 8000, for example 1280x800";
+}
+
+}  // namespace
+
+void PictureOptions::addTo(CLI::App& command, const std::string& size)
+{
+    size_ = size;
+    command.add_option("--size", size_, "The picture's width and height in pixels")->check(CLI::Validator(checkSize, "WxH"))->capture_default_str();
+    command.add_option("--theme", theme_, "light or dark")->check(CLI::IsMember({"light", "dark"}))->capture_default_str();
+    command.add_option("--language", language_, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}))->capture_default_str();
+}
+
+QSize PictureOptions::size() const { return *parseSize(size_); }
+
+}  // namespace tcplab

@@ -1,0 +1,157 @@
+// Pictures of the views without a display.
+#include <QApplication>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QStyleFactory>
+#include <QTimer>
+
+#include <CLI/CLI.hpp>
+
+#include "capture/capture_file.h"
+#include "cli/command.h"
+#include "cli/picture_options.h"
+#include "shell/figure_export.h"
+#include "shell/language.h"
+#include "shell/main_window.h"
+#include "views/graphs/window_graph.h"
+#include "views/inspector/inspector_figure.h"
+#include "views/timeline/timeline_figure.h"
+
+namespace tcplab {
+namespace {
+
+// What a figure is made from.
+struct Run {
+    std::shared_ptr<const Trace> trace;
+    std::shared_ptr<const Exchange> exchange;
+    std::optional<Instant> until;
+};
+
+Result<Run> runOf(const std::string& file)
+{
+    const QString path = QString::fromStdString(file);
+    if (isCaptureName(path)) {
+        const auto capture = readCapture(file);
+        if (!capture)
+            return tl::unexpected(capture.error());
+        return Run{capture->trace, std::make_shared<const Exchange>(exchangeOf(*capture->trace)), {}};
+    }
+    const Result<LabFile> read = findLab(path);
+    if (!read)
+        return tl::unexpected(read.error());
+    const auto plugins = loadPlugins(pluginFolders());
+    const auto outcome = runAndAnalyse(read->lab, plugins.catalogue);
+    if (!outcome)
+        return tl::unexpected(located(outcome.error(), file, read->places));
+    const auto until = read->lab.view.until ? std::optional(kStart + *read->lab.view.until) : std::nullopt;
+    return Run{(*outcome)->trace, (*outcome)->exchange, until};
+}
+
+struct RenderCommand {
+    std::string file;
+    std::string view = "timeline";
+    std::string out;
+    std::size_t segment = 0;  // from 1; 0: none
+    PictureOptions picture;
+
+    int operator()() const;
+
+private:
+    int drawWindow() const;
+    int save(const Theme& theme, const std::function<void(QPainter&)>& paint) const;
+    Result<EventId> selected(const Exchange& exchange) const;
+};
+
+int RenderCommand::operator()() const
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    setProgramLanguage(picture.languageName());
+    if (view == "app")
+        return drawWindow();
+    const Result<Run> run = runOf(file);
+    if (!run)
+        return refuse(run.error());
+    const Result<EventId> event = selected(*run->exchange);
+    if (!event)
+        return refuse(event.error());
+    const Theme theme(picture.themeKind());
+    const QSizeF size = picture.size();
+    if (view == "timeline") {
+        const TimelineFigure figure{theme, Fonts(), TimeMode::Compressed, run->until, *event, {}};
+        return save(theme, [&](QPainter& painter) { paintTimeline(painter, size, *run->trace, *run->exchange, figure); });
+    }
+    if (view == "inspector") {
+        // Something must be inspected: the first segment when none is named.
+        const EventId inspected = event->valid() || run->exchange->segments.empty() ? *event : run->exchange->segments.front().sent;
+        if (!inspected.valid())
+            return refuse(Problem{file, 0, 0, {}, "there is no segment to inspect"});
+        const InspectorFigure figure{theme, Fonts(14), inspected};
+        return save(theme, [&](QPainter& painter) { paintInspector(painter, size, run->trace, *run->exchange, figure); });
+    }
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.setLook(theme, Fonts());
+    graph.show(run->trace, run->exchange);
+    return save(theme, [&](QPainter& painter) { graph.paintOn(painter, picture.size(), false); });
+}
+
+int RenderCommand::drawWindow() const
+{
+    const Plugins plugins = loadPlugins(pluginFolders());
+    MainWindow window(plugins, Preferences(picture.themeKind(), picture.languageName()));
+    window.resize(picture.size());
+    window.show();
+    const bool opened = window.open(QString::fromStdString(file));
+    if (!opened)
+        return refuse(Problem{{}, 0, 0, {}, window.message().toStdString()});
+    QEventLoop loop;
+    if (!window.settled()) {
+        QObject::connect(&window, &MainWindow::settledNow, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    if (const auto exchange = window.exchange(); segment > 0 && exchange) {
+        const Result<EventId> event = selected(*exchange);
+        if (!event)
+            return refuse(event.error());
+        window.selection().select(*event, exchange->segments[segment - 1].leaves);
+    }
+    QApplication::processEvents();
+    return save(Theme(picture.themeKind()), [&](QPainter& painter) { window.render(&painter); });
+}
+
+int RenderCommand::save(const Theme& theme, const std::function<void(QPainter&)>& paint) const
+{
+    const QString path = QString::fromStdString(out);
+    const auto saved = savePicture(path, picture.size(), theme, paint);
+    if (saved)
+        return kDone;
+    say(describe(saved.error()));
+    return isPictureName(path) ? kRefused : kBadInput;
+}
+
+Result<EventId> RenderCommand::selected(const Exchange& exchange) const
+{
+    if (segment == 0)
+        return EventId();
+    if (segment > exchange.segments.size())
+        return tl::unexpected(Problem{"--select", 0, 0, {}, "the run has only " + std::to_string(exchange.segments.size()) + " segments"});
+    return exchange.segments[segment - 1].sent;
+}
+
+}  // namespace
+
+void addRenderCommand(CLI::App& program, Request& request)
+{
+    auto command = std::make_shared<RenderCommand>();
+    CLI::App* render = program.add_subcommand("render", "Draw a view of a lab or a capture as PNG, SVG or PDF; needs no display");
+    render->add_option("FILE", command->file, "A lab, a capture (.pcap, .pcapng), or the id of a built-in lab (B1)")->required();
+    render->add_option("--view", command->view, "timeline, graphs, inspector, or app for the whole window")
+        ->check(CLI::IsMember({"timeline", "graphs", "inspector", "app"}))
+        ->capture_default_str();
+    render->add_option("-o,--output", command->out, "The picture's name; its end says the format: .png, .svg or .pdf")->required();
+    render->add_option("--select", command->segment, "Select the n-th segment, from 1, in order of sending")->check(CLI::PositiveNumber);
+    command->picture.addTo(*render, "1200x800");
+    render->callback([&request, command] { request = {Request::Surface::Drawing, [command] { return (*command)(); }}; });
+}
+
+}  // namespace tcplab

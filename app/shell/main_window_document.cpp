@@ -1,0 +1,315 @@
+// The window's dealings with its document: opening, saving, running, and what is shown of the run.
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSet>
+
+#include "capture/capture_file.h"
+#include "capture/pcapng.h"
+#include "shell/actions.h"
+#include "shell/banner.h"
+#include "shell/checks_panel.h"
+#include "shell/edits_panel.h"
+#include "shell/figure_export.h"
+#include "shell/main_window.h"
+#include "shell/shelf.h"
+#include "shell/story_panel.h"
+#include "views/graphs/window_graph.h"
+#include "views/inspector/inspector_view.h"
+#include "views/timeline/timeline_figure.h"
+#include "views/timeline/timeline_view.h"
+
+namespace tcplab {
+namespace {
+
+// Every plugin that the lab names and that is not loaded.
+QStringList missingPlugins(const Lab& lab, const Catalogue& catalogue)
+{
+    QStringList missing;
+    const auto look = [&](const PluginUse& use) {
+        const QString id = QString::fromStdString(use.plugin);
+        if (!catalogue.card(use.plugin) && !missing.contains(id))
+            missing.append(id);
+    };
+    for (const LabHost& host : lab.hosts) {
+        look(host.engine);
+        for (const PluginUse& app : host.apps)
+            look(app);
+    }
+    for (const LabLink& link : lab.links)
+        for (const auto* stages : {&link.forward, &link.backward})
+            for (const PluginUse& stage : *stages)
+                look(stage);
+    return missing;
+}
+
+}  // namespace
+
+bool MainWindow::open(const QString& path)
+{
+    if (isCaptureName(path))
+        return openCapture(path);
+    if (const auto opened = document_.open(path); !opened) {
+        tellProblem(opened.error());
+        preferences_.removeRecentFile(path);
+        shelf_->setRecentFiles(preferences_.recentFiles());
+        return false;
+    }
+    if (document_.origin() == Document::Origin::File)
+        rememberFile(document_.path());
+    return true;
+}
+
+bool MainWindow::openCapture(const QString& path)
+{
+    const auto capture = readCapture(path.toStdString());
+    if (!capture) {
+        tellProblem(capture.error());
+        return false;
+    }
+    document_.showCapture(QFileInfo(path).absoluteFilePath());
+    outcome_.reset();
+    showRun(capture->trace, std::make_shared<const Exchange>(exchangeOf(*capture->trace)));
+    if (!capture->warnings.empty())
+        banner_->tell(Banner::Kind::Warning, QString::fromStdString(describe(capture->warnings.front())));
+    else if (capture->leftOut > 0)
+        banner_->tell(Banner::Kind::Information, tr("%1 packets of the capture are not IPv4 and are left out.").arg(capture->leftOut));
+    rememberFile(document_.path());
+    emit settledNow();
+    return true;
+}
+
+void MainWindow::openWithDialog()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a lab or a capture"), QFileInfo(document_.path()).path(),
+                                                      tr("Labs and captures (*.tcplab *.pcap *.pcapng *.cap);;All files (*)"));
+    if (!path.isEmpty() && mayLeave())
+        open(path);
+}
+
+// A changed lab of one's own is worth a question; a built-in one is there to be played with.
+bool MainWindow::mayLeave()
+{
+    if (!document_.modified() || document_.origin() != Document::Origin::File)
+        return true;
+    const auto answer = QMessageBox::question(this, tr("TCP Lab"), tr("%1 has changes that are not saved.").arg(QFileInfo(document_.path()).fileName()),
+                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+    if (answer == QMessageBox::Cancel)
+        return false;
+    return answer == QMessageBox::Discard || save();
+}
+
+bool MainWindow::save()
+{
+    if (document_.readOnly())
+        return saveAs();
+    if (document_.changedOnDisk()) {
+        const auto answer = QMessageBox::warning(this, tr("TCP Lab"), tr("Another program has changed %1 since it was opened. Replace what it wrote?").arg(QFileInfo(document_.path()).fileName()),
+                                                 QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer != QMessageBox::Yes)
+            return false;
+    }
+    return saveTo(document_.path());
+}
+
+bool MainWindow::saveAs()
+{
+    const QString proposed = document_.readOnly() ? QString::fromStdString(document_.lab().id) + QStringLiteral(".tcplab") : document_.path();
+    QString path = QFileDialog::getSaveFileName(this, tr("Save the lab"), proposed, tr("Labs (*.tcplab)"));
+    if (path.isEmpty())
+        return false;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".tcplab");
+    return saveTo(path);
+}
+
+bool MainWindow::saveTo(const QString& path)
+{
+    if (const auto saved = document_.saveAs(path); !saved) {
+        tellProblem(saved.error());
+        return false;
+    }
+    rememberFile(document_.path());
+    updateTitle();
+    updateActions();
+    return true;
+}
+
+void MainWindow::exportPicture()
+{
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the timeline"), QString::fromStdString(document_.lab().id) + QStringLiteral(".svg"),
+                                                      tr("Pictures (*.svg *.pdf *.png)"));
+    if (path.isEmpty())
+        return;
+    TimelineFigure figure{theme_, fonts_, timeline_->mode(), {}, selection_.selected(), {}};
+    const QSizeF size(std::max(900, timeline_->width()), std::max<double>(timeline_->height(), naturalTimelineHeight(*trace_, *exchange_, figure)));
+    const auto drawn = savePicture(path, size, theme_, [&](QPainter& painter) { paintTimeline(painter, size, *trace_, *exchange_, figure); });
+    if (!drawn)
+        tellProblem(drawn.error());
+}
+
+void MainWindow::exportPackets()
+{
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the packets as the first host sees them"),
+                                                      QString::fromStdString(document_.lab().id) + QStringLiteral(".pcapng"), tr("Captures (*.pcapng)"));
+    if (path.isEmpty())
+        return;
+    // A capture was made at one place already; of a run, the first host is that place.
+    const HostId place = document_.origin() == Document::Origin::Capture ? HostId() : HostId(0);
+    if (const auto saved = savePcapng(*trace_, place, path.toStdString()); !saved)
+        tellProblem(saved.error());
+}
+
+void MainWindow::rememberFile(const QString& path)
+{
+    preferences_.addRecentFile(path);
+    shelf_->setRecentFiles(preferences_.recentFiles());
+    shelf_->setCurrent(path);
+    recentMenu_->clear();
+    int number = 1;
+    for (const QString& file : preferences_.recentFiles())
+        recentMenu_->addAction(QStringLiteral("&%1  %2").arg(number++).arg(QFileInfo(file).fileName()), this, [this, file] {
+            if (mayLeave())
+                open(file);
+        });
+}
+
+void MainWindow::openNeighbour(int step)
+{
+    const auto& labs = builtInLabs();
+    const auto here = std::find_if(labs.begin(), labs.end(), [this](const BuiltInLab& lab) { return lab.resource == document_.path(); });
+    const auto next = here == labs.end() ? 0 : (here - labs.begin()) + step;
+    if (next >= 0 && next < static_cast<std::ptrdiff_t>(labs.size()) && mayLeave())
+        open(labs[static_cast<std::size_t>(next)].resource);
+}
+
+void MainWindow::documentChanged(Document::Change change)
+{
+    const Lab& lab = document_.lab();
+    if (change == Document::Change::Opened) {
+        banner_->hide();
+        selection_.clear();
+        outcome_.reset();
+        shelf_->setCurrent(document_.path());
+        selection_.setCursor(kStart);
+        if (!document_.warnings().empty())
+            banner_->tell(Banner::Kind::Warning, QString::fromStdString(describe(document_.warnings().front())));
+        if (document_.hasLeftover())
+            banner_->tell(Banner::Kind::Information, tr("TCP Lab ended without closing this lab. Its last changes were kept."),
+                          {{tr("Restore them"), [this] {
+                                if (const auto restored = document_.restoreLeftover(); !restored)
+                                    tellProblem(restored.error());
+                            }},
+                           {tr("Throw them away"), [this] { document_.discardLeftover(); }}});
+    }
+    story_->show(lab);
+    edits_->show(lab.edits, {});
+    checks_->show(lab.checks, {});
+    if (document_.editable())
+        runner_.run(lab);
+    else
+        runner_.cancel();
+    updateTitle();
+    updateActions();
+    updateStatus();
+}
+
+void MainWindow::runEnded(std::shared_ptr<const RunOutcome> outcome)
+{
+    const bool first = outcome_ == nullptr;
+    const auto segment = first ? std::nullopt : timeline_->selectedSegment();
+    const std::optional<SegmentPath> selected = segment ? std::optional(exchange_->segments.at(*segment)) : std::nullopt;
+    outcome_ = outcome;
+    showRun(outcome->trace, outcome->exchange);
+    if (selected)
+        selectAgain(*selected);
+    edits_->show(outcome->lab.edits, outcome->editHits);
+    checks_->show(outcome->lab.checks, outcome->verdicts);
+    if (outcome->checkProblem)
+        tellProblem(document_.located(*outcome->checkProblem));
+    updateActions();
+    updateStatus();
+    emit settledNow();
+}
+
+void MainWindow::runFailed(const Problem& problem)
+{
+    outcome_.reset();
+    showRun(std::make_shared<const Trace>(), std::make_shared<const Exchange>());
+    if (const QStringList missing = missingPlugins(document_.lab(), plugins_.catalogue); !missing.isEmpty())
+        banner_->tell(Banner::Kind::Error, tr("This lab needs plugins that are not loaded: %1.").arg(missing.join(QStringLiteral(", "))),
+                      {{tr("Show the plugins"), [this] { showPlugins(); }}});
+    else
+        tellProblem(document_.located(problem));
+    updateActions();
+    updateStatus();
+    emit settledNow();
+}
+
+void MainWindow::showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange)
+{
+    // Event ids belong to one Trace.
+    selection_.clear();
+    selection_.hover({});
+    trace_ = std::move(trace);
+    exchange_ = std::move(exchange);
+    timeline_->show(trace_, exchange_);
+    inspector_->show(trace_, exchange_);
+    graph_->show(trace_, exchange_);
+    updateActions();
+    updateStatus();
+}
+
+// The same segment of another run: it left the same host at the same instant with the same number.
+void MainWindow::selectAgain(const SegmentPath& before)
+{
+    for (const SegmentPath& segment : exchange_->segments)
+        if (segment.from == before.from && segment.leaves == before.leaves && segment.relativeSeq == before.relativeSeq) {
+            selection_.select(segment.sent, selection_.cursor());
+            return;
+        }
+}
+
+void MainWindow::lose(std::size_t segment)
+{
+    if (!outcome_ || !document_.editable() || exchange_->segments.at(segment).lost())
+        return;
+    document_.addEdit({LabEdit::Action::Lose, patternFor(*exchange_, *trace_, segment), true});
+}
+
+QString MainWindow::message() const { return banner_->isVisible() ? banner_->text() : QString(); }
+
+void MainWindow::tellProblem(const Problem& problem) { banner_->tell(Banner::Kind::Error, QString::fromStdString(describe(problem))); }
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!mayLeave()) {
+        event->ignore();
+        return;
+    }
+    document_.close();
+    preferences_.setWindow(saveGeometry(), saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = event->mimeData()->urls().value(0).toLocalFile();
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    if (mayLeave())
+        open(path);
+}
+
+}  // namespace tcplab

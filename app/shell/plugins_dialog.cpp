@@ -1,0 +1,41 @@
+#include "shell/plugins_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace tcplab {
+
+PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Plugins"));
+    auto* table = new QTreeWidget;
+    table->setRootIsDecorated(false);
+    table->setHeaderLabels({tr("Name"), tr("Kind"), tr("Version"), tr("State"), tr("File")});
+    for (const PluginRecord& record : records) {
+        const QString file = QDir::toNativeSeparators(record.file);
+        auto* row = new QTreeWidgetItem(table, {record.id, record.kind, record.version, record.loaded() ? tr("loaded") : tr("not loaded"), file});
+        row->setToolTip(4, file);
+        if (!record.loaded()) {
+            auto* why = new QTreeWidgetItem(row, {reason(record)});
+            why->setFirstColumnSpanned(true);
+            row->setExpanded(true);
+        }
+    }
+    for (int column = 0; column < 4; ++column)
+        table->resizeColumnToContents(column);
+    auto* folders = new QLabel(tr("Plugins are looked for in: %1").arg(pluginFolders().join(QStringLiteral(", "))));
+    folders->setWordWrap(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(table);
+    layout->addWidget(folders);
+    layout->addWidget(buttons);
+    resize(820, 420);
+}
+
+}  // namespace tcplab
