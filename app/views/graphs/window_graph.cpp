@@ -27,7 +27,7 @@ protected:
             return QStringLiteral("%1 MB").arg(tick / 1e6, 0, 'g', 4);
         if (std::abs(tick) >= 1e3)
             return QStringLiteral("%1 kB").arg(tick / 1e3, 0, 'g', 4);
-        return QStringLiteral("%1 B").arg(tick, 0, 'g', 4);
+        return tick == 0 ? QStringLiteral("0") : QStringLiteral("%1 B").arg(tick, 0, 'g', 4);
     }
 };
 

@@ -156,16 +156,22 @@ void LadderPainter::paintDensity()
         return;
     std::uint32_t most = 1;
     for (const SceneDensity& row : scene_.density)
-        most = std::max(most, row.sent);
-    const double left = scene_.columns.hosts.front().lifeline;
-    const double width = scene_.columns.hosts.back().lifeline - left;
+        most = std::max({most, row.forward, row.backward});
+    const double left = scene_.columns.hosts.front().lifeline + 2;
+    const double right = scene_.columns.hosts.back().lifeline - 2;
+    // Both directions grow from their sender towards the middle; what went wrong is drawn over them at the left.
+    const double perSegment = 0.48 * (right - left) / most;
     for (const SceneDensity& row : scene_.density) {
-        const auto bar = [&](std::uint32_t count, Colour token) {
-            p_.fillRect(QRectF(left, row.y, width * std::sqrt(static_cast<double>(count) / most), 1), colour(token));
+        const auto bar = [&](double from, double count, Colour token) {
+            p_.fillRect(QRectF(from, row.y, count * perSegment, row.height).normalized(), colour(token));
         };
-        bar(row.sent, Colour::Data);
-        bar(row.again, Colour::Retransmission);
-        bar(row.lost, Colour::Lost);
+        bar(left, row.forward, Colour::Data);
+        bar(right, -static_cast<double>(row.backward), Colour::Acknowledge);
+        // Even one among a thousand is to be seen.
+        if (row.again > 0)
+            bar(left, std::max(6 / perSegment, static_cast<double>(row.again)), Colour::Retransmission);
+        if (row.lost > 0)
+            bar(left, std::max(4 / perSegment, static_cast<double>(row.lost)), Colour::Lost);
     }
 }
 
@@ -248,8 +254,15 @@ void LadderPainter::paintLabel(const SceneLabel& label)
         p_.restore();
         left += label.badgeWidth + 0.35 * em_;
     }
-    p_.setPen(colour(label.colour));
-    p_.drawText(QPointF(left, kBaseline * em_), label.text);
+    // Glyphs that are turned one by one stand unevenly on a raster; as outlines they do not.
+    if (label.degrees != 0 && p_.paintEngine()->type() == QPaintEngine::Raster) {
+        QPainterPath outlines;
+        outlines.addText(QPointF(left, kBaseline * em_), p_.font(), label.text);
+        p_.fillPath(outlines, colour(label.colour));
+    } else {
+        p_.setPen(colour(label.colour));
+        p_.drawText(QPointF(left, kBaseline * em_), label.text);
+    }
     p_.restore();
 }
 

@@ -213,11 +213,36 @@ void countFates(const Exchange& exchange, LadderLayout& layout)
 {
     layout.lostBefore.assign(1, 0);
     layout.againBefore.assign(1, 0);
+    layout.backBefore.assign(1, 0);
     for (const std::uint32_t i : layout.segments.inOrder()) {
         const SegmentPath& segment = exchange.segments[i];
         layout.lostBefore.push_back(layout.lostBefore.back() + (segment.dropped.valid() ? 1 : 0));
         layout.againBefore.push_back(layout.againBefore.back() + (segment.transmission > 1 ? 1 : 0));
+        layout.backBefore.push_back(layout.backBefore.back() + (segment.to < segment.from ? 1 : 0));
         layout.elsewhere = layout.elsewhere || !segment.to.valid();
+    }
+}
+
+// A lost segment is drawn as steep as its nearest neighbour that arrived, so that a burst stays parallel.
+void alignLost(const Exchange& exchange, Duration transit, std::vector<Span>& spans)
+{
+    constexpr std::size_t kReach = 8;
+    const auto& segments = exchange.segments;
+    const auto like = [&](std::size_t lost, std::size_t other) {
+        return !segments[other].lost() && segments[other].ends && segments[other].from == segments[lost].from && segments[other].to == segments[lost].to &&
+               std::max(segments[other].leaves, segments[lost].leaves) - std::min(segments[other].leaves, segments[lost].leaves) < transit;
+    };
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        if (!segments[i].lost())
+            continue;
+        for (std::size_t away = 1; away <= kReach; ++away) {
+            const std::size_t before = i - away;  // wraps beyond the end at the first segments, where nothing is alike
+            const std::size_t other = before < i && like(i, before) ? before : i + away;
+            if (other < segments.size() && like(i, other)) {
+                spans[i].bottom = spans[i].top + kLostPart * (spans[other].bottom - spans[other].top);
+                break;
+            }
+        }
     }
 }
 
@@ -242,7 +267,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     for (const Slot& slot : sorted.inOrder()) {
         const bool end = slot.kind == Slot::Kind::End;
         const double place = placer.place(slot, end ? segments[slot.index].top : 0, !(end && exchange.segments[slot.index].lost()));
-        const auto mark = [&](Mark::Kind kind) { layout.marks.push_back({kind, slot.index, slot.host, place}); };
+        const auto mark = [&](Mark::Kind kind) { (isCall(kind) ? layout.callMarks : layout.marks).push_back({kind, slot.index, slot.host, place}); };
         switch (slot.kind) {
         case Slot::Kind::Leave:
             segments[slot.index].top = place;
@@ -274,7 +299,8 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
         }
     }
     layout.map = placer.map();
-    std::stable_sort(layout.marks.begin(), layout.marks.end(), [](const Mark& a, const Mark& b) { return a.place < b.place; });
+    for (auto* marks : {&layout.marks, &layout.callMarks})
+        std::stable_sort(marks->begin(), marks->end(), [](const Mark& a, const Mark& b) { return a.place < b.place; });
 
     // A state lasts until the same connection enters another one.
     std::map<std::uint32_t, std::size_t> last;
@@ -293,6 +319,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
         const double bottom = fired[i];
         timers.push_back({std::min(layout.map.place(exchange.timers[i].from), bottom), bottom});
     }
+    alignLost(exchange, sorted.transit(), segments);
     layout.segments = Spans(std::move(segments));
     layout.states = Spans(std::move(states));
     layout.calls = Spans(std::move(calls));

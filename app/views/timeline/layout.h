@@ -28,6 +28,7 @@ struct Mark {
     HostId host;
     double place = 0;
 };
+constexpr bool isCall(Mark::Kind kind) { return kind == Mark::Kind::Call || kind == Mark::Kind::Return; }
 
 struct LadderLayout {
     TimeMap map;
@@ -37,9 +38,11 @@ struct LadderLayout {
     Spans calls;
     std::vector<std::uint32_t> firedTimers;  // in the Exchange's timers
     Spans timers;                            // of the fired ones
-    std::vector<Mark> marks;                 // in order of place
+    std::vector<Mark> marks;                 // in order of place: states, timers, drops
+    std::vector<Mark> callMarks;             // in order of place: calls and their returns
     std::vector<std::uint32_t> lostBefore;   // how many of the first n segments (in order of place) were lost, for densities
     std::vector<std::uint32_t> againBefore;  // … were retransmissions
+    std::vector<std::uint32_t> backBefore;   // … went to the left
     std::vector<std::uint32_t> stateLane;    // for each state: which bar beside the lifeline
     std::vector<std::uint32_t> callLane;
     std::uint32_t stateLanes = 1;

@@ -7,7 +7,9 @@ namespace tcplab {
 namespace {
 
 constexpr double kLineEms = 1.32;  // the height of one mark
-constexpr double kFarthestLines = 4;
+constexpr double kFarthestLines = 4;       // that a mark may move
+constexpr double kFarthestCallLines = 1.6;  // calls follow one another closely and would be taken for their neighbours
+constexpr double kCallsFromZoom = 0.72;     // zoomed out further, calls are not read any more
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
 
@@ -59,10 +61,17 @@ void MarkPlacer::place(Scene& scene) const
 {
     std::vector<QRectF> taken;
     addSticky(scene, taken);
+    addAll(scene, taken, layout_.marks);
+    if (scene.zoom >= kCallsFromZoom)
+        addAll(scene, taken, layout_.callMarks);
+}
+
+void MarkPlacer::addAll(Scene& scene, std::vector<QRectF>& taken, const std::vector<Mark>& marks) const
+{
     const double first = scene.place(scene.top - em_ * kLineEms * kFarthestLines);
     const double last = scene.place(scene.bottom);
     const auto from = [&](double place) {
-        return std::lower_bound(layout_.marks.begin(), layout_.marks.end(), place, [](const Mark& mark, double p) { return mark.place < p; });
+        return std::lower_bound(marks.begin(), marks.end(), place, [](const Mark& mark, double p) { return mark.place < p; });
     };
     const auto end = from(last);
     const bool crowded = end - from(first) > static_cast<std::ptrdiff_t>((scene.bottom - scene.top) / 2);
@@ -109,14 +118,14 @@ bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark,
             }
     }
     const double distance = box.center().y() - y;
-    if (distance > kFarthestLines * height || box.top() < scene.top || box.top() > scene.bottom)
+    const double farthest = isCall(mark.kind) ? kFarthestCallLines : kFarthestLines;
+    if (distance > farthest * height || box.top() < scene.top || box.top() > scene.bottom)
         return false;
     taken.push_back(box);
     scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0, said.event});
-    if (distance > 0.4 * height) {
-        const double edge = leftAligned ? box.left() - 2 : box.right() + 2;
-        const double anchor = isCall(mark.kind) ? column.bracket(0, em_) : column.bar(0, em_);
-        scene.leaders.push_back({QLineF(anchor, y, edge, box.center().y()), said.colour});
+    if (distance > 0.4 * height && !isCall(mark.kind)) {
+        const double edge = column.side < 0 ? box.right() + 2 : box.left() - 2;
+        scene.leaders.push_back({QLineF(column.bar(0, em_), y, edge, box.center().y()), said.colour});
     }
     return true;
 }

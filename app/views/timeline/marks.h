@@ -13,8 +13,6 @@ struct MarkText {
     EventId event{};
 };
 
-constexpr bool isCall(Mark::Kind kind) { return kind == Mark::Kind::Call || kind == Mark::Kind::Return; }
-
 class MarkTexts {
 public:
     MarkTexts(const Trace& trace, const Exchange& exchange) : trace_(trace), exchange_(exchange) {}
@@ -35,6 +33,7 @@ public:
     void place(Scene& scene) const;
 
 private:
+    void addAll(Scene& scene, std::vector<QRectF>& taken, const std::vector<Mark>& marks) const;
     void addSticky(Scene& scene, std::vector<QRectF>& taken) const;
     bool add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark, double y) const;
 

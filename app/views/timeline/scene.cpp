@@ -60,10 +60,15 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     QSet<QString> calls;
     QSet<QString> states;
     const MarkTexts texts(trace, exchange);
-    for (std::size_t i = 0; i < layout.marks.size() && calls.size() + states.size() < 1000; ++i) {
-        const MarkText said = texts.of(layout.marks[i]);
-        (isCall(layout.marks[i].kind) ? calls : states).insert(said.shorter.isEmpty() ? said.text : said.shorter);
-    }
+    constexpr std::size_t kMeasured = 500;  // of each kind; later ones are seldom longer
+    const auto measure = [&](const std::vector<Mark>& marks, QSet<QString>& into) {
+        for (std::size_t i = 0; i < marks.size() && i < 8 * kMeasured && static_cast<std::size_t>(into.size()) < kMeasured; ++i) {
+            const MarkText said = texts.of(marks[i]);
+            into.insert(said.shorter.isEmpty() ? said.text : said.shorter);
+        }
+    };
+    measure(layout.marks, states);
+    measure(layout.callMarks, calls);
     demands_.call = widest(text_, calls) + 6;
     demands_.state = widest(strong_, states) + 6;
 }
@@ -157,6 +162,10 @@ private:
 
     void addBrackets()
     {
+        // So many that they would be one black bar tell nothing.
+        const double room = scene_.bottom - scene_.top;
+        if (static_cast<double>(layout_.calls.countAbove(last_) - layout_.calls.countAbove(first_)) > room / 8)
+            return;
         layout_.calls.eachWithin(first_, last_, [&](std::size_t i) {
             const CallSpan& call = m_.exchange_.calls[i];
             const Span& span = layout_.calls[i];
@@ -231,13 +240,16 @@ private:
 
     void addDensity()
     {
-        for (double y = scene_.top; y < scene_.bottom; ++y) {
+        constexpr double kBin = 4;  // pixels
+        for (double y = scene_.top; y < scene_.bottom; y += kBin) {
             const std::size_t from = layout_.segments.countAbove(scene_.place(y));
-            const std::size_t until = layout_.segments.countAbove(scene_.place(y + 1));
+            const std::size_t until = layout_.segments.countAbove(scene_.place(y + kBin));
             if (from == until)
                 continue;
-            scene_.density.push_back({y, static_cast<std::uint32_t>(until - from), layout_.againBefore[until] - layout_.againBefore[from],
-                                      layout_.lostBefore[until] - layout_.lostBefore[from]});
+            const auto within = [&](const std::vector<std::uint32_t>& before) { return before[until] - before[from]; };
+            const std::uint32_t backward = within(layout_.backBefore);
+            scene_.density.push_back({y, kBin - 1, static_cast<std::uint32_t>(until - from) - backward, backward, within(layout_.againBefore),
+                                      within(layout_.lostBefore)});
         }
     }
 

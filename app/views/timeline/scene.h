@@ -70,11 +70,13 @@ struct SceneFold {
     QString text;
 };
 
-// How much is sent in one line of pixels, when there is too much for arrows.
+// How many segments leave within a few lines of pixels, when there are too many for arrows.
 struct SceneDensity {
     double y = 0;
-    std::uint32_t sent = 0;
-    std::uint32_t again = 0;
+    double height = 0;
+    std::uint32_t forward = 0;   // to the right
+    std::uint32_t backward = 0;  // to the left
+    std::uint32_t again = 0;     // retransmissions among them
     std::uint32_t lost = 0;
 };
 
