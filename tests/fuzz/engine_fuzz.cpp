@@ -37,7 +37,7 @@ public:
         const HostId host = recorder_.addHost("here", kHere);
         ValueMap given;
         if (input_.ConsumeBool())
-            given["receiveBuffer"] = Value{std::int64_t{input_.ConsumeIntegralInRange(1, 3000)}};
+            given["receiveBuffer"] = Value{formatSize(input_.ConsumeIntegralInRange(1, 3000))};
         EngineSetup setup{host,          kHere,     input_.PickValueInArray<std::uint32_t>({68, 576, 1500, 9000}),
                           normalize(catalogue().card("engine_tcp")->parameters, given).value(),
                           RandomStream(1, "engine"), recorder_, catalogue()};

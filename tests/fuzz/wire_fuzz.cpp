@@ -45,8 +45,11 @@ void icmp(OctetView octets)
     if (!message)
         return;
     const Octets written = emitIcmp(message->type, message->code, message->rest, message->body);
-    TCPLAB_ASSURE(!message->checksumCorrect || equal(written, octets));
-    TCPLAB_ASSURE(parseIcmp(written)->checksumCorrect);
+    const auto again = parseIcmp(written);
+    // The octets themselves may differ: one's complement has two zeros, and a checksum may be written as either.
+    TCPLAB_ASSURE(again && again->checksumCorrect);
+    TCPLAB_ASSURE(again->type == message->type && again->code == message->code && again->rest == message->rest);
+    TCPLAB_ASSURE(equal(again->body, message->body));
 }
 
 void ipv4(OctetView octets)
