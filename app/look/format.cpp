@@ -11,10 +11,9 @@ namespace tcplab {
 
 namespace {
 
-QString say(const char* text, const char* disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Format", text, disambiguation);
-}
+struct FormatWords {
+    Q_DECLARE_TR_FUNCTIONS(Format)
+};
 
 struct Unit {
     std::int64_t nanoseconds;
@@ -48,19 +47,19 @@ QString protocolText(const Trace& trace, const SegmentPath& segment)
     const TracePacket* packet = trace.packetOf(trace[segment.sent]);
     const auto datagram = packet ? wire::parseIpv4(packet->view()) : tl::unexpected(wire::Malformed::TooShort);
     if (!datagram)
-        return say("datagram");
+        return FormatWords::tr("datagram");
     if (datagram->fields.protocol != wire::kProtocolIcmp)
-        return datagram->fields.protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : say("datagram");
+        return datagram->fields.protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : FormatWords::tr("datagram");
     const auto message = wire::parseIcmp(datagram->payload);
     if (!message)
         return QStringLiteral("ICMP");
     switch (message->type) {
     case wire::kIcmpEchoRequest:
-        return say("ICMP echo request");
+        return FormatWords::tr("ICMP echo request");
     case wire::kIcmpEchoReply:
-        return say("ICMP echo reply");
+        return FormatWords::tr("ICMP echo reply");
     case wire::kIcmpUnreachable:
-        return say("ICMP destination unreachable");
+        return FormatWords::tr("ICMP destination unreachable");
     default:
         return QStringLiteral("ICMP");
     }
@@ -132,7 +131,7 @@ QString groupedNumber(std::uint64_t number)
 
 QString octetsText(std::uint64_t octets)
 {
-    return octets == 1 ? say("1 byte") : say("%1 bytes").arg(groupedNumber(octets));
+    return octets == 1 ? FormatWords::tr("1 byte") : FormatWords::tr("%1 bytes").arg(groupedNumber(octets));
 }
 
 QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail)
@@ -166,30 +165,30 @@ QString lossText(Rule rule)
 {
     switch (rule) {
     case Rule::EditLoses:
-        return say("lost by an edit");
+        return FormatWords::tr("lost by an edit");
     case Rule::LinkLoses:
-        return say("lost on the link");
+        return FormatWords::tr("lost on the link");
     case Rule::QueueFull:
-        return say("queue full");
+        return FormatWords::tr("queue full");
     case Rule::IpChecksum:
     case Rule::TcpChecksum:
-        return say("dropped: wrong checksum");
+        return FormatWords::tr("dropped: wrong checksum");
     case Rule::IpMalformed:
     case Rule::TcpMalformed:
-        return say("dropped: malformed");
+        return FormatWords::tr("dropped: malformed");
     case Rule::IpNotForUs:
-        return say("dropped: not for this host");
+        return FormatWords::tr("dropped: not for this host");
     case Rule::TcpOutOfWindow:
     case Rule::TcpAckUnacceptable:
-        return say("dropped: outside the window");
+        return FormatWords::tr("dropped: outside the window");
     case Rule::TcpBacklogFull:
-        return say("dropped: backlog full");
+        return FormatWords::tr("dropped: backlog full");
     case Rule::TcpResetIgnored:
-        return say("dropped: RST fits nothing");
+        return FormatWords::tr("dropped: RST fits nothing");
     case Rule::TcpAckUnsent:
-        return say("dropped: acknowledges what was never sent");
+        return FormatWords::tr("dropped: acknowledges what was never sent");
     default:
-        return say("dropped");
+        return FormatWords::tr("dropped");
     }
 }
 
@@ -199,7 +198,7 @@ QString timerKindText(TimerKind timer)
     return QCoreApplication::translate("Timer", kind.c_str());
 }
 
-QString timerText(TimerKind timer) { return say("%1 timer").arg(timerKindText(timer)); }
+QString timerText(TimerKind timer) { return FormatWords::tr("%1 timer").arg(timerKindText(timer)); }
 
 QString hostText(const Trace& trace, HostId host)
 {

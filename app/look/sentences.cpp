@@ -8,7 +8,9 @@ namespace tcplab {
 
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("Event", text); }
+struct EventWords {
+    Q_DECLARE_TR_FUNCTIONS(Event)
+};
 
 QString words(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
@@ -19,60 +21,64 @@ public:
 
     QString operator()(const PacketSent& sent) const
     {
-        const QString text = sent.transmission > 1 ? say("%1 sends %2 again (try %3)") : say("%1 sends %2");
+        const QString text = sent.transmission > 1 ? EventWords::tr("%1 sends %2 again (try %3)") : EventWords::tr("%1 sends %2");
         const QString filled = text.arg(host(), datagram());
         return sent.transmission > 1 ? filled.arg(sent.transmission) : filled;
     }
-    QString operator()(const PacketArrived&) const { return say("%1 arrives at %2").arg(datagram(), host()); }
+    QString operator()(const PacketArrived&) const { return EventWords::tr("%1 arrives at %2").arg(datagram(), host()); }
     QString operator()(const PacketDropped& dropped) const
     {
         const QString where = dropped.link.valid() ? words(trace_.link(dropped.link).name) : host();
-        return say("%1: %2 (%3)").arg(datagram(), lossText(event_.rule), where);
+        return EventWords::tr("%1: %2 (%3)").arg(datagram(), lossText(event_.rule), where);
     }
     QString operator()(const StateChanged& state) const
     {
-        return say("%1: %2 → %3").arg(host(), words(name(state.from)), words(name(state.to)));
+        return EventWords::tr("%1: %2 → %3").arg(host(), words(name(state.from)), words(name(state.to)));
     }
-    QString operator()(const CallBegun& call) const { return say("%1 calls %2").arg(host(), words(trace_.text(call.call))); }
+    QString operator()(const CallBegun& call) const { return EventWords::tr("%1 calls %2").arg(host(), words(trace_.text(call.call))); }
     QString operator()(const CallReturned& call) const
     {
         const auto* begun = call.begun.valid() ? std::get_if<CallBegun>(&trace_[call.begun].body) : nullptr;
-        return say("%1: %2 returns").arg(host(), begun ? words(trace_.text(begun->call)) : say("the call"));
+        return EventWords::tr("%1: %2 returns").arg(host(), begun ? words(trace_.text(begun->call)) : EventWords::tr("the call"));
     }
     QString operator()(const TimerSet& timer) const
     {
-        return say("%1: %2 set to %3").arg(host(), timerText(timer.timer), durationText(timer.deadline - event_.at));
+        return EventWords::tr("%1: %2 set to %3").arg(host(), timerText(timer.timer), durationText(timer.deadline - event_.at));
     }
-    QString operator()(const TimerFired& timer) const { return say("%1: %2 fires").arg(host(), timerText(timer.timer)); }
-    QString operator()(const TimerCancelled& timer) const { return say("%1: %2 stopped").arg(host(), timerText(timer.timer)); }
+    QString operator()(const TimerFired& timer) const { return EventWords::tr("%1: %2 fires").arg(host(), timerText(timer.timer)); }
+    QString operator()(const TimerCancelled& timer) const { return EventWords::tr("%1: %2 stopped").arg(host(), timerText(timer.timer)); }
     QString operator()(const VariablesChanged& changed) const
     {
         const ConnectionVariables& now = trace_.variables(changed.variables);
-        return say("%1: cwnd %2, flight %3").arg(host(), groupedNumber(now.cwnd), groupedNumber(now.flight));
+        return EventWords::tr("%1: cwnd %2, flight %3").arg(host(), groupedNumber(now.cwnd), groupedNumber(now.flight));
     }
     QString operator()(const QueueFilled& queue) const
     {
-        return say("Queue of %1: %2 packets, %3")
+        return EventWords::tr("Queue of %1: %2 packets, %3")
             .arg(words(trace_.link(queue.link).name))
             .arg(queue.packets)
             .arg(octetsText(queue.octets));
     }
-    QString operator()(const BytesDelivered& bytes) const { return say("%1 has read %2 in all").arg(host(), octetsText(bytes.total)); }
-    QString operator()(const BytesAccepted& bytes) const { return say("%1 has written %2 in all").arg(host(), octetsText(bytes.total)); }
-    QString operator()(const Note& note) const { return words(trace_.text(note.text)); }
+    QString operator()(const BytesDelivered& bytes) const { return EventWords::tr("%1 has read %2 in all").arg(host(), octetsText(bytes.total)); }
+    QString operator()(const BytesAccepted& bytes) const { return EventWords::tr("%1 has written %2 in all").arg(host(), octetsText(bytes.total)); }
+    // A note without a text of its own is said by its rule.
+    QString operator()(const Note& note) const
+    {
+        return note.text.valid() ? words(trace_.text(note.text)) : QCoreApplication::translate("Rule", std::string(textOf(event_.rule).sentence).c_str());
+    }
 
 private:
-    QString host() const { return event_.host.valid() ? words(trace_.host(event_.host).name) : say("the link"); }
+    QString host() const { return event_.host.valid() ? words(trace_.host(event_.host).name) : EventWords::tr("the link"); }
 
     QString datagram() const
     {
         const TracePacket* packet = trace_.packetOf(event_);
         const auto ip = packet ? wire::parseIpv4(packet->view()) : tl::unexpected(wire::Malformed::TooShort);
         if (!ip || ip->fields.protocol != wire::kProtocolTcp)
-            return say("a datagram");
+            return EventWords::tr("a datagram");
         const auto tcp = wire::parseTcp(ip->payload, ip->fields.source, ip->fields.destination);
         if (!tcp)
-            return say("a datagram");
+            return EventWords::tr("a datagram");
         const Endpoint from{ip->fields.source, tcp->fields.sourcePort};
         const Endpoint to{ip->fields.destination, tcp->fields.destinationPort};
         QString text = words(wire::format(tcp->fields.flags));

@@ -6,17 +6,19 @@ namespace tcplab {
 
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("Graphs", text); }
+struct GraphsWords {
+    Q_DECLARE_TR_FUNCTIONS(Graphs)
+};
 
 }  // namespace
 
 std::vector<Curve> windowCurves(const Trace& trace, ConnectionId connection)
 {
     std::vector<Curve> curves{
-        {Variable::SndWnd, say("snd.wnd, the peer's window"), Colour::CurveWindow, Qt::DashDotLine, 1.6, {}},
-        {Variable::Ssthresh, say("ssthresh"), Colour::CurveSsthresh, Qt::DashLine, 1.8, {}},
-        {Variable::Cwnd, say("cwnd, congestion window"), Colour::CurveCwnd, Qt::SolidLine, 2.4, {}},
-        {Variable::Flight, say("flight, not acknowledged"), Colour::CurveFlight, Qt::DotLine, 1.8, {}},
+        {Variable::SndWnd, GraphsWords::tr("snd.wnd, the peer's window"), Colour::CurveWindow, Qt::DashDotLine, 1.6, {}},
+        {Variable::Ssthresh, GraphsWords::tr("ssthresh"), Colour::CurveSsthresh, Qt::DashLine, 1.8, {}},
+        {Variable::Cwnd, GraphsWords::tr("cwnd, congestion window"), Colour::CurveCwnd, Qt::SolidLine, 2.4, {}},
+        {Variable::Flight, GraphsWords::tr("flight, not acknowledged"), Colour::CurveFlight, Qt::DotLine, 1.8, {}},
     };
     for (Curve& curve : curves)
         curve.samples = seriesOf(trace, connection, curve.variable);

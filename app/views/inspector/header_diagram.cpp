@@ -14,7 +14,9 @@ constexpr double kCaptionEms = 2.0;
 constexpr double kLineEms = 1.2;
 constexpr double kNarrowBits = 3;  // fields of so many bits or fewer have their name upright
 
-QString say(const char* text) { return QCoreApplication::translate("Header", text); }
+struct HeaderWords {
+    Q_DECLARE_TR_FUNCTIONS(Header)
+};
 
 }  // namespace
 
@@ -23,8 +25,8 @@ double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (fonts.pix
 HeaderDiagram::HeaderDiagram(std::vector<HeaderField> fields, const Fonts& fonts, double width)
     : fields_(std::move(fields)), fonts_(fonts), width_(width)
 {
-    layOutPart(HeaderField::Part::Ip, say("IPv4 header"));
-    layOutPart(HeaderField::Part::Tcp, say("TCP header"));
+    layOutPart(HeaderField::Part::Ip, HeaderWords::tr("IPv4 header"));
+    layOutPart(HeaderField::Part::Tcp, HeaderWords::tr("TCP header"));
     layOutPart(HeaderField::Part::Payload, {});
 }
 

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kMostEffects = 12;
 
-QString say(const char* text) { return QCoreApplication::translate("Inspector", text); }
+struct InspectorWords {
+    Q_DECLARE_TR_FUNCTIONS(Inspector)
+};
 
 QString link(const Trace& trace, const InitialNumbers& numbers, const TimeScale& scale, EventId event)
 {
@@ -117,8 +119,8 @@ QString whyHtml(const Trace& trace, const InitialNumbers& numbers, const TimeSca
     for (std::size_t i = 0; i < std::min(kMostEffects, why.effects.size()); ++i)
         effects << link(trace, numbers, scale, why.effects[i]);
     if (why.effects.size() > kMostEffects)
-        effects << say("… and %1 more").arg(why.effects.size() - kMostEffects);
-    return wrapped(theme, body + list(say("Led to it, the nearest first"), causes) + list(say("Follows from it"), effects));
+        effects << InspectorWords::tr("… and %1 more").arg(why.effects.size() - kMostEffects);
+    return wrapped(theme, body + list(InspectorWords::tr("Led to it, the nearest first"), causes) + list(InspectorWords::tr("Follows from it"), effects));
 }
 
 QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionId connection, Instant at, const Theme& theme)
@@ -128,7 +130,7 @@ QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionI
         if (end.valid())
             ends.push_back(end);
     if (ends.empty())
-        return wrapped(theme, say("There is no connection here."));
+        return wrapped(theme, InspectorWords::tr("There is no connection here."));
     // The client stands to the left, as on the timeline.
     std::sort(ends.begin(), ends.end(), [&](ConnectionId a, ConnectionId b) { return trace.connection(a).host < trace.connection(b).host; });
 
@@ -138,12 +140,12 @@ QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionI
                     .arg(QString::fromStdString(trace.host(trace.connection(end).host).name).toHtmlEscaped(),
                          QString::fromStdString(format(trace.connection(end).local)), theme[Colour::Muted].name());
     html += QStringLiteral("</tr>");
-    Row state(theme, say("state"), {});
+    Row state(theme, InspectorWords::tr("state"), {});
     for (const ConnectionId end : ends)
         state.with(QStringLiteral("<b>%1</b>").arg(stateAt(exchange, end, at)));
     html += state.done();
     for (const Quantity& quantity : kQuantities) {
-        Row row(theme, say(quantity.name), say(quantity.meaning));
+        Row row(theme, InspectorWords::tr(quantity.name), InspectorWords::tr(quantity.meaning));
         for (const ConnectionId end : ends) {
             const ConnectionVariables* variables = variablesAt(trace, end, at);
             row.with(variables ? quantity.text(*variables) : QStringLiteral("–"));
