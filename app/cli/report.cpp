@@ -93,7 +93,7 @@ public:
         line(fmt::format("{} = {}", begun ? trace_.text(begun->call) : "call", value));
     }
     void operator()(const TimerFired& timer) { line(fmt::format("⏰ {} timer", name(timer.timer))); }
-    void operator()(const Note& note) { line("# " + trace_.text(note.text)); }
+    void operator()(const Note& note) { line("# " + (note.text.valid() ? trace_.text(note.text) : whyOf(trace_, id_))); }
     template <class Other>
     void operator()(const Other&)
     {
