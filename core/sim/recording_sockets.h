@@ -34,10 +34,18 @@ private:
 
     // The octets that went one way over a connection: how many, and a fingerprint that does not depend on how
     // they were cut into calls.
-    struct Stream {
-        std::uint64_t total = 0;
-        std::uint64_t fingerprint = 0;
+    class Stream {
+    public:
         void add(OctetView octets);
+        std::uint64_t total() const { return total_; }
+        std::uint64_t fingerprint() const { return mixed(words_, partial_); }
+
+    private:
+        static std::uint64_t mixed(std::uint64_t words, std::uint64_t word) { return (words + 1) * 0x9e3779b97f4a7c15u + word; }
+
+        std::uint64_t total_ = 0;
+        std::uint64_t words_ = 0;    // of the whole eights of octets since the stream's beginning
+        std::uint64_t partial_ = 0;  // the octets behind them, the first one lowest
     };
 
     EventId begin(CallContext call, SocketId socket, std::string_view text);

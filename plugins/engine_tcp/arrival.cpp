@@ -251,7 +251,7 @@ void Connection::updateSendWindow(Arrival& a)
     const bool newer = sndWl1_ < fields.seq || (sndWl1_ == fields.seq && sndWl2_ <= fields.ack);
     if (!newer || fields.ack < sndUna_)
         return;
-    if (fields.window != sndWnd_)
+    if (fields.window != sndWnd_ && !changed_)  // what an acknowledgment did weighs more
         noteRule(Rule::TcpWindowChanges, a.event);
     const bool opened = fields.window > sndWnd_;
     sndWnd_ = fields.window;

@@ -84,6 +84,7 @@ private:
         bool syn = false;
         bool fin = false;
         bool lost = false;  // to be sent again; not in flight
+        bool timedOut = false;  // repeated by the retransmission timer, at least once
         std::uint16_t transmissions = 1;
         Instant sentAt{};
         EventId first{};
@@ -243,6 +244,7 @@ private:
 
     // Loss recovery (RFC 5681, RFC 6582).
     int duplicateAcks_ = 0;
+    std::uint32_t limitedTransmit_ = 0;  // octets that duplicate ACKs let out (RFC 3042)
     bool inRecovery_ = false;
     bool afterTimeout_ = false;
     bool synTimedOut_ = false;

@@ -40,6 +40,7 @@ void Connection::newlyAcknowledged(Arrival& a)
         noteRule(Rule::TcpRttSample, a.event);
     }
     duplicateAcks_ = 0;
+    limitedTransmit_ = 0;
     if (!synAcknowledged)
         recoveryAck(a, octets, flightBefore, rtt);
     restartRetransmissionTimer(a.now, a.event);
@@ -124,7 +125,8 @@ void Connection::enterRecovery(Arrival& a)
     // RFC 6582 §3.2 step 1: duplicates of what was sent before the last loss tell nothing new.
     if (afterTimeout_ || sndUna_ < recover_)
         return;
-    noteRule(congestion_->congestion({a.now, CongestionCause::DuplicateAcks, flight(), false}), a.event);
+    // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
+    noteRule(congestion_->congestion({a.now, CongestionCause::DuplicateAcks, flight() - limitedTransmit_, false}), a.event);
     inRecovery_ = true;
     recover_ = sndNxt_;
     markLost(sent_.front());
@@ -140,7 +142,8 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
         return;
     }
     SentSegment& oldest = sent_.front();
-    const bool repeated = oldest.transmissions > 1;
+    // RFC 5681 §3.1: only a repetition by the timer holds ssthresh, not one by fast retransmit.
+    const bool repeated = std::exchange(oldest.timedOut, true);
     Rule rule = Rule::TcpTimeout;
     if (oldest.syn) {
         synTimedOut_ = true;
@@ -157,6 +160,7 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     for (SentSegment& segment : sent_)
         markLost(segment);
     duplicateAcks_ = 0;
+    limitedTransmit_ = 0;
     forced_ = Cause{rule, fired};
 }
 

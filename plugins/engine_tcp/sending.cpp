@@ -137,7 +137,9 @@ std::optional<Connection::Decision> Connection::decideNew(Instant now)
     const std::uint32_t payload = std::min({waiting, usable, sendMss_});
     const bool last = payload == waiting;
 
-    congestionLimited_ = waiting > 0 && congestionRoom() < std::min(waiting, sendMss_) && peerRoom() >= std::min(waiting, sendMss_);
+    // What is lost waits for the congestion window, whatever room the peer has.
+    congestionLimited_ = lostOctets_ > 0 || (waiting > 0 && congestionRoom() < std::min(waiting, sendMss_) &&
+                                             peerRoom() >= std::min(waiting, sendMss_));
     if (waiting > 0 && !maySend(payload, usable, last)) {
         quiet_ = peerRoom() < std::min(waiting, sendMss_) ? Rule::TcpQuietWindow
                  : congestionLimited_                     ? Rule::TcpQuietCwnd
@@ -273,6 +275,8 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
         sent_.push_back(segment);
         sndNxt_ += length;
     }
+    if (decision.cause.rule == Rule::TcpLimitedTransmit)
+        limitedTransmit_ += length;
     congestion_->sent({now, length, flight(), decision.again != nullptr});
     if (decision.fin && !finSent_) {
         finSent_ = true;

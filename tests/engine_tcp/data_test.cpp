@@ -122,11 +122,11 @@ private slots:
         s.arrives({"ACK", 1, 1}).sends({"ACK", 8761, 1, 1460}).cause(Rule::TcpLimitedTransmit);
         s.arrives({"ACK", 1, 1}).sends({"ACK", 10221, 1, 1460});
         s.arrives({"ACK", 1, 1}).sends({"ACK", 1, 1, 1460}).cause(Rule::TcpFastRetransmit);
-        // 8 segments in flight: ssthresh 4, window 4 + 3.
-        s.expect(s.variables().ssthresh == 4 * 1460 && s.variables().cwnd == 7 * 1460, "halved and inflated by three");
-        s.arrives({"ACK", 1, 1}).sendsNothing().arrives({"ACK", 1, 1}).sends({"ACK", 11681, 1, 1460});
-        s.arrives({"ACK", 1, 11681}).sends({"ACK", 13141, 1, 1460});
-        s.expect(s.variables().cwnd == 4 * 1460, "deflated to ssthresh");
+        // Six of the eight segments in flight count (RFC 5681 §3.2 step 2): ssthresh 3, window 3 + 3.
+        s.expect(s.variables().ssthresh == 3 * 1460 && s.variables().cwnd == 6 * 1460, "halved and inflated by three");
+        s.arrives({"ACK", 1, 1}).arrives({"ACK", 1, 1}).sendsNothing().arrives({"ACK", 1, 1}).sends({"ACK", 11681, 1, 1460});
+        s.arrives({"ACK", 1, 11681}).sends({"ACK", 13141, 1, 1460}).sends({"ACK", 14601, 1, 1460}).sendsNothing();
+        s.expect(s.variables().cwnd == 3 * 1460, "deflated to ssthresh");
         TELL(s);
     }
 
@@ -138,6 +138,21 @@ private slots:
             s.arrives({"ACK", 1, 1});
         s.sends({"ACK", 1, 1, 1460}).arrives({"ACK", 1, 2921}).sends({"ACK", 2921, 1, 1460}).cause(Rule::TcpPartialAck);
         s.arrives({"ACK", 1, 8761}).sendsNothing();
+        TELL(s);
+    }
+
+    // RFC 5681 §3.1: the retransmission that is lost as well was fast retransmit's, so ssthresh is set anew by the timer.
+    void timeoutAfterFastRetransmit()
+    {
+        Story s = underWay(6);
+        for (int i = 0; i < 3; ++i)
+            s.arrives({"ACK", 1, 1});
+        s.sends({"ACK", 1, 1, 1460}).after(1s).sends({"ACK", 1, 1, 1460}).cause(Rule::TcpTimeout);
+        s.expect(s.variables().ssthresh == 3 * 1460 && s.variables().cwnd == 1460, "half of the six in flight; one segment");
+        s.after(2s).sends({"ACK", 1, 1, 1460});
+        s.expect(s.variables().ssthresh == 3 * 1460, "not halved again for the same segment");
+        // Slow start begins with the first ACK, and what follows is sent again as the window opens.
+        s.arrives({"ACK", 1, 1461}).sends({"ACK", 1461, 1, 1460}).cause(Rule::TcpTimeoutFollows).sends({"ACK", 2921, 1, 1460}).sendsNothing();
         TELL(s);
     }
 
