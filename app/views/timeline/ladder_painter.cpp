@@ -49,6 +49,9 @@ void LadderPainter::paint()
         paintDensity();
         for (const SceneArrow& arrow : scene_.arrows)
             paintArrow(arrow);
+        for (const SceneArrow& arrow : scene_.arrows)
+            if (arrow.lost || arrow.dropped)
+                cross(arrow.line.p2());
         paintLeaders();
         for (const SceneLabel& label : scene_.segmentLabels)
             paintLabel(label);
@@ -196,12 +199,8 @@ void LadderPainter::paintArrow(const SceneArrow& arrow)
         pen.setDashPattern({5, 3});
     p_.setPen(pen);
     p_.drawLine(arrow.line);
-    if (arrow.lost)
-        cross(arrow.line.p2());
-    else if (!arrow.open)
+    if (!arrow.lost && !arrow.open)
         head(arrow.line.p2(), arrow.line, tone);
-    if (arrow.dropped)
-        cross(arrow.line.p2() + QPointF(arrow.line.dx() < 0 ? -0.1 * em_ : 0.1 * em_, 0));
 }
 
 void LadderPainter::cross(QPointF centre)

@@ -112,14 +112,14 @@ bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark,
     for (bool moved = true; moved;) {
         moved = false;
         for (const QRectF& other : taken)
-            if (other.intersects(box.adjusted(-3, 0.5, 3, -0.5))) {
+            if (other.intersects(box.adjusted(-3, 0, 3, 0))) {
                 box.moveTop(other.bottom());
                 moved = true;
             }
     }
     const double distance = box.center().y() - y;
     const double farthest = isCall(mark.kind) ? kFarthestCallLines : kFarthestLines;
-    if (distance > farthest * height || box.top() < scene.top || box.top() > scene.bottom)
+    if (distance > farthest * height || box.top() < scene.top || box.bottom() > scene.bottom)
         return false;
     taken.push_back(box);
     scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0, said.event});

@@ -42,7 +42,8 @@ std::size_t Scene::size() const
 }
 
 double titleHeight(const Fonts& fonts) { return std::ceil(fonts.pixels() * 3.5); }
-double ladderMargin(const Fonts& fonts) { return std::ceil(fonts.pixels() * 1.6); }
+double marginAbove(const Fonts& fonts) { return std::ceil(fonts.pixels() * 1.6); }
+double marginBelow(const Fonts& fonts) { return std::ceil(fonts.pixels() * 3); }
 
 LayoutOptions layoutOptions(const Fonts& fonts, TimeMode mode)
 {
@@ -86,7 +87,7 @@ public:
         scene_.top = titleHeight(m_.fonts_);
         scene_.bottom = request.height;
         scene_.zoom = request.zoom;
-        scene_.origin = scene_.top + ladderMargin(m_.fonts_) - request.scroll;
+        scene_.origin = scene_.top + marginAbove(m_.fonts_) - request.scroll;
         scene_.columns = m_.columns(request.width);
         first_ = scene_.place(scene_.top);
         last_ = scene_.place(scene_.bottom);

@@ -116,9 +116,11 @@ struct SceneRequest {
     EventId hovered{};
 };
 
-// The height that the hosts' titles take at the top of every picture, and the free room above and below the ladder.
+// The height that the hosts' titles take at the top of every picture, and the free room above and below the ladder
+// (below, a few names may have to move down).
 double titleHeight(const Fonts& fonts);
-double ladderMargin(const Fonts& fonts);
+double marginAbove(const Fonts& fonts);
+double marginBelow(const Fonts& fonts);
 
 class SceneMaker {
 public:

@@ -91,7 +91,7 @@ void TimelineView::refresh()
     viewport()->update();
 }
 
-double TimelineView::ladderRoom() const { return viewport()->height() - titleHeight(fonts_) - 2 * ladderMargin(fonts_); }
+double TimelineView::ladderRoom() const { return viewport()->height() - titleHeight(fonts_) - marginAbove(fonts_) - marginBelow(fonts_); }
 
 double TimelineView::fittingZoom() const
 {
@@ -126,13 +126,13 @@ void TimelineView::zoomTo(double zoom, double y)
     zoom_ = std::clamp(zoom, std::max(smallest, 1e-9), kMostZoom);
     updateScrollBar();
     const double origin = y - place * zoom_;
-    verticalScrollBar()->setValue(static_cast<int>(std::lround(titleHeight(fonts_) + ladderMargin(fonts_) - origin)));
+    verticalScrollBar()->setValue(static_cast<int>(std::lround(titleHeight(fonts_) + marginAbove(fonts_) - origin)));
     refresh();
 }
 
 void TimelineView::updateScrollBar()
 {
-    const double content = layout_.map.height() * zoom_ + 2 * ladderMargin(fonts_);
+    const double content = layout_.map.height() * zoom_ + marginAbove(fonts_) + marginBelow(fonts_);
     const double room = viewport()->height() - titleHeight(fonts_);
     // Scroll bars count in int; a ladder beyond that is zoomed out first.
     verticalScrollBar()->setRange(0, static_cast<int>(std::clamp(std::ceil(content - room), 0.0, 2e9)));

@@ -1,0 +1,130 @@
+// The graph: its curves as data, and how it follows the selection.
+#include <qcustomplot.h>
+
+#include <set>
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include "support/sample_traces.h"
+#include "views/graphs/window_graph.h"
+
+using namespace tcplab;
+using namespace tcplab::test;
+
+class ViewsGraphsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void thinningKeepsTheExtremes();
+    void aValueHoldsUntilTheNext();
+    void curvesDifferInMoreThanColour();
+    void clickSelectsTheNearestEvent();
+    void cursorIsShared();
+    void drawsNothingWithoutARun();
+};
+
+namespace {
+
+struct Story {
+    TraceBuilder b;
+    Exchange exchange;
+    Story()
+    {
+        const Instant now = handshake(b);
+        for (std::uint32_t i = 1; i <= 50; ++i) {
+            ConnectionVariables v;
+            v.iss = SeqNumber(TraceBuilder::kClientIss);
+            v.cwnd = 1460 * i;
+            v.ssthresh = i > 20 ? 20000 : 0xffffffffu;
+            v.sndWnd = 65535;
+            v.flight = 1000 * i;
+            b.variables(now + i * Duration(10ms), kClient, v, Rule::CcSlowStart);
+        }
+        exchange = exchangeOf(b.trace());
+    }
+    std::shared_ptr<const Trace> trace() const { return {&b.trace(), [](const Trace*) {}}; }
+    std::shared_ptr<const Exchange> shared() const { return {&exchange, [](const Exchange*) {}}; }
+};
+
+}  // namespace
+
+void ViewsGraphsTest::thinningKeepsTheExtremes()
+{
+    std::vector<Sample> samples;
+    for (std::uint32_t i = 0; i < 100'000; ++i)
+        samples.push_back({at(i * Duration(1ms)), i == 77'777 ? 1e9 : i == 33'333 ? -5.0 : i % 10 * 1.0, EventId{i}});
+    const auto few = thinned(samples, 1000);
+    QVERIFY(few.size() <= 1000);
+    const auto has = [&](double value) { return std::any_of(few.begin(), few.end(), [&](const Sample& s) { return s.value == value; }); };
+    QVERIFY(has(1e9));
+    QVERIFY(has(-5));
+    QVERIFY(std::is_sorted(few.begin(), few.end(), [](const Sample& a, const Sample& b) { return a.at < b.at; }));
+    QCOMPARE(thinned(few, 1000).size(), few.size());
+}
+
+void ViewsGraphsTest::aValueHoldsUntilTheNext()
+{
+    const Curve curve{Variable::Cwnd, {}, Colour::CurveCwnd, Qt::SolidLine, 1, {{at(10ms), 1, EventId{1}}, {at(20ms), 2, EventId{2}}}};
+    QVERIFY(!valueAt(curve, at(9ms)));
+    QCOMPARE(*valueAt(curve, at(10ms)), 1.0);
+    QCOMPARE(*valueAt(curve, at(19ms)), 1.0);
+    QCOMPARE(*valueAt(curve, at(99ms)), 2.0);
+}
+
+void ViewsGraphsTest::curvesDifferInMoreThanColour()
+{
+    Story story;
+    const auto curves = windowCurves(story.b.trace(), story.b.connection(kClient));
+    QCOMPARE(curves.size(), std::size_t{4});
+    std::set<int> dashes;
+    for (const Curve& curve : curves)
+        dashes.insert(curve.dash);
+    QCOMPARE(dashes.size(), curves.size());
+    QCOMPARE(busiestEnd(story.b.trace(), story.exchange), story.b.connection(kClient));
+}
+
+void ViewsGraphsTest::clickSelectsTheNearestEvent()
+{
+    Story story;
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.resize(800, 400);
+    graph.show(story.trace(), story.shared());
+    graph.QWidget::show();
+    QTest::qWait(10);
+    QCustomPlot& plot = graph.plot();
+    const double seconds = 0.060 + 0.301;  // a millisecond behind the 30th change
+    const double x = plot.xAxis->coordToPixel(seconds * (plot.xAxis->range().upper > 2 ? 1000 : 1));
+    QTest::mouseClick(&plot, Qt::LeftButton, {}, QPoint(static_cast<int>(std::lround(x)), plot.height() / 2));
+    QVERIFY(selection.selected().valid());
+    QVERIFY(std::abs(nanoseconds(story.b.trace()[selection.selected()].at - at(360ms))) < 6'000'000);
+}
+
+void ViewsGraphsTest::cursorIsShared()
+{
+    Story story;
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.show(story.trace(), story.shared());
+    selection.setCursor(at(260ms));
+    bool told = false;
+    for (int i = 0; i < graph.plot().itemCount(); ++i)
+        if (auto* text = qobject_cast<QCPItemText*>(graph.plot().item(i)))
+            told = text->text().contains("cwnd 29,200");
+    QVERIFY(told);
+}
+
+void ViewsGraphsTest::drawsNothingWithoutARun()
+{
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.resize(400, 300);
+    graph.QWidget::show();
+    QTest::qWait(10);
+    graph.show(nullptr, nullptr);
+    QVERIFY(graph.curves().empty());
+}
+
+QTEST_MAIN(ViewsGraphsTest)
+#include "views_graphs_test.moc"
