@@ -2,16 +2,14 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "capture/pcapng.h"
 #include "cli/command.h"
 #include "cli/live_summary.h"
 #include "cli/talk.h"
+#include "session/live_recording.h"
 #include "session/live_setup.h"
 #include "session/plugin_loader.h"
 
@@ -41,48 +39,33 @@ struct LiveCommand {
     int operator()();
 };
 
-// One session from the open door to its summary.
-class LiveSession {
+// One session from the start to its summary.
+class Session {
 public:
-    LiveSession(const LiveCommand& command, LiveWorld& world) : command_(command), world_(world) {}
+    Session(const LiveCommand& command, LiveWorld& world) : command_(command), world_(world) {}
 
+    void startTalking();
+    void run();
     // Answers the exit code.
-    int run();
+    int end() const;
 
 private:
     using Clock = std::chrono::steady_clock;
 
     Instant now() const { return Instant{Clock::now() - began_}; }
-    tl::expected<void, Refusal> startRecording();
-    void startTalking();
     bool isOver();
     bool talkIsOver(Instant now);
-    int end();
 
     const LiveCommand& command_;
     LiveWorld& world_;
     Clock::time_point began_ = Clock::now();
-    std::ofstream file_;
-    std::optional<PcapngWriter> recording_;
     TalkState talk_;
     ConnectionId talkConnection_{};
     std::optional<Instant> closingSince_;
-    std::size_t looked_ = 0;
+    std::size_t looked_ = 0;  // events that isClosed() has seen
 };
 
-tl::expected<void, Refusal> LiveSession::startRecording()
-{
-    using namespace std::chrono;
-    const std::int64_t epoch = duration_cast<std::chrono::nanoseconds>(system_clock::now().time_since_epoch()).count();
-    file_.open(command_.record, std::ios::binary);
-    if (!file_)
-        return tl::unexpected(Refusal{fmt::format("writing the recording {}", command_.record), std::strerror(errno), "name another file"});
-    recording_.emplace(file_, CaptureLinkType::Ethernet, command_.options.device, epoch);
-    world_.setWitness([this](Instant at, OctetView frame) { recording_->write(at, frame, static_cast<std::uint32_t>(frame.size())); });
-    return {};
-}
-
-void LiveSession::startTalking()
+void Session::startTalking()
 {
     world_.host().addApp(
         [this](AppSetup setup) {
@@ -95,27 +78,21 @@ void LiveSession::startTalking()
         {}, RandomStream(0, "talk"), {});
 }
 
-int LiveSession::run()
+void Session::run()
 {
-    if (!command_.record.empty())
-        if (const auto started = startRecording(); !started)
-            return refuse(started.error());
-    if (!command_.connect.empty())
-        startTalking();
     say(fmt::format("{} is on {}{}", command_.options.address, command_.options.device,
                     command_.connect.empty() ? "; Ctrl+C ends the session" : ""));
     world_.run([this] { return now(); }, [this] { return isOver(); });
-    return end();
 }
 
-bool LiveSession::isOver()
+bool Session::isOver()
 {
     const Instant at = now();
     return interrupted || (command_.seconds > 0 && seconds(at) >= command_.seconds) || (!command_.connect.empty() && talkIsOver(at));
 }
 
 // The program is done with its connection before the connection is: its FIN still has to be acknowledged.
-bool LiveSession::talkIsOver(Instant at)
+bool Session::talkIsOver(Instant at)
 {
     if (talk_.socket.valid())
         talkConnection_ = world_.host().engine().connectionOf(talk_.socket);
@@ -125,7 +102,7 @@ bool LiveSession::talkIsOver(Instant at)
     return isClosed(*world_.trace(), talkConnection_, looked_) || at - *closingSince_ > kClosingMax;
 }
 
-int LiveSession::end()
+int Session::end() const
 {
     std::fflush(stdout);
     const LiveSummary summary = summaryOf(*world_.trace());
@@ -133,9 +110,6 @@ int LiveSession::end()
         fmt::print("{}\n", toJson(summary, talk_));
     else
         say(toText(summary));
-    file_.close();
-    if (recording_ && !file_)
-        return refuse(Refusal{fmt::format("writing the recording {}", command_.record), "it could not be written completely", "make room on the disk"});
     if (talk_.error == Errno::None)
         return kDone;
     say(fmt::format("the connection to {} failed: {}", command_.connect, name(talk_.error)));
@@ -162,8 +136,22 @@ int LiveCommand::operator()()
     const auto world = LiveWorld::create(*setup, **door, plugins.catalogue);
     if (!world)
         return refuse(world.error());
+    std::unique_ptr<LiveRecording> recording;
+    if (!record.empty()) {
+        auto begun = LiveRecording::begin(record, **door, options.device);
+        if (!begun)
+            return refuse(begun.error());
+        recording = std::move(*begun);
+        (*world)->setWitness([&](Instant at, OctetView packet) { recording->write(at, packet); });
+    }
     interruptOnSignals();
-    return LiveSession(*this, **world).run();
+    Session session(*this, **world);
+    if (!connect.empty())
+        session.startTalking();
+    session.run();
+    const int code = session.end();
+    const auto recorded = recording ? recording->finish() : tl::expected<void, Refusal>();
+    return recorded ? code : refuse(recorded.error());
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+#include "session/live_recording.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace tcplab {
+namespace {
+
+std::string tried(const std::string& path) { return fmt::format("Recording to {}", path); }
+
+std::int64_t nanosecondsSince1970()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<LiveRecording>, Refusal> LiveRecording::begin(const std::string& path, const PacketIo& door,
+                                                                          const std::string& device)
+{
+    errno = 0;
+    std::ofstream file(path, std::ios::binary);
+    if (!file)
+        return tl::unexpected(Refusal{tried(path), std::strerror(errno), "name a file that can be written"});
+    const auto linkType = door.linkLayer() == LinkLayer::Ethernet ? CaptureLinkType::Ethernet : CaptureLinkType::RawIp;
+    return std::unique_ptr<LiveRecording>(new LiveRecording(path, std::move(file), linkType, device));
+}
+
+LiveRecording::LiveRecording(const std::string& path, std::ofstream file, CaptureLinkType linkType, const std::string& device)
+    : path_(path), file_(std::move(file)), writer_(file_, linkType, device, nanosecondsSince1970())
+{
+}
+
+tl::expected<void, Refusal> LiveRecording::finish()
+{
+    errno = 0;
+    file_.close();
+    if (!file_)
+        return tl::unexpected(Refusal{tried(path_), fmt::format("it is not complete: {}", std::strerror(errno)), "make room on the disk"});
+    return {};
+}
+
+}  // namespace tcplab
