@@ -84,12 +84,19 @@ public:
                fmt::format("✕ {} dropped{}: {}", what, where, whyOf(trace_, id_)));
     }
     void operator()(const StateChanged& state) { line(fmt::format("{} → {}", name(state.from), name(state.to))); }
-    void operator()(const CallBegun& call) { line(trace_.text(call.call) + " …"); }
+    void operator()(const CallBegun& call)
+    {
+        line(trace_.text(call.call) + " …");
+        waiting_ = id_;
+    }
     void operator()(const CallReturned& call)
     {
         const auto* begun = call.begun.valid() ? std::get_if<CallBegun>(&trace_[call.begun].body) : nullptr;
         const Errno error = static_cast<Errno>(call.error);
         const std::string value = error == Errno::None ? std::to_string(call.value) : std::string(name(error));
+        // A call that returns at once takes one line.
+        if (waiting_.valid() && waiting_ == call.begun && trace_[waiting_].at == event_->at)
+            out_.erase(out_.rfind('\n', out_.size() - 2) + 1);
         line(fmt::format("{} = {}", begun ? trace_.text(begun->call) : "call", value));
     }
     void operator()(const TimerFired& timer) { line(fmt::format("⏰ {} timer", name(timer.timer))); }
@@ -113,6 +120,7 @@ private:
     void line(const std::string& text) { lineAt(event_->host, text); }
     void lineAt(HostId host, const std::string& text)
     {
+        waiting_ = {};
         const std::size_t column = host.valid() ? host.number() * columnWidth_ : 0;
         out_ += fmt::format("{:11.6f}  {}{}\n", seconds(event_->at), std::string(column, ' '), text);
     }
@@ -128,6 +136,7 @@ private:
     std::string out_;
     const Event* event_ = nullptr;
     EventId id_{};
+    EventId waiting_{};  // the call that the last line has begun
 };
 
 const char* kindOf(const EventBody& body)
@@ -242,6 +251,15 @@ std::string quoted(std::string text)
     return '"' + text + '"';
 }
 
+std::string fateOf(const LabEdit& edit, std::uint64_t hits)
+{
+    if (!edit.enabled)
+        return "switched off";
+    if (hits == 0)
+        return "dormant, no segment fits it";
+    return fmt::format("{} segment{} lost", hits, hits == 1 ? "" : "s");
+}
+
 }  // namespace
 
 std::string textReport(const RunOutcome& outcome)
@@ -251,10 +269,7 @@ std::string textReport(const RunOutcome& outcome)
                                    seconds(trace.end()), fingerprint(trace));
     text += Timeline(outcome).text();
     for (std::size_t i = 0; i < outcome.editHits.size(); ++i)
-        text += fmt::format("\nedit {}: {}", i + 1,
-                            !outcome.lab.edits[i].enabled    ? "switched off"
-                            : outcome.editHits[i] == 0 ? "dormant, no segment fits it"
-                                                       : fmt::format("{} segment(s) lost", outcome.editHits[i]));
+        text += fmt::format("\nedit {}: {}", i + 1, fateOf(outcome.lab.edits[i], outcome.editHits[i]));
     for (std::size_t i = 0; i < outcome.verdicts.size(); ++i)
         text += fmt::format("\n{} {}", outcome.verdicts[i].passed ? "✓" : "✗", outcome.lab.checks[i].title.en);
     return text + (outcome.editHits.empty() && outcome.verdicts.empty() ? "" : "\n");

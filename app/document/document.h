@@ -38,7 +38,7 @@ public:
 
     // What is open stays open when the new file cannot be read.
     Result<void> open(const QString& pathOrId);
-    // A capture that somebody else has read; nothing of it can be changed.
+    // A capture that somebody else has read, or a live session by its device; nothing of it can be changed.
     void showCapture(const QString& path);
 
     // Undoable. Each makes one step.

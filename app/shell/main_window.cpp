@@ -15,6 +15,7 @@
 #include "shell/checks_panel.h"
 #include "shell/edits_panel.h"
 #include "shell/language.h"
+#include "shell/live_dialog.h"
 #include "shell/plugins_dialog.h"
 #include "shell/shelf.h"
 #include "shell/story_panel.h"
@@ -52,7 +53,7 @@ QDockWidget* dockFor(QWidget* widget, const char* name, QMainWindow* window)
 }  // namespace
 
 MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget* parent)
-    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()), runner_(plugins.catalogue),
+    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()), runner_(plugins.catalogue), live_(plugins.catalogue),
       actions_(new Actions(this)), banner_(new Banner), timeline_(new TimelineView(selection_)),
       inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)), shelf_(new Shelf), edits_(new EditsPanel),
       story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel), runStatus_(new QLabel)
@@ -83,7 +84,8 @@ MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget*
     updateActions();
 }
 
-MainWindow::~MainWindow() = default;
+// While the views that hear of it are still there.
+MainWindow::~MainWindow() { live_.stop(); }
 
 void MainWindow::makeDocks()
 {
@@ -102,9 +104,12 @@ void MainWindow::makeDocks()
     addDockWidget(Qt::RightDockWidgetArea, storyDock_);
     tabifyDockWidget(storyDock_, editsDock_);
     tabifyDockWidget(editsDock_, checksDock_);
+    // Their tabs are their titles.
+    for (QDockWidget* dock : {storyDock_, editsDock_, checksDock_})
+        dock->setTitleBarWidget(new QWidget);
     storyDock_->raise();
-    resizeDocks({shelfDock_, inspectorDock_}, {210, 400}, Qt::Horizontal);
-    resizeDocks({inspectorDock_, storyDock_, graphDock_}, {480, 230, 220}, Qt::Vertical);
+    resizeDocks({shelfDock_, inspectorDock_}, {205, 410}, Qt::Horizontal);
+    resizeDocks({inspectorDock_, storyDock_, graphDock_}, {460, 250, 240}, Qt::Vertical);
 }
 
 void MainWindow::makeMenus()
@@ -147,6 +152,9 @@ void MainWindow::makeMenus()
     QMenu* labs = menu(QT_TR_NOOP("&Labs"));
     labs->addActions({act[Act::Search], act[Act::PreviousLab], act[Act::NextLab]});
 
+    QMenu* network = menu(QT_TR_NOOP("&Network"));
+    network->addActions({act[Act::Live], act[Act::StopLive]});
+
     QMenu* help = menu(QT_TR_NOOP("&Help"));
     help->addActions({act[Act::Plugins], act[Act::About]});
 
@@ -161,6 +169,8 @@ void MainWindow::makeMenus()
     bar->addActions({act[Act::PreviousLab], act[Act::NextLab]});
     bar->addSeparator();
     bar->addActions({act[Act::ZoomIn], act[Act::ZoomOut], act[Act::Fit], act[Act::Fold]});
+    bar->addSeparator();
+    bar->addAction(act[Act::Live]);
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
@@ -210,6 +220,14 @@ void MainWindow::connectActions()
     });
     on(Act::PreviousLab, [this] { openNeighbour(-1); });
     on(Act::NextLab, [this] { openNeighbour(1); });
+    on(Act::Live, [this] {
+        if (!mayLeave())
+            return;
+        LiveDialog dialog(live_, this);
+        if (dialog.exec() == QDialog::Accepted)
+            watchLive(dialog.trace(), dialog.options());
+    });
+    on(Act::StopLive, [this] { live_.stop(); });
     on(Act::Plugins, [this] { showPlugins(); });
     on(Act::About, [this] { showAbout(); });
 }
@@ -227,6 +245,13 @@ void MainWindow::connectViews()
     connect(edits_, &EditsPanel::currentChanged, this, &MainWindow::updateActions);
     connect(&selection_, &Selection::selectionChanged, this, &MainWindow::updateActions);
     connect(&selection_, &Selection::cursorMoved, this, &MainWindow::updateStatus);
+    connect(&live_, &LiveSession::grew, this, [this] {
+        if (!liveTimer_.isActive())
+            liveTimer_.start();
+    });
+    connect(&live_, &LiveSession::stopped, this, &MainWindow::liveStopped);
+    liveTimer_.setSingleShot(true);
+    connect(&liveTimer_, &QTimer::timeout, this, &MainWindow::refreshLive);
     connect(&document_, &Document::changed, this, &MainWindow::documentChanged);
     connect(&document_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
@@ -331,6 +356,8 @@ void MainWindow::updateActions()
     act[Act::RemoveEdit]->setEnabled(edit);
     act[Act::Save]->setEnabled(document_.editable() && (document_.modified() || document_.readOnly()));
     act[Act::SaveAs]->setEnabled(document_.editable());
+    act[Act::Live]->setEnabled(!live_.running());
+    act[Act::StopLive]->setEnabled(live_.running());
     act[Act::ExportPicture]->setEnabled(exchange_ != nullptr);
     act[Act::ExportPackets]->setEnabled(trace_ != nullptr);
 }

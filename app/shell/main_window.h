@@ -8,6 +8,7 @@
 #include "look/fonts.h"
 #include "selection/selection.h"
 #include "session/plugin_loader.h"
+#include "session/live_session.h"
 #include "session/runner.h"
 #include "shell/preferences.h"
 
@@ -47,6 +48,9 @@ public:
     std::shared_ptr<const Exchange> exchange() const { return exchange_; }
     // What the banner says; empty when it says nothing.
     QString message() const;
+    // Shows the growing Trace of the live session. What was open is closed.
+    void watchLive(std::shared_ptr<const Trace> trace, const LiveOptions& options);
+    LiveSession& live() { return live_; }
     // Nothing is under way that would change the picture by itself.
     bool settled() const { return !runner_.running(); }
 
@@ -91,6 +95,8 @@ private:
     void updateTitle();
     void updateStatus();
     void showSegmentMenu(std::optional<std::size_t> segment, QPoint global);
+    void refreshLive();
+    void liveStopped(const QString& problem);
     void showPlugins();
     void showAbout();
 
@@ -101,6 +107,8 @@ private:
     Document document_;
     Selection selection_;
     Runner runner_;
+    LiveSession live_;
+    QTimer liveTimer_;  // until the next look at a growing Trace
 
     std::shared_ptr<const RunOutcome> outcome_;
     std::shared_ptr<const Trace> trace_;

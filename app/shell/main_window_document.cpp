@@ -71,6 +71,7 @@ bool MainWindow::openCapture(const QString& path)
         tellProblem(capture.error());
         return false;
     }
+    live_.stop();
     document_.showCapture(QFileInfo(path).absoluteFilePath());
     outcome_.reset();
     showRun(capture->trace, std::make_shared<const Exchange>(exchangeOf(*capture->trace)));
@@ -191,6 +192,8 @@ void MainWindow::documentChanged(Document::Change change)
 {
     const Lab& lab = document_.lab();
     if (change == Document::Change::Opened) {
+        if (document_.editable() && live_.running())
+            live_.stop();
         banner_->hide();
         selection_.clear();
         outcome_.reset();
@@ -227,6 +230,8 @@ void MainWindow::runEnded(std::shared_ptr<const RunOutcome> outcome)
     showRun(outcome->trace, outcome->exchange);
     if (selected)
         selectAgain(*selected);
+    else if (first && !exchange_->segments.empty())
+        selection_.select(exchange_->segments.front().sent, exchange_->segments.front().leaves);
     edits_->show(outcome->lab.edits, outcome->editHits);
     checks_->show(outcome->lab.checks, outcome->verdicts);
     if (outcome->checkProblem)
@@ -262,6 +267,40 @@ void MainWindow::showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<con
     graph_->show(trace_, exchange_);
     updateActions();
     updateStatus();
+}
+
+void MainWindow::watchLive(std::shared_ptr<const Trace> trace, const LiveOptions& options)
+{
+    document_.showCapture(QString::fromStdString(options.device));
+    showRun(std::move(trace), std::make_shared<const Exchange>());
+    banner_->tell(Banner::Kind::Information, tr("Live: %1 on %2").arg(QString::fromStdString(options.address), QString::fromStdString(options.device)),
+                  {{tr("Stop"), [this] { live_.stop(); }}});
+    refreshLive();
+}
+
+// Event ids stay what they are while the Trace grows, so the selection stays too.
+void MainWindow::refreshLive()
+{
+    constexpr int kRest = 3;  // at most a quarter of the time is spent on looking
+    QElapsedTimer watch;
+    watch.start();
+    exchange_ = std::make_shared<const Exchange>(exchangeOf(*trace_));
+    timeline_->show(trace_, exchange_);
+    inspector_->show(trace_, exchange_);
+    graph_->show(trace_, exchange_);
+    updateStatus();
+    liveTimer_.setInterval(kRest * static_cast<int>(watch.elapsed()));
+}
+
+void MainWindow::liveStopped(const QString& problem)
+{
+    liveTimer_.stop();
+    if (document_.origin() == Document::Origin::Capture)
+        refreshLive();
+    banner_->hide();
+    if (!problem.isEmpty())
+        banner_->tell(Banner::Kind::Error, problem);
+    updateActions();
 }
 
 // The same segment of another run: it left the same host at the same instant with the same number.

@@ -37,8 +37,7 @@ Shelf::Shelf(QWidget* parent) : QWidget(parent), search_(new QLineEdit), tree_(n
     search_->setClearButtonEnabled(true);
     tree_->setHeaderHidden(true);
     tree_->setIndentation(12);
-    tree_->setUniformRowHeights(false);
-    tree_->setWordWrap(true);
+    tree_->setTextElideMode(Qt::ElideRight);
     tree_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     tree_->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(this);
