@@ -130,7 +130,6 @@ void WindowGraph::draw()
     plot_->clearPlottables();
     plot_->clearItems();
     cursor_ = nullptr;
-    values_ = nullptr;
     curves_.clear();
     marks_.clear();
     if (trace_ && end_.valid()) {
@@ -147,11 +146,6 @@ void WindowGraph::draw()
     cursor_ = new QCPItemStraightLine(plot_);
     cursor_->setPen(QPen(theme_[Colour::Cursor], 1.4));
     cursor_->setClipToAxisRect(true);
-    values_ = new QCPItemText(plot_);
-    values_->setFont(fonts_.text());
-    values_->setColor(theme_[Colour::Text]);
-    values_->position->setTypeX(QCPItemPosition::ptPlotCoords);
-    values_->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     showAll();
     moveCursor();
 }
@@ -171,7 +165,7 @@ void WindowGraph::dress()
         axis->grid()->setZeroLinePen(QPen(theme_[Colour::Grid], 1));
     }
     plot_->yAxis->setTicker(QSharedPointer<OctetTicker>::create());
-    plot_->yAxis->ticker()->setTickCount(5);
+    fitTicks(size());
     plot_->xAxis->setLabel(perUnit_ == 1 ? QCoreApplication::translate("Graphs", "time in s") : QCoreApplication::translate("Graphs", "time in ms"));
     plot_->xAxis->setNumberFormat(QStringLiteral("gb"));
     plot_->legend->setVisible(!curves_.empty());
@@ -182,7 +176,7 @@ void WindowGraph::dress()
     plot_->legend->setBorderPen(Qt::NoPen);
     plot_->legend->setIconSize(static_cast<int>(fonts_.pixels() * 2.4), static_cast<int>(fonts_.pixels()));
     plot_->legend->setFillOrder(QCPLegend::foColumnsFirst);
-    plot_->legend->setWrap(4);
+    plot_->legend->setWrap(7);
     // Above the curves, so that it never lies on one.
     if (plot_->plotLayout()->rowCount() == 1) {
         plot_->plotLayout()->insertRow(0);
@@ -257,30 +251,35 @@ void WindowGraph::moveCursor()
     const double x = seconds(selection_.cursor()) / perUnit_;
     cursor_->point1->setCoords(x, 0);
     cursor_->point2->setCoords(x, 1);
-    tellValues();
+    nameCurves(width(), true);
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
-// The curves' values at the cursor, beside it.
-void WindowGraph::tellValues()
+// The legend tells the curves' values at the cursor.
+void WindowGraph::nameCurves(int width, bool values)
 {
-    QStringList lines;
-    for (const Curve& curve : curves_)
-        if (const auto value = valueAt(curve, selection_.cursor())) {
-            const std::string_view name = tcplab::name(curve.variable);
-            lines << QStringLiteral("%1 %2").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
-                                                  groupedNumber(static_cast<std::uint64_t>(*value)));
-        }
-    const bool rightHalf = exchange_ && selection_.cursor() - kStart > (exchange_->end - kStart) / 2;
-    values_->setText(lines.join(u'\n'));
-    values_->setTextAlignment(Qt::AlignLeft);
-    values_->setPositionAlignment((rightHalf ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
-    values_->setPadding(QMargins(6, 2, 6, 2));
-    QColor page = theme_[Colour::Page];
-    page.setAlphaF(0.85f);
-    values_->setBrush(page);
-    values_->position->setCoords(seconds(selection_.cursor()) / perUnit_, 0.02);
-    values_->setVisible(!lines.isEmpty());
+    constexpr int kWide = 62;  // in sizes of the font: room for what the names mean
+    for (int i = 0; i < static_cast<int>(curves_.size()); ++i) {
+        const Curve& curve = curves_[static_cast<std::size_t>(i)];
+        const std::string_view shortName = tcplab::name(curve.variable);
+        QString text = width > kWide * fonts_.pixels() ? curve.title : QString::fromUtf8(shortName.data(), static_cast<qsizetype>(shortName.size()));
+        const auto value = values ? valueAt(curve, selection_.cursor()) : std::nullopt;
+        if (value)
+            text += QStringLiteral(": ") + groupedNumber(static_cast<std::uint64_t>(*value));
+        plot_->graph(i)->setName(text);
+    }
+}
+
+// As many ticks as have room.
+void WindowGraph::fitTicks(QSize size)
+{
+    plot_->yAxis->ticker()->setTickCount(std::clamp(static_cast<int>((size.height() - 7 * fonts_.pixels()) / (2.6 * fonts_.pixels())), 1, 6));
+}
+
+void WindowGraph::resizeEvent(QResizeEvent*)
+{
+    nameCurves(width(), true);
+    fitTicks(size());
 }
 
 void WindowGraph::selectNear(double x)
@@ -296,7 +295,8 @@ void WindowGraph::selectNear(double x)
 void WindowGraph::paintOn(QPainter& painter, QSize size, bool cursor)
 {
     cursor_->setVisible(cursor);
-    values_->setVisible(cursor && !values_->text().isEmpty());
+    nameCurves(size.width(), cursor);
+    fitTicks(size);
     // QCustomPlot draws with a painter of its own kind only, so the picture goes through a recording.
     QPicture recording;
     QCPPainter own(&recording);
@@ -306,7 +306,8 @@ void WindowGraph::paintOn(QPainter& painter, QSize size, bool cursor)
     painter.fillRect(QRect(QPoint(0, 0), size), theme_[Colour::Page]);
     painter.drawPicture(0, 0, recording);
     cursor_->setVisible(true);
-    tellValues();
+    nameCurves(width(), true);
+    fitTicks(this->size());
 }
 
 }  // namespace tcplab

@@ -12,7 +12,6 @@
 
 class QComboBox;
 class QCPItemStraightLine;
-class QCPItemText;
 class QCustomPlot;
 
 namespace tcplab {
@@ -41,6 +40,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fillEnds();
@@ -49,7 +49,8 @@ private:
     void addCurve(const Curve& curve);
     void addMarks(EventMark::Kind kind);
     void moveCursor();
-    void tellValues();
+    void nameCurves(int width, bool values);
+    void fitTicks(QSize size);
     void selectNear(double x);
 
     Selection& selection_;
@@ -63,7 +64,6 @@ private:
     QComboBox* ends_;
     QCustomPlot* plot_;
     QCPItemStraightLine* cursor_ = nullptr;
-    QCPItemText* values_ = nullptr;
     double perUnit_ = 1;  // seconds for each unit of the time axis
 };
 

@@ -18,12 +18,15 @@ struct HeaderWords {
     Q_DECLARE_TR_FUNCTIONS(Header)
 };
 
+// Many names in little room: one size smaller than the text around.
+Fonts diagramFonts(const Fonts& fonts) { return Fonts(fonts.pixels() - 1); }
+
 }  // namespace
 
-double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (fonts.pixels() + 0.5); }
+double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (diagramFonts(fonts).pixels() + 0.2); }
 
 HeaderDiagram::HeaderDiagram(std::vector<HeaderField> fields, const Fonts& fonts, double width)
-    : fields_(std::move(fields)), fonts_(fonts), width_(width)
+    : fields_(std::move(fields)), fonts_(diagramFonts(fonts)), width_(width)
 {
     layOutPart(HeaderField::Part::Ip, HeaderWords::tr("IPv4 header"));
     layOutPart(HeaderField::Part::Tcp, HeaderWords::tr("TCP header"));
@@ -110,10 +113,10 @@ void HeaderDiagram::paintBox(QPainter& painter, const Theme& theme, const Box& b
     const auto line = [&](double middle, const QString& text, const QFont& font, const QFontMetricsF& size, Colour colour) {
         painter.setFont(font);
         painter.setPen(theme[colour]);
-        const QString shown = size.elidedText(text, Qt::ElideRight, box.place.width() - 2);
+        const QString shown = size.elidedText(text, Qt::ElideRight, box.place.width());
         painter.drawText(QPointF(box.place.center().x() - size.horizontalAdvance(shown) / 2, middle + 0.36 * em), shown);
     };
-    if (field.bits <= kNarrowBits && metrics.horizontalAdvance(field.name) > box.place.width() - 2) {
+    if (field.bits <= kNarrowBits && metrics.horizontalAdvance(field.name) > box.place.width()) {
         painter.save();
         painter.setFont(set ? fonts_.strong() : fonts_.text());
         painter.setPen(theme[set ? Colour::Text : Colour::Muted]);
@@ -122,6 +125,9 @@ void HeaderDiagram::paintBox(QPainter& painter, const Theme& theme, const Box& b
         painter.rotate(-90);
         painter.drawText(QPointF(0, 0), field.name);
         painter.restore();
+    } else if (metrics.horizontalAdvance(field.name) > box.place.width() && box.place.height() > 4 * em && field.name.contains(u' ')) {
+        line(box.place.top() + 0.85 * em, field.name.section(u' ', 0, 0), fonts_.text(), metrics, Colour::Muted);
+        line(box.place.top() + 2.05 * em, field.name.section(u' ', 1), fonts_.text(), metrics, Colour::Muted);
     } else {
         line(box.place.top() + 0.85 * em, field.name, fonts_.text(), metrics, Colour::Muted);
     }

@@ -19,8 +19,9 @@ double textsWidth(double width, const ColumnDemands& d)
 {
     const double sideBySide = d.call + d.state + 1.2 * d.em;
     const double inTurns = std::max(d.call, d.state);
-    const double affordable = 0.19 * width;
-    return std::clamp(affordable, std::min(inTurns, 0.24 * width), std::max(sideBySide, inTurns));
+    const double least = std::min(std::max(d.shortCall, d.state), 0.22 * width);
+    const double affordable = 0.17 * width;
+    return std::clamp(affordable, least, std::max({sideBySide, inTurns, least}));
 }
 
 }  // namespace

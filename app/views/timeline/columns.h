@@ -10,6 +10,7 @@ namespace tcplab {
 struct ColumnDemands {
     double axis = 60;    // width of the longest time
     double call = 100;   // … of the longest socket call
+    double shortCall = 70;  // … without arguments
     double state = 90;   // … of the longest name of a state, or of a timer
     double host = 80;    // … of the longest host title
     std::uint32_t stateLanes = 1;

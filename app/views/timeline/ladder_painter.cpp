@@ -53,12 +53,13 @@ void LadderPainter::paint()
             if (arrow.lost || arrow.dropped)
                 cross(arrow.line.p2());
         paintLeaders();
+        paintCursorLine();
         for (const SceneLabel& label : scene_.segmentLabels)
             paintLabel(label);
         for (const SceneLabel& label : scene_.marks)
             paintLabel(label);
         p_.restore();
-        paintCursor();
+        paintCursorTag();
         paintTitles();
     }
     p_.restore();
@@ -235,7 +236,8 @@ void LadderPainter::paintLabel(const SceneLabel& label)
     p_.translate(label.centre);
     p_.rotate(label.degrees);
     p_.setFont(label.strong ? look_.fonts.strong() : look_.fonts.text());
-    if (label.background) {
+    const bool onCursor = look_.cursor && std::abs(*look_.cursor - label.centre.y()) < label.height;
+    if (label.background || onCursor) {
         QColor page = colour(Colour::Page);
         page.setAlphaF(0.88f);
         p_.fillRect(QRectF(-label.width / 2, -label.height / 2 + 1, label.width, label.height - 2), page);
@@ -273,13 +275,19 @@ void LadderPainter::paintLeaders()
     }
 }
 
-void LadderPainter::paintCursor()
+void LadderPainter::paintCursorLine()
+{
+    if (!look_.cursor)
+        return;
+    p_.setPen(penOf(colour(Colour::Cursor), 1.4));
+    p_.drawLine(QPointF(scene_.columns.axis, *look_.cursor), QPointF(scene_.columns.width, *look_.cursor));
+}
+
+void LadderPainter::paintCursorTag()
 {
     if (!look_.cursor || *look_.cursor < scene_.top - 1 || *look_.cursor > scene_.bottom + 1)
         return;
     const double y = *look_.cursor;
-    p_.setPen(penOf(colour(Colour::Cursor), 1.4));
-    p_.drawLine(QPointF(scene_.columns.axis, y), QPointF(scene_.columns.width, y));
     p_.setFont(look_.fonts.strong());
     const double width = QFontMetricsF(p_.font()).horizontalAdvance(look_.cursorText) + 0.8 * em_;
     const QRectF tag(std::max(0.0, scene_.columns.axis - width), y - 0.7 * em_, width, 1.4 * em_);

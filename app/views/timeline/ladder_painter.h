@@ -36,7 +36,8 @@ private:
     void paintArrow(const SceneArrow& arrow);
     void paintLabel(const SceneLabel& label);
     void paintLeaders();
-    void paintCursor();
+    void paintCursorLine();
+    void paintCursorTag();
     void paintTitles();
 
     void cross(QPointF centre);

@@ -9,7 +9,6 @@ namespace {
 constexpr double kLineEms = 1.32;  // the height of one mark
 constexpr double kFarthestLines = 4;       // that a mark may move
 constexpr double kFarthestCallLines = 1.6;  // calls follow one another closely and would be taken for their neighbours
-constexpr double kCallsFromZoom = 0.72;     // zoomed out further, calls are not read any more
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
 
@@ -31,8 +30,9 @@ MarkText MarkTexts::of(const Mark& mark) const
         return stateMark(exchange_.states[mark.index]);
     case Mark::Kind::Call: {
         const CallSpan& call = exchange_.calls[mark.index];
-        const QString text = tellsResult(call) ? words(call.call) + QStringLiteral(" = ") + words(call.result) : words(call.call);
-        return {text, {}, Colour::Call, false, call.begun};
+        const QString result = tellsResult(call) ? QStringLiteral(" = ") + words(call.result) : QString();
+        const QString function = words(call.call).section(u'(', 0, 0) + QStringLiteral("()");
+        return {words(call.call) + result, function + result, Colour::Call, false, call.begun};
     }
     case Mark::Kind::Return: {
         const CallSpan& call = exchange_.calls[mark.index];
@@ -62,23 +62,35 @@ void MarkPlacer::place(Scene& scene) const
     std::vector<QRectF> taken;
     addSticky(scene, taken);
     addAll(scene, taken, layout_.marks);
-    if (scene.zoom >= kCallsFromZoom)
+    if (!crowded(scene, layout_.callMarks))
         addAll(scene, taken, layout_.callMarks);
+}
+
+namespace {
+
+std::vector<Mark>::const_iterator markFrom(const std::vector<Mark>& marks, double place)
+{
+    return std::lower_bound(marks.begin(), marks.end(), place, [](const Mark& mark, double p) { return mark.place < p; });
+}
+
+}  // namespace
+
+// More marks than lines for both hosts.
+bool MarkPlacer::crowded(const Scene& scene, const std::vector<Mark>& marks) const
+{
+    const auto count = markFrom(marks, scene.place(scene.bottom)) - markFrom(marks, scene.place(scene.top));
+    return static_cast<double>(count) > 2 * (scene.bottom - scene.top) / (em_ * kLineEms);
 }
 
 void MarkPlacer::addAll(Scene& scene, std::vector<QRectF>& taken, const std::vector<Mark>& marks) const
 {
     const double first = scene.place(scene.top - em_ * kLineEms * kFarthestLines);
-    const double last = scene.place(scene.bottom);
-    const auto from = [&](double place) {
-        return std::lower_bound(marks.begin(), marks.end(), place, [](const Mark& mark, double p) { return mark.place < p; });
-    };
-    const auto end = from(last);
-    const bool crowded = end - from(first) > static_cast<std::ptrdiff_t>((scene.bottom - scene.top) / 2);
-    for (auto mark = from(first); mark != end;) {
+    const auto end = markFrom(marks, scene.place(scene.bottom));
+    const bool skips = crowded(scene, marks);
+    for (auto mark = markFrom(marks, first); mark != end;) {
         add(scene, taken, *mark, scene.y(mark->place));
         // One try for each line when there are more marks than could ever be read.
-        mark = crowded ? std::max(mark + 1, from(mark->place + em_ / scene.zoom)) : mark + 1;
+        mark = skips ? std::max(mark + 1, markFrom(marks, mark->place + em_ / scene.zoom)) : mark + 1;
     }
 }
 

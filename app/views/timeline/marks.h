@@ -34,6 +34,7 @@ public:
 
 private:
     void addAll(Scene& scene, std::vector<QRectF>& taken, const std::vector<Mark>& marks) const;
+    bool crowded(const Scene& scene, const std::vector<Mark>& marks) const;
     void addSticky(Scene& scene, std::vector<QRectF>& taken) const;
     bool add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark, double y) const;
 

@@ -15,7 +15,7 @@ namespace {
 // Above so many arrows for each line of pixels, only their density is drawn.
 constexpr double kArrowsPerPixel = 0.5;
 // Below this part of a row for each segment, only what is special keeps its label.
-constexpr double kCrowded = 0.72;
+constexpr double kCrowded = 0.45;
 
 double widest(const QFontMetricsF& metrics, const QSet<QString>& texts)
 {
@@ -59,17 +59,20 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     demands_.stateLanes = std::min<std::uint32_t>(layout.stateLanes, 6);
     demands_.callLanes = std::min<std::uint32_t>(layout.callLanes, 4);
     QSet<QString> calls;
+    QSet<QString> shortCalls;
     QSet<QString> states;
     const MarkTexts texts(trace, exchange);
     constexpr std::size_t kMeasured = 500;  // of each kind; later ones are seldom longer
-    const auto measure = [&](const std::vector<Mark>& marks, QSet<QString>& into) {
+    const auto measure = [&](const std::vector<Mark>& marks, QSet<QString>& into, bool shortOnes) {
         for (std::size_t i = 0; i < marks.size() && i < 8 * kMeasured && static_cast<std::size_t>(into.size()) < kMeasured; ++i) {
             const MarkText said = texts.of(marks[i]);
-            into.insert(said.shorter.isEmpty() ? said.text : said.shorter);
+            into.insert(said.shorter.isEmpty() || !shortOnes ? said.text : said.shorter);
         }
     };
-    measure(layout.marks, states);
-    measure(layout.callMarks, calls);
+    measure(layout.marks, states, true);
+    measure(layout.callMarks, calls, false);
+    measure(layout.callMarks, shortCalls, true);
+    demands_.shortCall = widest(text_, shortCalls) + 6;
     demands_.call = widest(text_, calls) + 6;
     demands_.state = widest(strong_, states) + 6;
 }
@@ -211,7 +214,7 @@ private:
         });
         const double perSegment = room / static_cast<double>(std::max<std::size_t>(count, 1));
         LabelPlacer labels(m_.trace_, m_.exchange_, m_.fonts_, request_);
-        labels.place(scene_, perSegment < kCrowded * em_ * 1.75 * std::min(scene_.zoom, 1.0) || scene_.zoom < kCrowded);
+        labels.place(scene_, perSegment < kCrowded * em_ * 1.75);
     }
 
     SceneArrow arrowOf(std::size_t i) const

@@ -162,7 +162,7 @@ void TimelineView::paintEvent(QPaintEvent*)
     if (!maker_)
         return;
     LadderLook look{theme_, fonts_, maker_->timeScale().unit(), selection_.selected(), selection_.hovered(), {}, {}};
-    look.cursor = scene().y(layout_.map.place(selection_.cursor()));
+    look.cursor = scene().y(cursorPlace());
     look.cursorText = maker_->timeScale().number(selection_.cursor());
     LadderPainter(painter, *trace_, *exchange_, scene(), look).paint();
 }
@@ -308,6 +308,16 @@ std::optional<double> TimelineView::placeOf(EventId event) const
     return layout_.map.place((*trace_)[event].at);
 }
 
+// An instant may be spread over many places; the cursor stands at the selected one.
+double TimelineView::cursorPlace() const
+{
+    const EventId selected = selection_.selected();
+    if (selected.valid() && selected.number() < trace_->size() && (*trace_)[selected].at == selection_.cursor())
+        if (const auto place = placeOf(selected))
+            return *place;
+    return layout_.map.place(selection_.cursor());
+}
+
 void TimelineView::reveal(EventId event)
 {
     const auto place = placeOf(event);
@@ -339,13 +349,13 @@ void TimelineView::walkSegments(int step)
 
 void TimelineView::walkCause()
 {
-    if (trace_ && selection_.selected().valid())
+    if (trace_ && selection_.selected().valid() && selection_.selected().number() < trace_->size())
         selectEvent((*trace_)[selection_.selected()].parent);
 }
 
 void TimelineView::walkEffect()
 {
-    if (!trace_ || !selection_.selected().valid())
+    if (!trace_ || !selection_.selected().valid() || selection_.selected().number() >= trace_->size())
         return;
     const Explanation explanation = explain(*trace_, selection_.selected());
     if (!explanation.effects.empty())

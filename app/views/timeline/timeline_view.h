@@ -71,6 +71,7 @@ private:
     void walkCause();
     void walkEffect();
     std::optional<double> placeOf(EventId event) const;
+    double cursorPlace() const;
     void moveCursorTo(QPointF point);
 
     Selection& selection_;
