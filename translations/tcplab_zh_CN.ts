@@ -344,7 +344,7 @@
     </message>
     <message>
         <source>IHL</source>
-        <translation>首部长度</translation>
+        <translation>IHL</translation>
     </message>
     <message>
         <source>Total length</source>

@@ -1,0 +1,331 @@
+// The window without a display: opening, losing a segment and taking it back, languages, themes, messages.
+#include <QDir>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QFile>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+#include "capture/pcapng.h"
+#include "shell/actions.h"
+#include "shell/checks_panel.h"
+#include "shell/edits_panel.h"
+#include "shell/main_window.h"
+#include "shell/shelf.h"
+#include "views/timeline/timeline_view.h"
+
+using namespace tcplab;
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    Plugins plugins_;
+
+    static std::unique_ptr<MainWindow> windowWith(const Plugins& plugins, const QString& language = QStringLiteral("en"))
+    {
+        auto window = std::make_unique<MainWindow>(plugins, Preferences(ThemeKind::Light, language));
+        window->show();
+        return window;
+    }
+
+    static bool openAndSettle(MainWindow& window, const QString& path)
+    {
+        QSignalSpy settled(&window, &MainWindow::settledNow);
+        return window.open(path) && (window.settled() || settled.wait(20'000));
+    }
+
+    static void settle(MainWindow& window) { QTRY_VERIFY_WITH_TIMEOUT(window.settled(), 20'000); }
+
+    static void selectSegment(MainWindow& window, std::size_t index)
+    {
+        const SegmentPath& segment = window.exchange()->segments.at(index);
+        window.selection().select(segment.sent, segment.leaves);
+    }
+
+    static void write(const QString& path, const QByteArray& contents)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(contents);
+    }
+
+    static QStringList menuTitles(const MainWindow& window)
+    {
+        QStringList titles;
+        for (const QAction* action : window.menuBar()->actions())
+            titles.append(action->text());
+        return titles;
+    }
+
+    static void drop(MainWindow& window, const QString& path)
+    {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(400, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &event);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        plugins_ = loadPlugins(pluginFolders());
+    }
+
+    void init() { QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/autosave")).removeRecursively(); }
+
+    void opensTheHandshake()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        QCOMPARE(window->exchange()->segments.size(), std::size_t{3});
+        QVERIFY(window->message().isEmpty());
+        QVERIFY(window->windowTitle().contains(QStringLiteral("Three-way handshake")));
+        // Nothing is empty at the first look: the first segment is explained.
+        QVERIFY(window->selection().selected() == window->exchange()->segments.front().sent);
+        for (const Verdict& verdict : window->outcome()->verdicts)
+            QVERIFY(verdict.passed);
+    }
+
+    void deleteLosesASegmentAndUndoBringsItBack()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        const std::uint64_t before = fingerprint(*window->trace());
+        selectSegment(*window, 2);
+        auto* timeline = window->findChild<TimelineView*>();
+        const double zoom = timeline->zoom();
+        timeline->setFocus();
+        QTest::keyClick(timeline, Qt::Key_Delete);
+        settle(*window);
+        QVERIFY(fingerprint(*window->trace()) != before);
+        QVERIFY(window->exchange()->segments.at(2).lost());
+        QCOMPARE(window->outcome()->editHits, std::vector<std::uint64_t>{1});
+        QCOMPARE(timeline->zoom(), zoom);
+        // It is still the same segment that is selected, and it cannot be lost twice.
+        QCOMPARE(timeline->selectedSegment(), std::optional<std::size_t>(2));
+        QVERIFY(!window->actions()[Act::Lose]->isEnabled());
+        QVERIFY(window->isWindowModified());
+
+        window->actions()[Act::Undo]->trigger();
+        settle(*window);
+        QCOMPARE(fingerprint(*window->trace()), before);
+        QVERIFY(!window->isWindowModified());
+        window->actions()[Act::Redo]->trigger();
+        settle(*window);
+        QVERIFY(window->exchange()->segments.at(2).lost());
+    }
+
+    void editsAreListedSwitchedAndRemoved()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        const std::uint64_t before = fingerprint(*window->trace());
+        window->lose(0);
+        settle(*window);
+        auto* edits = window->findChild<EditsPanel*>();
+        emit edits->enableRequested(0, false);
+        settle(*window);
+        QCOMPARE(fingerprint(*window->trace()), before);
+        QCOMPARE(window->document().lab().edits.size(), std::size_t{1});
+        emit edits->enableRequested(0, true);
+        settle(*window);
+        QVERIFY(window->exchange()->segments.front().lost());
+        emit edits->removeRequested(0);
+        settle(*window);
+        QCOMPARE(fingerprint(*window->trace()), before);
+        QVERIFY(window->document().lab().edits.empty());
+    }
+
+    void everyActionHasAKeyAndAMenuEntry()
+    {
+        const auto window = windowWith(plugins_);
+        QSet<QAction*> listed;
+        QSet<QKeySequence> keys;
+        for (const QMenu* menu : window->findChildren<QMenu*>())
+            for (QAction* action : menu->actions())
+                listed.insert(action);
+        for (std::size_t i = 0; i < kActCount; ++i) {
+            QAction* action = window->actions()[static_cast<Act>(i)];
+            QVERIFY2(listed.contains(action), qPrintable(action->text()));
+            QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
+            QVERIFY2(!keys.contains(action->shortcut()), qPrintable(action->text()));
+            keys.insert(action->shortcut());
+        }
+    }
+
+    void theLanguageChangesThereAndBack()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        const QStringList english = menuTitles(*window);
+        QVERIFY(english.contains(QStringLiteral("&File")));
+        const auto dockTitle = [&] { return window->findChild<QDockWidget*>(QStringLiteral("inspector"))->windowTitle(); };
+        window->actions()[Act::OtherLanguage]->trigger();
+        const QStringList chinese = menuTitles(*window);
+        QVERIFY(chinese.contains(QStringLiteral("文件(&F)")));
+        QCOMPARE(chinese.size(), english.size());
+        for (qsizetype i = 0; i < english.size(); ++i)
+            QVERIFY(english.at(i) != chinese.at(i));
+        QCOMPARE(dockTitle(), QStringLiteral("检查器"));
+        QVERIFY(window->windowTitle().contains(QStringLiteral("三次握手")));
+        QCOMPARE(window->preferences().language(), QStringLiteral("zh_CN"));
+        window->actions()[Act::OtherLanguage]->trigger();
+        QCOMPARE(menuTitles(*window), english);
+        QCOMPARE(dockTitle(), QStringLiteral("Inspector"));
+    }
+
+    void theThemeChangesThereAndBack()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        const auto page = [&] { return window->grab().toImage().pixelColor(window->width() / 2, window->height() / 2).lightness(); };
+        const QColor light = qApp->palette().color(QPalette::Window);
+        QVERIFY(page() > 128);
+        window->actions()[Act::DarkTheme]->trigger();
+        QVERIFY(qApp->palette().color(QPalette::Window).lightness() < 100);
+        QVERIFY(page() < 128);
+        QCOMPARE(window->preferences().theme(), ThemeKind::Dark);
+        window->actions()[Act::DarkTheme]->trigger();
+        QCOMPARE(qApp->palette().color(QPalette::Window), light);
+    }
+
+    void filesAreDroppedRememberedAndOpenedAgain()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("mine.tcplab"));
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        window->lose(1);
+        settle(*window);
+        const Lab saved = window->document().lab();
+        QVERIFY(window->document().saveAs(path));
+        QVERIFY(openAndSettle(*window, QStringLiteral("C1")));
+        drop(*window, path);
+        settle(*window);
+        QVERIFY(window->document().lab() == saved);
+        QCOMPARE(window->preferences().recentFiles(), QStringList{path});
+        QVERIFY(window->windowTitle().contains(QStringLiteral("mine.tcplab")));
+        // The newest comes first, once.
+        const QString other = folder.filePath(QStringLiteral("other.tcplab"));
+        QVERIFY(QFile::copy(path, other));
+        drop(*window, other);
+        settle(*window);
+        drop(*window, path);
+        settle(*window);
+        QCOMPARE(window->preferences().recentFiles(), QStringList({path, other}));
+        const auto* tree = window->findChild<Shelf*>()->findChild<QTreeWidget*>();
+        QVERIFY(!tree->findItems(QStringLiteral("other.tcplab"), Qt::MatchExactly | Qt::MatchRecursive).isEmpty());
+        // A file that is gone is told and forgotten.
+        QVERIFY(QFile::remove(other));
+        QVERIFY(!window->open(other));
+        QVERIFY(window->message().contains(other));
+        QCOMPARE(window->preferences().recentFiles(), QStringList{path});
+    }
+
+    void aDamagedFileIsToldWithItsPlace()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("damaged.tcplab"));
+        write(path, "{\n  \"tcplab\": 1,\n  \"id\": 7\n}\n");
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        QVERIFY(!window->open(path));
+        QVERIFY2(window->message().contains(path + QStringLiteral(":3:")), qPrintable(window->message()));
+        QCOMPARE(window->document().lab().id, std::string("B1"));
+        QVERIFY(openAndSettle(*window, QStringLiteral("B7")));
+        QVERIFY(window->message().isEmpty());
+    }
+
+    void aMissingPluginIsNamed()
+    {
+        const QTemporaryDir folder;
+        for (const PluginRecord& record : plugins_.records)
+            if (record.id != QLatin1String("link_delay"))
+                QVERIFY(QFile::copy(record.file, folder.filePath(QFileInfo(record.file).fileName())));
+        const Plugins some = loadPlugins({folder.path()});
+        QCOMPARE(some.records.size(), plugins_.records.size() - 1);
+        const auto window = windowWith(some);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        QVERIFY2(window->message().contains(QStringLiteral("link_delay")), qPrintable(window->message()));
+        QVERIFY(!window->message().contains(QStringLiteral("engine_tcp")));
+        QVERIFY(window->outcome() == nullptr);
+        QVERIFY(!window->actions()[Act::Lose]->isEnabled());
+        window->grab();
+    }
+
+    void withoutAnyPluginTheWindowStands()
+    {
+        const Plugins none;
+        const auto window = windowWith(none);
+        QVERIFY(openAndSettle(*window, QStringLiteral("E8")));
+        QVERIFY(window->message().contains(QStringLiteral("engine_tcp")));
+        window->grab();
+    }
+
+    void capturesAreReadOnly()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("b1.pcapng"));
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        QVERIFY(savePcapng(*window->trace(), HostId(0), path.toStdString()));
+        QVERIFY(openAndSettle(*window, path));
+        QCOMPARE(window->exchange()->segments.size(), std::size_t{3});
+        selectSegment(*window, 1);
+        for (const Act act : {Act::Lose, Act::Save, Act::SaveAs, Act::Undo})
+            QVERIFY(!window->actions()[act]->isEnabled());
+        window->lose(1);
+        QVERIFY(window->document().lab().edits.empty());
+        write(folder.filePath(QStringLiteral("bad.pcap")), "no capture");
+        QVERIFY(!window->open(folder.filePath(QStringLiteral("bad.pcap"))));
+        QVERIFY(window->message().contains(QStringLiteral("bad.pcap")));
+    }
+
+    void labsAreWalkedThrough()
+    {
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        for (const BuiltInLab& lab : builtInLabs()) {
+            QCOMPARE(QString::fromStdString(window->document().lab().id), lab.id);
+            window->grab();
+            window->actions()[Act::NextLab]->trigger();
+            settle(*window);
+        }
+        // The last one has no next.
+        QCOMPARE(QString::fromStdString(window->document().lab().id), builtInLabs().back().id);
+    }
+
+    void theShelfFinds()
+    {
+        Shelf shelf;
+        auto* tree = shelf.findChild<QTreeWidget*>();
+        const auto visible = [tree] {
+            QStringList shown;
+            for (QTreeWidgetItemIterator it(tree, QTreeWidgetItemIterator::NotHidden); *it; ++it)
+                if ((*it)->parent() && !(*it)->parent()->isHidden())
+                    shown.append((*it)->text(0).section(u' ', 0, 0));
+            return shown;
+        };
+        QCOMPARE(visible().size(), static_cast<qsizetype>(builtInLabs().size()));
+        auto* search = shelf.findChild<QLineEdit*>();
+        search->setText(QStringLiteral("three-way HAND"));
+        QCOMPARE(visible(), QStringList{QStringLiteral("B1")});
+        search->setText(QStringLiteral("握手"));  // whatever the window's language
+        QVERIFY(visible().contains(QStringLiteral("B1")));
+        search->setText(QStringLiteral("no such lab"));
+        QVERIFY(visible().isEmpty());
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
