@@ -8,7 +8,7 @@ namespace tcplab {
 
 namespace {
 
-constexpr double kMargin = 10;
+constexpr double kMargin = 8;
 
 }  // namespace
 

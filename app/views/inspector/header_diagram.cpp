@@ -23,7 +23,7 @@ Fonts diagramFonts(const Fonts& fonts) { return Fonts(fonts.pixels() - 1); }
 
 }  // namespace
 
-double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (diagramFonts(fonts).pixels() + 0.2); }
+double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (diagramFonts(fonts).pixels() + 0.02); }
 
 HeaderDiagram::HeaderDiagram(std::vector<HeaderField> fields, const Fonts& fonts, double width)
     : fields_(std::move(fields)), fonts_(diagramFonts(fonts)), width_(width)

@@ -140,15 +140,19 @@ void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
     const bool level = std::abs(degrees) > kSteepestDegrees;
     const bool crossed = crossed_[static_cast<std::size_t>(&arrow - scene.arrows.data())];
     const double room = (level ? std::abs(line.dx()) : length) - 1.6 * em_;
+    bool crowdedOut = false;
     for (const Detail detail : {Detail::Everything, Detail::Window, Detail::Numbers, Detail::Flags}) {
+        // "ACK" alone tells nothing that the arrow does not, where there would be room for more.
+        if (detail == Detail::Flags && crowdedOut && !special(arrow))
+            return;
         SceneLabel label = labelOf(arrow, detail);
         if (label.width > room && detail != Detail::Flags)
             continue;
         label.degrees = level ? 0 : degrees;
         const double along = level ? std::abs(line.dx()) : length;
         const double senderEnd = std::min(0.5, (label.width / 2 + 0.9 * em_) / std::max(along, 1.0));
-        const std::initializer_list<double> centred{0.5, senderEnd, 1 - senderEnd};
-        const std::initializer_list<double> atSender{senderEnd, senderEnd + 0.1, senderEnd + 0.2, 0.5};
+        const std::initializer_list<double> centred{0.5, senderEnd, 1 - senderEnd, 0.35, 0.65};
+        const std::initializer_list<double> atSender{senderEnd, std::min(0.5, senderEnd + 0.1), std::min(0.5, senderEnd + 0.2), 0.5, 0.6, 0.7, 1 - senderEnd};
         for (const double part : crossed || level ? atSender : centred) {
             if (level) {
                 const double direction = line.dx() < 0 ? -1 : 1;
@@ -158,6 +162,8 @@ void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
                 const double radians = degrees * M_PI / 180;
                 label.centre = line.pointAt(part) + QPointF(up * std::sin(radians), -up * std::cos(radians));
             }
+            if (part > 1 - senderEnd)
+                continue;
             if (label.centre.y() - label.height / 2 < scene.top || label.centre.y() > scene.bottom)
                 continue;
             if (free(label)) {
@@ -165,6 +171,7 @@ void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
                 return;
             }
         }
+        crowdedOut = true;
     }
 }
 
