@@ -108,8 +108,25 @@ void MainWindow::makeDocks()
     for (QDockWidget* dock : {storyDock_, editsDock_, checksDock_})
         dock->setTitleBarWidget(new QWidget);
     storyDock_->raise();
-    resizeDocks({shelfDock_, inspectorDock_}, {205, 410}, Qt::Horizontal);
-    resizeDocks({inspectorDock_, storyDock_, graphDock_}, {460, 250, 240}, Qt::Vertical);
+}
+
+// The first arrangement, before anybody has changed it: the timeline gets most, and the header's picture its whole width
+// where there is room.
+void MainWindow::arrangeDocks()
+{
+    const int wide = width();
+    const int high = height();
+    resizeDocks({shelfDock_, inspectorDock_}, {std::clamp(wide / 7, 190, 260), std::clamp(wide / 3, 380, 500)}, Qt::Horizontal);
+    resizeDocks({inspectorDock_, storyDock_}, {high * 6 / 10, high * 3 / 10}, Qt::Vertical);
+    resizeDocks({graphDock_}, {std::clamp(high * 3 / 10, 230, 320)}, Qt::Vertical);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    if (preferences_.arrangement().isEmpty() && !arranged_)
+        arrangeDocks();
+    arranged_ = true;
+    QMainWindow::showEvent(event);
 }
 
 void MainWindow::makeMenus()

@@ -59,6 +59,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -66,6 +67,7 @@ protected:
 private:
     // Construction
     void makeDocks();
+    void arrangeDocks();
     void makeMenus();
     void connectActions();
     void connectViews();
@@ -134,6 +136,7 @@ private:
     std::vector<std::pair<QMenu*, const char*>> menus_;  // with their untranslated titles
     QLabel* cursorTime_;
     QLabel* runStatus_;
+    bool arranged_ = false;
 };
 
 }  // namespace tcplab

@@ -140,6 +140,7 @@ QTreeWidgetItem* Shelf::addChapter(const QString& title)
 {
     auto* item = new QTreeWidgetItem(tree_, {title});
     item->setFlags(Qt::ItemIsEnabled);
+    item->setToolTip(0, title);
     QFont font = tree_->font();
     font.setBold(true);
     item->setFont(0, font);
