@@ -163,7 +163,10 @@ class Interop(unittest.TestCase):
     def assert_clean(self, recording):
         if not shutil.which("tshark"):
             self.skipTest("tshark is not installed")
-        self.assertEqual(tshark(recording, "-Y", "_ws.malformed or tcp.checksum.status == 0 or ip.checksum.status == 0"), [])
+        # One segment of the kernel in 65,536 has the checksum ffff where 0000 is meant (its CSUM_MANGLED_0): the same number in
+        # one's complement, but tshark calls it bad.
+        kernels_zero = f"ip.src == {KERNEL} and tcp.checksum == 0xffff"
+        self.assertEqual(tshark(recording, "-Y", f"_ws.malformed or ip.checksum.status == 0 or (tcp.checksum.status == 0 and not ({kernels_zero}))"), [])
         for stream in sorted(set(tshark(recording, "-Y", "tcp.flags.syn == 1 and tcp.flags.ack == 1", "-T", "fields", "-e", "tcp.stream"))):
             numbers = tshark(recording, "-Y", f"tcp.stream == {stream}", "-T", "fields", "-E", "separator=,", "-e", "tcp.seq", "-e", "tcp.ack")
             self.assertEqual(numbers[:3], ["0,0", "0,1", "1,1"])
