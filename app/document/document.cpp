@@ -81,6 +81,8 @@ void Document::showCapture(const QString& path)
     warnings_.clear();
     Lab lab;
     lab.title.en = QFileInfo(path).fileName().toStdString();
+    lab.story = {"Packets as they were seen on a real network. They can be looked at and measured, but not changed.",
+                 "在真实网络上观察到的数据包。可以查看和测量，但不能更改。"};
     begin(std::move(lab), Origin::Capture, path);
 }
 

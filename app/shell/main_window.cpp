@@ -116,7 +116,7 @@ void MainWindow::arrangeDocks()
 {
     const int wide = width();
     const int high = height();
-    resizeDocks({shelfDock_, inspectorDock_}, {std::clamp(wide / 7, 190, 260), std::clamp(wide / 3, 380, 500)}, Qt::Horizontal);
+    resizeDocks({shelfDock_, inspectorDock_}, {std::clamp(wide / 6, 190, 260), std::clamp(wide / 3, 380, 500)}, Qt::Horizontal);
     resizeDocks({inspectorDock_, storyDock_}, {high * 6 / 10, high * 3 / 10}, Qt::Vertical);
     resizeDocks({graphDock_}, {std::clamp(high * 3 / 10, 230, 320)}, Qt::Vertical);
 }
