@@ -23,7 +23,8 @@ struct LabReport {
     {
         if (problem)
             return kBadInput;
-        const bool passed = std::all_of(outcome->verdicts.begin(), outcome->verdicts.end(), [](const Verdict& verdict) { return verdict.passed; });
+        const bool passed =
+            std::all_of(outcome->verdicts.begin(), outcome->verdicts.end(), [](const Verdict& verdict) { return verdict.passed; });
         return passed ? kDone : kCheckFailed;
     }
 };
@@ -55,15 +56,16 @@ void print(const LabReport& report)
         return;
     }
     const RunOutcome& outcome = *report.outcome;
-    const auto passed = std::count_if(outcome.verdicts.begin(), outcome.verdicts.end(), [](const Verdict& verdict) { return verdict.passed; });
+    const auto passed =
+        std::count_if(outcome.verdicts.begin(), outcome.verdicts.end(), [](const Verdict& verdict) { return verdict.passed; });
     const std::string name = outcome.lab.id.empty() ? report.file.toStdString() : outcome.lab.id;
-    fmt::print("{:<8} {}  {:>2} of {:>2} checks   {}\n", name, report.code() == kDone ? "passed" : "FAILED", passed, outcome.verdicts.size(),
-               outcome.lab.title.en);
+    fmt::print("{:<8} {}  {:>2} of {:>2} checks   {}\n", name, report.code() == kDone ? "passed" : "FAILED", passed,
+               outcome.verdicts.size(), outcome.lab.title.en);
     for (std::size_t i = 0; i < outcome.verdicts.size(); ++i) {
         const Verdict& verdict = outcome.verdicts[i];
         if (!verdict.passed)
-            fmt::print("         FAILED  {}\n                 expected: {}\n                 found:    {}\n", outcome.lab.checks[i].title.en,
-                       verdict.expected, verdict.found);
+            fmt::print("         FAILED  {}\n                 expected: {}\n                 found:    {}\n",
+                       outcome.lab.checks[i].title.en, verdict.expected, verdict.found);
     }
 }
 

@@ -24,7 +24,8 @@ std::optional<QSize> parseSize(const std::string& text)
 
 std::string checkSize(const std::string& text)
 {
-    return parseSize(text) ? std::string() : "\"" + text + "\" is not a size: write WIDTHxHEIGHT, each from 100 to 8000, for example 1280x800";
+    return parseSize(text) ? std::string()
+                           : "\"" + text + "\" is not a size: write WIDTHxHEIGHT, each from 100 to 8000, for example 1280x800";
 }
 
 }  // namespace
@@ -32,7 +33,9 @@ std::string checkSize(const std::string& text)
 void PictureOptions::addTo(CLI::App& command, const std::string& size)
 {
     size_ = size;
-    command.add_option("--size", size_, "The picture's width and height in pixels")->check(CLI::Validator(checkSize, "WxH"))->capture_default_str();
+    command.add_option("--size", size_, "The picture's width and height in pixels")
+        ->check(CLI::Validator(checkSize, "WxH"))
+        ->capture_default_str();
     command.add_option("--theme", theme_, "light or dark")->check(CLI::IsMember({"light", "dark"}))->capture_default_str();
     command.add_option("--language", language_, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}))->capture_default_str();
 }

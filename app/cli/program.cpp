@@ -27,8 +27,9 @@ int run(int argc, char** argv, const Request& request)
         return runIn<QCoreApplication>(argc, argv, request);
     if (!hasDisplay() && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         if (request.surface == Request::Surface::Window)
-            return refuse(Refusal{"opening the window", "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)",
-                                  "without one, \"tcplab run FILE\" prints a lab's timeline and \"tcplab render FILE -o OUT.png\" draws it"});
+            return refuse(
+                Refusal{"opening the window", "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)",
+                        "without one, \"tcplab run FILE\" prints a lab's timeline and \"tcplab render FILE -o OUT.png\" draws it"});
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     return runIn<QApplication>(argc, argv, request);

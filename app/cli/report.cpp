@@ -80,8 +80,8 @@ public:
         const SegmentPath* segment = segmentOf(dropped.sent);
         const std::string what = segment ? label(*segment, Detail::Numbers) : "packet";
         const std::string where = dropped.link.valid() ? " on " + trace_.link(dropped.link).name : "";
-        lineAt(event_->host.valid() ? event_->host : segment ? segment->from : HostId(0),
-               fmt::format("✕ {} dropped{}: {}", what, where, whyOf(trace_, id_)));
+        const HostId host = event_->host.valid() || !segment ? event_->host : segment->from;
+        lineAt(host, fmt::format("✕ {} dropped{}: {}", what, where, whyOf(trace_, id_)));
     }
     void operator()(const StateChanged& state) { line(fmt::format("{} → {}", name(state.from), name(state.to))); }
     void operator()(const CallBegun& call)
@@ -103,8 +103,7 @@ public:
     void operator()(const Note& note) { line("# " + (note.text.valid() ? trace_.text(note.text) : whyOf(trace_, id_))); }
     template <class Other>
     void operator()(const Other&)
-    {
-    }
+    {}
 
 private:
     const SegmentPath* segmentOf(EventId sent) const
@@ -141,9 +140,9 @@ private:
 
 const char* kindOf(const EventBody& body)
 {
-    static constexpr const char* kNames[] = {"packet-sent", "packet-arrived", "packet-dropped", "state-changed", "call-begun",
-                                             "call-returned", "timer-set", "timer-fired", "timer-cancelled", "variables-changed",
-                                             "queue-filled", "bytes-delivered", "bytes-accepted", "note"};
+    static constexpr const char* kNames[] = {
+        "packet-sent", "packet-arrived",  "packet-dropped",    "state-changed", "call-begun",      "call-returned",  "timer-set",
+        "timer-fired", "timer-cancelled", "variables-changed", "queue-filled",  "bytes-delivered", "bytes-accepted", "note"};
     static_assert(std::size(kNames) == std::variant_size_v<EventBody>);
     return kNames[body.index()];
 }
@@ -265,8 +264,8 @@ std::string fateOf(const LabEdit& edit, std::uint64_t hits)
 std::string textReport(const RunOutcome& outcome)
 {
     const Trace& trace = *outcome.trace;
-    std::string text = fmt::format("{} {}\n{} events in {:.6f} s, fingerprint {:016x}\n\n", outcome.lab.id, outcome.lab.title.en, trace.size(),
-                                   seconds(trace.end()), fingerprint(trace));
+    std::string text = fmt::format("{} {}\n{} events in {:.6f} s, fingerprint {:016x}\n\n", outcome.lab.id, outcome.lab.title.en,
+                                   trace.size(), seconds(trace.end()), fingerprint(trace));
     text += Timeline(outcome).text();
     for (std::size_t i = 0; i < outcome.editHits.size(); ++i)
         text += fmt::format("\nedit {}: {}", i + 1, fateOf(outcome.lab.edits[i], outcome.editHits[i]));
@@ -294,12 +293,16 @@ std::string jsonReport(const RunOutcome& outcome)
     Json& connections = json["connections"] = Json::array();
     for (std::size_t i = 0; i < trace.connectionCount(); ++i) {
         const TraceConnection& connection = trace.connection(ConnectionId(static_cast<std::uint32_t>(i)));
-        connections.push_back({{"host", idOrNull(connection.host)}, {"local", format(connection.local)}, {"remote", format(connection.remote)}});
+        connections.push_back(
+            {{"host", idOrNull(connection.host)}, {"local", format(connection.local)}, {"remote", format(connection.remote)}});
     }
     Json& checks = json["checks"] = Json::array();
     for (std::size_t i = 0; i < outcome.verdicts.size(); ++i)
-        checks.push_back({{"kind", outcome.lab.checks[i].kind}, {"title", outcome.lab.checks[i].title.en}, {"passed", outcome.verdicts[i].passed},
-                          {"expected", outcome.verdicts[i].expected}, {"found", outcome.verdicts[i].found}});
+        checks.push_back({{"kind", outcome.lab.checks[i].kind},
+                          {"title", outcome.lab.checks[i].title.en},
+                          {"passed", outcome.verdicts[i].passed},
+                          {"expected", outcome.verdicts[i].expected},
+                          {"found", outcome.verdicts[i].found}});
     json["edit_hits"] = outcome.editHits;
     const InitialNumbers numbers(trace);
     Json& events = json["events"] = Json::array();
@@ -316,8 +319,8 @@ std::string csvReport(const RunOutcome& outcome)
     for (std::size_t i = 0; i < trace.size(); ++i) {
         const Event& event = trace[i];
         const auto optional = [](auto id) { return id.valid() ? std::to_string(id.number()) : std::string(); };
-        csv += fmt::format("{},{:.9f},{},{},{},{},{},{},{}\r\n", i, seconds(event.at), quoted(event.host.valid() ? trace.host(event.host).name : ""),
-                           optional(event.connection), kindOf(event.body),
+        csv += fmt::format("{},{:.9f},{},{},{},{},{},{},{}\r\n", i, seconds(event.at),
+                           quoted(event.host.valid() ? trace.host(event.host).name : ""), optional(event.connection), kindOf(event.body),
                            quoted(eventText(trace, numbers, EventId(static_cast<std::uint32_t>(i))).toStdString()), textOf(event.rule).name,
                            quoted(ruleSource(event.rule).toStdString()), optional(event.parent));
     }

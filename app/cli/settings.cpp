@@ -16,10 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Problem wrongSetting(const std::string& setting, const std::string& sentence)
-{
-    return Problem{"--set " + setting, 0, 0, {}, sentence};
-}
+Problem wrongSetting(const std::string& setting, const std::string& sentence) { return Problem{"--set " + setting, 0, 0, {}, sentence}; }
 
 std::vector<std::string> parts(std::string_view path)
 {

@@ -46,7 +46,9 @@ int WindowCommand::operator()() const
     if (!opened && quit)
         code = kBadInput;
     if (!shot.empty()) {
-        const auto whenSettled = [this, &window, &code] { QTimer::singleShot(kSettling, &window, [this, &window, &code] { takeShot(window, code); }); };
+        const auto whenSettled = [this, &window, &code] {
+            QTimer::singleShot(kSettling, &window, [this, &window, &code] { takeShot(window, code); });
+        };
         if (window.settled())
             whenSettled();
         else

@@ -17,8 +17,7 @@ class Exchange final : public QUndoCommand {
 public:
     Exchange(const QString& name, Part& place, Part other, std::function<void()> exchanged)
         : QUndoCommand(name), place_(place), other_(std::move(other)), exchanged_(std::move(exchanged))
-    {
-    }
+    {}
     void undo() override { redo(); }
     void redo() override
     {

@@ -46,7 +46,8 @@ const std::vector<BuiltInLab>& builtInLabs()
 const BuiltInLab* builtInLab(const QString& id)
 {
     const auto& labs = builtInLabs();
-    const auto found = std::find_if(labs.begin(), labs.end(), [&](const BuiltInLab& lab) { return lab.id.compare(id, Qt::CaseInsensitive) == 0; });
+    const auto found =
+        std::find_if(labs.begin(), labs.end(), [&](const BuiltInLab& lab) { return lab.id.compare(id, Qt::CaseInsensitive) == 0; });
     return found == labs.end() ? nullptr : &*found;
 }
 
@@ -54,7 +55,8 @@ Result<LabFile> readLabFile(const QString& path)
 {
     // A device or a pipe could be read for ever.
     if (const QFileInfo info(path); info.exists() && !info.isFile())
-        return tl::unexpected(unreadable(path, info.isDir() ? QStringLiteral("it is a folder") : QStringLiteral("it is not a regular file")));
+        return tl::unexpected(
+            unreadable(path, info.isDir() ? QStringLiteral("it is a folder") : QStringLiteral("it is not a regular file")));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(unreadable(path, file.errorString()));

@@ -25,7 +25,8 @@ PluginFault readCard(const QPluginLoader& loader, PluginRecord& record, Card& ca
     if (metadata.isEmpty()) {
         record.detail = loader.errorString();
         // Qt says it in words only: a file that its ELF reader refuses is no library at all.
-        const bool library = record.detail.contains(QLatin1String("not a Qt plugin")) || record.detail.contains(QLatin1String("not a plugin"));
+        const bool library =
+            record.detail.contains(QLatin1String("not a Qt plugin")) || record.detail.contains(QLatin1String("not a plugin"));
         return library ? PluginFault::NotAPlugin : PluginFault::NotALibrary;
     }
     const QString iid = metadata.value(QLatin1String("IID")).toString();

@@ -12,22 +12,22 @@ namespace tcplab {
 
 enum class PluginFault : std::uint8_t {
     None,
-    NotALibrary,      // no module of this system at all
-    NotAPlugin,       // a module without a Qt plugin's card, or one for another program
+    NotALibrary,  // no module of this system at all
+    NotAPlugin,   // a module without a Qt plugin's card, or one for another program
     DamagedCard,
-    OtherContract,    // built for another kContractVersion
-    Duplicate,        // another file with this id came first
-    CannotLoad,       // the system's linker refuses it, a missing symbol for example
-    OffersNothing,    // it loaded, but did not register what its card promises
+    OtherContract,  // built for another kContractVersion
+    Duplicate,      // another file with this id came first
+    CannotLoad,     // the system's linker refuses it, a missing symbol for example
+    OffersNothing,  // it loaded, but did not register what its card promises
 };
 
 struct PluginRecord {
-    QString file;     // absolute
-    QString id;       // this and the next two are empty when the card cannot be read
-    QString kind;     // "link-stage"
+    QString file;  // absolute
+    QString id;    // this and the next two are empty when the card cannot be read
+    QString kind;  // "link-stage"
     QString version;
     PluginFault fault = PluginFault::None;
-    QString detail;   // what the system or the card's reader said
+    QString detail;  // what the system or the card's reader said
 
     bool loaded() const { return fault == PluginFault::None; }
 };

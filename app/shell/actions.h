@@ -10,12 +10,31 @@
 namespace tcplab {
 
 enum class Act : std::uint8_t {
-    Open, Save, SaveAs, ExportPicture, ExportPackets, Quit,
-    Undo, Redo, Lose, ToggleEdit, RemoveEdit,
-    ZoomIn, ZoomOut, Fit, ShowAll, Fold, DarkTheme, OtherLanguage, Search,
-    PreviousLab, NextLab,
-    Live, StopLive,
-    Plugins, About,
+    Open,
+    Save,
+    SaveAs,
+    ExportPicture,
+    ExportPackets,
+    Quit,
+    Undo,
+    Redo,
+    Lose,
+    ToggleEdit,
+    RemoveEdit,
+    ZoomIn,
+    ZoomOut,
+    Fit,
+    ShowAll,
+    Fold,
+    DarkTheme,
+    OtherLanguage,
+    Search,
+    PreviousLab,
+    NextLab,
+    Live,
+    StopLive,
+    Plugins,
+    About,
 };
 constexpr std::size_t kActCount = static_cast<std::size_t>(Act::About) + 1;
 

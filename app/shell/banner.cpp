@@ -8,7 +8,8 @@
 
 namespace tcplab {
 
-Banner::Banner(QWidget* parent) : QFrame(parent), mark_(new QLabel), sentence_(new QLabel), answers_(new QHBoxLayout), close_(new QToolButton)
+Banner::Banner(QWidget* parent)
+    : QFrame(parent), mark_(new QLabel), sentence_(new QLabel), answers_(new QHBoxLayout), close_(new QToolButton)
 {
     setObjectName(QStringLiteral("banner"));
     sentence_->setWordWrap(true);
@@ -66,8 +67,9 @@ void Banner::paint()
 {
     const Colour colour = kind_ == Kind::Error ? Colour::Lost : kind_ == Kind::Warning ? Colour::Timer : Colour::Accent;
     mark_->setText(kind_ == Kind::Error ? QStringLiteral("✖") : kind_ == Kind::Warning ? QStringLiteral("⚠") : QStringLiteral("ℹ"));
-    setStyleSheet(QStringLiteral("#banner { background: %1; border: 1px solid %2; border-left: 4px solid %2; } #banner QLabel { color: %3; }")
-                      .arg(theme_[Colour::Panel].name(), theme_[colour].name(), theme_[Colour::Text].name()));
+    setStyleSheet(
+        QStringLiteral("#banner { background: %1; border: 1px solid %2; border-left: 4px solid %2; } #banner QLabel { color: %3; }")
+            .arg(theme_[Colour::Panel].name(), theme_[colour].name(), theme_[Colour::Text].name()));
     QPalette palette = mark_->palette();
     palette.setColor(QPalette::WindowText, theme_[colour]);
     mark_->setPalette(palette);

@@ -52,7 +52,8 @@ void ChecksPanel::fill()
             title = QString::fromStdString(checks_[i].kind);
         const bool judged = i < verdicts_.size();
         const bool passed = judged && verdicts_[i].passed;
-        auto* item = new QTreeWidgetItem(this, {(judged ? passed ? QStringLiteral("✓  ") : QStringLiteral("✗  ") : QStringLiteral("·  ")) + title});
+        auto* item =
+            new QTreeWidgetItem(this, {(judged ? passed ? QStringLiteral("✓  ") : QStringLiteral("✗  ") : QStringLiteral("·  ")) + title});
         item->setForeground(0, theme_[!judged ? Colour::Muted : passed ? Colour::Established : Colour::Lost]);
         item->setToolTip(0, title);
         if (!judged)

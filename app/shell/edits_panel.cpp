@@ -97,7 +97,8 @@ void EditsPanel::fill()
 {
     filling_ = true;
     const int row = list_->currentRow();
-    empty_->setText(tr("No edits yet. Select a segment on the timeline and press Delete: it is lost, and the run shows what TCP does about it."));
+    empty_->setText(
+        tr("No edits yet. Select a segment on the timeline and press Delete: it is lost, and the run shows what TCP does about it."));
     empty_->setVisible(edits_.empty());
     list_->setVisible(!edits_.empty());
     list_->clear();

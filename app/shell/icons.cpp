@@ -38,8 +38,8 @@ public:
         const QColor colour = mode == QIcon::Disabled ? theme_[Colour::Border] : theme_[Colour::Text];
         const QByteArray svg = QByteArrayLiteral("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><path fill='none' stroke='") +
                                colour.name().toLatin1() +
-                               QByteArrayLiteral("' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round' d='") + pathOf(icon_) +
-                               QByteArrayLiteral("'/></svg>");
+                               QByteArrayLiteral("' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round' d='") +
+                               pathOf(icon_) + QByteArrayLiteral("'/></svg>");
         QSvgRenderer(svg).render(painter, rect);
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override

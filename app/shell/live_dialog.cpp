@@ -11,12 +11,14 @@
 namespace tcplab {
 
 LiveDialog::LiveDialog(LiveSession& session, QWidget* parent)
-    : QDialog(parent), session_(session), device_(new QLineEdit(QStringLiteral("tap0"))), address_(new QLineEdit(QStringLiteral("10.9.0.2/24"))),
-      gateway_(new QLineEdit), services_(new QLineEdit(QStringLiteral("http:80 echo:7"))), loss_(new QDoubleSpinBox), recording_(new QLineEdit), message_(new QLabel)
+    : QDialog(parent), session_(session), device_(new QLineEdit(QStringLiteral("tap0"))),
+      address_(new QLineEdit(QStringLiteral("10.9.0.2/24"))), gateway_(new QLineEdit),
+      services_(new QLineEdit(QStringLiteral("http:80 echo:7"))), loss_(new QDoubleSpinBox), recording_(new QLineEdit), message_(new QLabel)
 {
     setWindowTitle(tr("Live on a network"));
-    auto* introduction = new QLabel(tr("TCP Lab's own engine answers on a TAP device of this computer. Other programs reach it at its address, and "
-                                       "every segment appears on the timeline."));
+    auto* introduction =
+        new QLabel(tr("TCP Lab's own engine answers on a TAP device of this computer. Other programs reach it at its address, and "
+                      "every segment appears on the timeline."));
     introduction->setWordWrap(true);
     gateway_->setPlaceholderText(tr("none"));
     recording_->setPlaceholderText(tr("none"));

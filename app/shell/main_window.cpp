@@ -29,15 +29,16 @@ namespace {
 // The window's frame and docks in the theme's colours; everything else is the palette's.
 QString windowStyle(const Theme& theme)
 {
-    return QStringLiteral("QMainWindow::separator { background: %1; width: 1px; height: 1px; }"
-                          "QDockWidget::title { background: %2; padding: 5px 8px; border-bottom: 1px solid %1; }"
-                          "QToolBar { background: %2; border: none; border-bottom: 1px solid %1; spacing: 2px; padding: 3px 6px; }"
-                          "QMenuBar { background: %2; }"
-                          "QStatusBar { background: %2; border-top: 1px solid %1; }"
-                          "QStatusBar::item { border: none; }"
-                          "QTabBar::tab { padding: 5px 12px; }"
-                          "QTreeView::item, QListView::item { padding: 3px 2px; }"
-                          "QToolTip { border: 1px solid %1; padding: 3px; }")
+    return QStringLiteral(
+               "QMainWindow::separator { background: %1; width: 1px; height: 1px; }"
+               "QDockWidget::title { background: %2; padding: 5px 8px; border-bottom: 1px solid %1; }"
+               "QToolBar { background: %2; border: none; border-bottom: 1px solid %1; spacing: 2px; padding: 3px 6px; }"
+               "QMenuBar { background: %2; }"
+               "QStatusBar { background: %2; border-top: 1px solid %1; }"
+               "QStatusBar::item { border: none; }"
+               "QTabBar::tab { padding: 5px 12px; }"
+               "QTreeView::item, QListView::item { padding: 3px 2px; }"
+               "QToolTip { border: 1px solid %1; padding: 3px; }")
         .arg(theme[Colour::Border].name(), theme[Colour::Panel].name());
 }
 
@@ -53,10 +54,11 @@ QDockWidget* dockFor(QWidget* widget, const char* name, QMainWindow* window)
 }  // namespace
 
 MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget* parent)
-    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()), runner_(plugins.catalogue), live_(plugins.catalogue),
-      actions_(new Actions(this)), banner_(new Banner), timeline_(new TimelineView(selection_)),
-      inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)), shelf_(new Shelf), edits_(new EditsPanel),
-      story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel), runStatus_(new QLabel)
+    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()),
+      runner_(plugins.catalogue), live_(plugins.catalogue), actions_(new Actions(this)), banner_(new Banner),
+      timeline_(new TimelineView(selection_)), inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)),
+      shelf_(new Shelf), edits_(new EditsPanel), story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel),
+      runStatus_(new QLabel)
 {
     setProgramLanguage(preferences_.language());
     setAcceptDrops(true);
@@ -230,7 +232,8 @@ void MainWindow::connectActions()
     act[Act::Fold]->setChecked(timeline_->mode() == TimeMode::Compressed);
     on(Act::Fold, [this](bool folded) { timeline_->setMode(folded ? TimeMode::Compressed : TimeMode::True); });
     on(Act::DarkTheme, [this](bool dark) { setTheme(dark ? ThemeKind::Dark : ThemeKind::Light); });
-    on(Act::OtherLanguage, [this] { setLanguage(preferences_.language() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en")); });
+    on(Act::OtherLanguage,
+       [this] { setLanguage(preferences_.language() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en")); });
     on(Act::Search, [this] {
         shelfDock_->show();
         shelf_->focusSearch();
@@ -349,8 +352,9 @@ void MainWindow::updateStatus()
     }
     const TimeScale scale(*exchange_);
     cursorTime_->setText(scale.text(selection_.cursor()) + QStringLiteral("  "));
-    QString text = tr("%1 segments, %2 events in %3")
-                       .arg(groupedNumber(exchange_->segments.size()), groupedNumber(trace_->size()), durationText(exchange_->end - kStart));
+    QString text =
+        tr("%1 segments, %2 events in %3")
+            .arg(groupedNumber(exchange_->segments.size()), groupedNumber(trace_->size()), durationText(exchange_->end - kStart));
     if (runner_.running())
         text = tr("Running…");
     else if (outcome_ && !outcome_->verdicts.empty()) {
@@ -392,10 +396,7 @@ void MainWindow::showSegmentMenu(std::optional<std::size_t> segment, QPoint glob
     menu.exec(global);
 }
 
-void MainWindow::showPlugins()
-{
-    PluginsDialog(plugins_.records, this).exec();
-}
+void MainWindow::showPlugins() { PluginsDialog(plugins_.records, this).exec(); }
 
 void MainWindow::showAbout()
 {

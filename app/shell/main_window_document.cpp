@@ -97,8 +97,9 @@ bool MainWindow::mayLeave()
 {
     if (!document_.modified() || document_.origin() != Document::Origin::File)
         return true;
-    const auto answer = QMessageBox::question(this, tr("TCP Lab"), tr("%1 has changes that are not saved.").arg(QFileInfo(document_.path()).fileName()),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+    const auto answer =
+        QMessageBox::question(this, tr("TCP Lab"), tr("%1 has changes that are not saved.").arg(QFileInfo(document_.path()).fileName()),
+                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
     if (answer == QMessageBox::Cancel)
         return false;
     return answer == QMessageBox::Discard || save();
@@ -109,8 +110,10 @@ bool MainWindow::save()
     if (document_.readOnly())
         return saveAs();
     if (document_.changedOnDisk()) {
-        const auto answer = QMessageBox::warning(this, tr("TCP Lab"), tr("Another program has changed %1 since it was opened. Replace what it wrote?").arg(QFileInfo(document_.path()).fileName()),
-                                                 QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        const auto answer = QMessageBox::warning(
+            this, tr("TCP Lab"),
+            tr("Another program has changed %1 since it was opened. Replace what it wrote?").arg(QFileInfo(document_.path()).fileName()),
+            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Yes)
             return false;
     }
@@ -119,7 +122,8 @@ bool MainWindow::save()
 
 bool MainWindow::saveAs()
 {
-    const QString proposed = document_.readOnly() ? QString::fromStdString(document_.lab().id) + QStringLiteral(".tcplab") : document_.path();
+    const QString proposed =
+        document_.readOnly() ? QString::fromStdString(document_.lab().id) + QStringLiteral(".tcplab") : document_.path();
     QString path = QFileDialog::getSaveFileName(this, tr("Save the lab"), proposed, tr("Labs (*.tcplab)"));
     if (path.isEmpty())
         return false;
@@ -142,21 +146,25 @@ bool MainWindow::saveTo(const QString& path)
 
 void MainWindow::exportPicture()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the timeline"), QString::fromStdString(document_.lab().id) + QStringLiteral(".svg"),
-                                                      tr("Pictures (*.svg *.pdf *.png)"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the timeline"), QString::fromStdString(document_.lab().id) + QStringLiteral(".svg"),
+                                     tr("Pictures (*.svg *.pdf *.png)"));
     if (path.isEmpty())
         return;
     TimelineFigure figure{theme_, fonts_, timeline_->mode(), {}, selection_.selected(), {}};
-    const QSizeF size(std::max(900, timeline_->width()), std::max<double>(timeline_->height(), naturalTimelineHeight(*trace_, *exchange_, figure)));
-    const auto drawn = savePicture(path, size, theme_, [&](QPainter& painter) { paintTimeline(painter, size, *trace_, *exchange_, figure); });
+    const QSizeF size(std::max(900, timeline_->width()),
+                      std::max<double>(timeline_->height(), naturalTimelineHeight(*trace_, *exchange_, figure)));
+    const auto drawn =
+        savePicture(path, size, theme_, [&](QPainter& painter) { paintTimeline(painter, size, *trace_, *exchange_, figure); });
     if (!drawn)
         tellProblem(drawn.error());
 }
 
 void MainWindow::exportPackets()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the packets as the first host sees them"),
-                                                      QString::fromStdString(document_.lab().id) + QStringLiteral(".pcapng"), tr("Captures (*.pcapng)"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the packets as the first host sees them"),
+                                     QString::fromStdString(document_.lab().id) + QStringLiteral(".pcapng"), tr("Captures (*.pcapng)"));
     if (path.isEmpty())
         return;
     // A capture was made at one place already; of a run, the first host is that place.
@@ -203,7 +211,8 @@ void MainWindow::documentChanged(Document::Change change)
             banner_->tell(Banner::Kind::Warning, QString::fromStdString(describe(document_.warnings().front())));
         if (document_.hasLeftover())
             banner_->tell(Banner::Kind::Information, tr("TCP Lab ended without closing this lab. Its last changes were kept."),
-                          {{tr("Restore them"), [this] {
+                          {{tr("Restore them"),
+                            [this] {
                                 if (const auto restored = document_.restoreLeftover(); !restored)
                                     tellProblem(restored.error());
                             }},
@@ -273,7 +282,8 @@ void MainWindow::watchLive(std::shared_ptr<const Trace> trace, const LiveOptions
 {
     document_.showCapture(QString::fromStdString(options.device));
     showRun(std::move(trace), std::make_shared<const Exchange>());
-    banner_->tell(Banner::Kind::Information, tr("Live: %1 on %2").arg(QString::fromStdString(options.address), QString::fromStdString(options.device)),
+    banner_->tell(Banner::Kind::Information,
+                  tr("Live: %1 on %2").arg(QString::fromStdString(options.address), QString::fromStdString(options.device)),
                   {{tr("Stop"), [this] { live_.stop(); }}});
     refreshLive();
 }

@@ -17,7 +17,8 @@ PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* 
     table->setHeaderLabels({tr("Name"), tr("Kind"), tr("Version"), tr("State"), tr("File")});
     for (const PluginRecord& record : records) {
         const QString file = QDir::toNativeSeparators(record.file);
-        auto* row = new QTreeWidgetItem(table, {record.id, record.kind, record.version, record.loaded() ? tr("loaded") : tr("not loaded"), file});
+        auto* row =
+            new QTreeWidgetItem(table, {record.id, record.kind, record.version, record.loaded() ? tr("loaded") : tr("not loaded"), file});
         row->setToolTip(4, file);
         if (!record.loaded()) {
             auto* why = new QTreeWidgetItem(row, {reason(record)});

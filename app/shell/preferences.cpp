@@ -6,10 +6,7 @@
 namespace tcplab {
 namespace {
 
-QString systemLanguage()
-{
-    return QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
-}
+QString systemLanguage() { return QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en"); }
 
 }  // namespace
 

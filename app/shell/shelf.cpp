@@ -105,9 +105,11 @@ void Shelf::fill()
             if (!lab.id.startsWith(QLatin1Char(chapter.letter)))
                 continue;
             if (!top)
-                top = addChapter(QStringLiteral("%1  %2").arg(QLatin1Char(chapter.letter)).arg(QCoreApplication::translate("Chapter", chapter.title)));
+                top = addChapter(
+                    QStringLiteral("%1  %2").arg(QLatin1Char(chapter.letter)).arg(QCoreApplication::translate("Chapter", chapter.title)));
             const QString title = QString::fromStdString(lab.title.in(language_.toStdString()));
-            addLab(top, lab.id + QStringLiteral("  ") + title, lab.resource, lab.id + u' ' + QString::fromStdString(lab.title.en + " " + lab.title.zh));
+            addLab(top, lab.id + QStringLiteral("  ") + title, lab.resource,
+                   lab.id + u' ' + QString::fromStdString(lab.title.en + " " + lab.title.zh));
         }
     }
     if (!recentFiles_.isEmpty()) {
@@ -128,7 +130,8 @@ void Shelf::filter(const QString& words)
         bool any = false;
         for (int j = 0; j < chapter->childCount(); ++j) {
             const QString text = chapter->child(j)->data(0, kSearchable).toString() + u' ' + chapter->text(0);
-            const bool fits = std::all_of(wanted.begin(), wanted.end(), [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+            const bool fits =
+                std::all_of(wanted.begin(), wanted.end(), [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
             chapter->child(j)->setHidden(!fits);
             any = any || fits;
         }

@@ -20,7 +20,9 @@ class CommandLineTest : public QObject {
     };
 
     // -1 for a crash or a hang.
-    static Outcome call(const QStringList& arguments, const QStringList& unset = {QStringLiteral("DISPLAY"), QStringLiteral("WAYLAND_DISPLAY"), QStringLiteral("QT_QPA_PLATFORM")})
+    static Outcome call(const QStringList& arguments,
+                        const QStringList& unset = {QStringLiteral("DISPLAY"), QStringLiteral("WAYLAND_DISPLAY"),
+                                                    QStringLiteral("QT_QPA_PLATFORM")})
     {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -49,7 +51,8 @@ class CommandLineTest : public QObject {
 
     static QByteArray b1()
     {
-        QFile file(QDir(QStringLiteral(TCPLAB_SOURCE_DIR "/resources/labs")).entryInfoList({QStringLiteral("B1*.tcplab")}).value(0).filePath());
+        QFile file(
+            QDir(QStringLiteral(TCPLAB_SOURCE_DIR "/resources/labs")).entryInfoList({QStringLiteral("B1*.tcplab")}).value(0).filePath());
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
@@ -88,7 +91,8 @@ private slots:
 
     void theSameSeedGivesTheSame()
     {
-        const QStringList run{QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--format"), QStringLiteral("json"), QStringLiteral("--seed")};
+        const QStringList run{QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--format"), QStringLiteral("json"),
+                              QStringLiteral("--seed")};
         const Outcome first = call(run + QStringList{QStringLiteral("5")});
         QCOMPARE(first.code, 0);
         QCOMPARE(call(run + QStringList{QStringLiteral("5")}).out, first.out);
@@ -102,16 +106,22 @@ private slots:
         QCOMPARE(call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--pcap"), path}).code, 0);
         QVERIFY(QFile(path).size() > 200);
         QCOMPARE(call({QStringLiteral("render"), path, QStringLiteral("-o"), folder.filePath(QStringLiteral("b1.png"))}).code, 0);
-        QCOMPARE(call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--pcap"), QStringLiteral("/no/such/folder/x")}).code, 3);
-        QCOMPARE(call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--pcap"), path, QStringLiteral("--pcap-at"), QStringLiteral("nobody")}).code, 2);
+        QCOMPARE(call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--pcap"), QStringLiteral("/no/such/folder/x")}).code,
+                 3);
+        QCOMPARE(call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--pcap"), path, QStringLiteral("--pcap-at"),
+                       QStringLiteral("nobody")})
+                     .code,
+                 2);
     }
 
     void setChangesTheRun()
     {
-        const Outcome outcome = call({QStringLiteral("run"), QStringLiteral("B7"), QStringLiteral("--set"), QStringLiteral("edits.0.enabled=false")});
+        const Outcome outcome =
+            call({QStringLiteral("run"), QStringLiteral("B7"), QStringLiteral("--set"), QStringLiteral("edits.0.enabled=false")});
         QCOMPARE(outcome.code, 0);
         QVERIFY2(outcome.out.contains("switched off"), outcome.out);
-        const Outcome unknown = call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--set"), QStringLiteral("hosts.client.engine.warpDrive=1")});
+        const Outcome unknown =
+            call({QStringLiteral("run"), QStringLiteral("B1"), QStringLiteral("--set"), QStringLiteral("hosts.client.engine.warpDrive=1")});
         QCOMPARE(unknown.code, 2);
         QVERIFY2(unknown.err.contains("warpDrive"), unknown.err);
     }
@@ -156,10 +166,11 @@ private slots:
     void wrongUsageIsTold_data()
     {
         QTest::addColumn<QStringList>("arguments");
-        for (const char* line : {"run", "run B1 --format xml", "run B1 --seed -1", "run B1 --nonsense", "run a b", "render B1", "render B1 -o x.gif",
-                                 "render B1 -o x.png --size big", "render B1 -o x.png --size 1x1", "render B1 -o x.png --size 99999x99999",
-                                 "render B1 -o x.png --view soup", "render B1 -o x.png --theme pink", "render B1 -o x.png --language fr",
-                                 "render B1 -o x.png --select 99", "render B1 -o x.png --select 0", "check --junit", "teleport B1", "plugins now"})
+        for (const char* line :
+             {"run", "run B1 --format xml", "run B1 --seed -1", "run B1 --nonsense", "run a b", "render B1", "render B1 -o x.gif",
+              "render B1 -o x.png --size big", "render B1 -o x.png --size 1x1", "render B1 -o x.png --size 99999x99999",
+              "render B1 -o x.png --view soup", "render B1 -o x.png --theme pink", "render B1 -o x.png --language fr",
+              "render B1 -o x.png --select 99", "render B1 -o x.png --select 0", "check --junit", "teleport B1", "plugins now"})
             QTest::newRow(line) << QString::fromLatin1(line).split(u' ');
     }
 
@@ -194,7 +205,9 @@ private slots:
         QFETCH(QByteArray, place);
         const QTemporaryDir folder;
         const QString path = write(folder, contents);
-        for (const QStringList& arguments : {QStringList{QStringLiteral("run"), path}, QStringList{QStringLiteral("render"), path, QStringLiteral("-o"), folder.filePath(QStringLiteral("x.png"))}}) {
+        for (const QStringList& arguments :
+             {QStringList{QStringLiteral("run"), path},
+              QStringList{QStringLiteral("render"), path, QStringLiteral("-o"), folder.filePath(QStringLiteral("x.png"))}}) {
             const Outcome outcome = call(arguments);
             QCOMPARE(outcome.code, 2);
             QVERIFY2(outcome.err.contains(QFile::encodeName(path) + place), outcome.err);
@@ -233,9 +246,10 @@ private slots:
         QFETCH(QString, suffix);
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("picture.") + suffix);
-        const Outcome outcome = call({QStringLiteral("render"), QStringLiteral("E1"), QStringLiteral("--view"), view, QStringLiteral("-o"), path,
-                                      QStringLiteral("--size"), QStringLiteral("1000x700"), QStringLiteral("--theme"), QStringLiteral("dark"),
-                                      QStringLiteral("--language"), QStringLiteral("zh_CN"), QStringLiteral("--select"), QStringLiteral("2")});
+        const Outcome outcome =
+            call({QStringLiteral("render"), QStringLiteral("E1"), QStringLiteral("--view"), view, QStringLiteral("-o"), path,
+                  QStringLiteral("--size"), QStringLiteral("1000x700"), QStringLiteral("--theme"), QStringLiteral("dark"),
+                  QStringLiteral("--language"), QStringLiteral("zh_CN"), QStringLiteral("--select"), QStringLiteral("2")});
         QVERIFY2(outcome.code == 0, outcome.err);
         QVERIFY(QFile(path).size() > 1000);
         if (suffix != QLatin1String("png"))
@@ -254,7 +268,8 @@ private slots:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("shot.png"));
-        const Outcome outcome = call({QStringLiteral("B1"), QStringLiteral("--shot"), path, QStringLiteral("--quit"), QStringLiteral("--size"), QStringLiteral("1280x800")});
+        const Outcome outcome = call({QStringLiteral("B1"), QStringLiteral("--shot"), path, QStringLiteral("--quit"),
+                                      QStringLiteral("--size"), QStringLiteral("1280x800")});
         QVERIFY2(outcome.code == 0, outcome.err);
         QCOMPARE(QImage(path).size(), QSize(1280, 800));
         const QString damaged = write(folder, "{");
@@ -266,7 +281,9 @@ private slots:
         const Outcome outcome = call({QStringLiteral("B1")});
         QCOMPARE(outcome.code, 3);
         QVERIFY2(outcome.err.contains("display") && outcome.err.contains("render"), outcome.err);
-        QCOMPARE(call({QStringLiteral("/no/such/file.tcplab"), QStringLiteral("--shot"), QStringLiteral("x.png"), QStringLiteral("--quit")}).code, 2);
+        QCOMPARE(call({QStringLiteral("/no/such/file.tcplab"), QStringLiteral("--shot"), QStringLiteral("x.png"), QStringLiteral("--quit")})
+                     .code,
+                 2);
     }
 
     void pluginsAreListed()

@@ -14,7 +14,8 @@ class SettingsTest : public QObject {
 private slots:
     void changesValues()
     {
-        const auto lab = withSettings(b1(), {"seed=7", "duration=10 s", "hosts.client.mtu=9000", "hosts.1.address=10.0.0.9", "title.en=Mine"});
+        const auto lab =
+            withSettings(b1(), {"seed=7", "duration=10 s", "hosts.client.mtu=9000", "hosts.1.address=10.0.0.9", "title.en=Mine"});
         QVERIFY2(lab, lab ? "" : describe(lab.error()).c_str());
         QCOMPARE(lab->seed, std::uint64_t{7});
         QCOMPARE(lab->duration, Duration(10s));
@@ -45,9 +46,9 @@ private slots:
     void refusesWhatIsNotThere_data()
     {
         QTest::addColumn<QString>("setting");
-        for (const char* setting : {"seed", "=7", "sead=7", "hosts.nobody.mtu=1", "hosts.9.mtu=1", "hosts.client.mtoo=1", "hosts..mtu=1", "seed.deep=1",
-                                    "seed=many", "duration=5", "hosts=1", "links.0.forward.link_teleport.delay=1", "hosts.client.engine.plugin.x=1",
-                                    "hosts.client={}", "seed=-1", "seed=[[[[", "title.en.x=1"})
+        for (const char* setting : {"seed", "=7", "sead=7", "hosts.nobody.mtu=1", "hosts.9.mtu=1", "hosts.client.mtoo=1", "hosts..mtu=1",
+                                    "seed.deep=1", "seed=many", "duration=5", "hosts=1", "links.0.forward.link_teleport.delay=1",
+                                    "hosts.client.engine.plugin.x=1", "hosts.client={}", "seed=-1", "seed=[[[[", "title.en.x=1"})
             QTest::newRow(setting) << QString::fromLatin1(setting);
     }
 

@@ -63,7 +63,10 @@ private slots:
         QProcess lupdate;
         lupdate.setWorkingDirectory(QStringLiteral(TCPLAB_SOURCE_DIR));
         lupdate.start(QStringLiteral(TCPLAB_LUPDATE),
-                      QString(QStringLiteral("-silent -locations none -source-language en -target-language zh_CN -I app -I core app core plugins -ts")).split(u' ') + QStringList{copy});
+                      QString(QStringLiteral(
+                                  "-silent -locations none -source-language en -target-language zh_CN -I app -I core app core plugins -ts"))
+                              .split(u' ') +
+                          QStringList{copy});
         QVERIFY(lupdate.waitForFinished(120'000));
         QCOMPARE(lupdate.exitCode(), 0);
         messages_ = messages(copy);

@@ -81,7 +81,10 @@ private slots:
         plugins_ = loadPlugins(pluginFolders());
     }
 
-    void init() { QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/autosave")).removeRecursively(); }
+    void init()
+    {
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/autosave")).removeRecursively();
+    }
 
     void opensTheHandshake()
     {
