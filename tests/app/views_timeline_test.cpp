@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "support/sample_traces.h"
+#include "views/timeline/columns.h"
 #include "views/timeline/label_placer.h"
 #include "views/timeline/timeline_view.h"
 
@@ -81,6 +82,24 @@ class ViewsTimelineTest : public QObject {
     Q_OBJECT
 
 private slots:
+    // Two pairs side by side: no text of one pair lies where segments of the other pass, and all is within the picture.
+    void pairsOfHostsStandApart()
+    {
+        ColumnDemands demands;
+        const std::vector<bool> joined{true, false, true};
+        for (const double width : {leastWidth(4, joined, demands), 900.0, 1600.0}) {
+            const Columns columns = columnsFor(width, 4, joined, demands);
+            const auto& hosts = columns.hosts;
+            QVERIFY(hosts[0].side < 0 && hosts[1].side > 0 && hosts[2].side < 0 && hosts[3].side > 0);
+            QVERIFY(hosts[0].textsFrom > columns.axis && hosts[0].textsTo <= hosts[0].lifeline);
+            QVERIFY(hosts[1].lifeline - hosts[0].lifeline > 4 * demands.em);
+            QVERIFY(hosts[1].textsFrom >= hosts[1].lifeline && hosts[1].textsTo < hosts[2].textsFrom);
+            QVERIFY(hosts[3].bracket(0, demands.em) <= width);
+        }
+        const Columns roomy = columnsFor(leastWidth(4, joined, demands), 4, joined, demands);
+        QVERIFY(roomy.hosts[0].textsTo - roomy.hosts[0].textsFrom >= demands.state - 1);
+    }
+
     void mapsThereAndBack();
     void everySegmentOfABurstHasItsRow();
     void foldsWhatIsIdle();

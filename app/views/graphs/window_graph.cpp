@@ -175,8 +175,6 @@ void WindowGraph::dress()
     plot_->legend->setBrush(Qt::NoBrush);
     plot_->legend->setBorderPen(Qt::NoPen);
     plot_->legend->setIconSize(static_cast<int>(fonts_.pixels() * 2.4), static_cast<int>(fonts_.pixels()));
-    plot_->legend->setFillOrder(QCPLegend::foColumnsFirst);
-    plot_->legend->setWrap(7);
     // Above the curves, so that it never lies on one.
     if (plot_->plotLayout()->rowCount() == 1) {
         plot_->plotLayout()->insertRow(0);
@@ -268,6 +266,30 @@ void WindowGraph::nameCurves(int width, bool values)
             text += QStringLiteral(": ") + groupedNumber(static_cast<std::uint64_t>(*value));
         plot_->graph(i)->setName(text);
     }
+    fitLegend(width);
+}
+
+// One row when all names have room beside each other, otherwise as many rows as it takes: never a name cut short.
+void WindowGraph::fitLegend(int width)
+{
+    QCPLegend* legend = plot_->legend;
+    const int gap = legend->columnSpacing();
+    int together = 0;
+    int widest = 1;
+    int items = 0;
+    for (int i = 0; i < legend->itemCount(); ++i) {
+        const QCPAbstractLegendItem* item = legend->item(i);
+        if (!item)  // an empty cell of the last row
+            continue;
+        const int itemWidth = item->minimumOuterSizeHint().width() + gap;
+        ++items;
+        together += itemWidth;
+        widest = std::max(widest, itemWidth);
+    }
+    const int room = width - legend->margins().left() - legend->margins().right();
+    const int perRow = together <= room ? items : room / widest;
+    legend->setWrap(std::max(perRow, 1));
+    legend->setFillOrder(QCPLegend::foColumnsFirst, true);
 }
 
 // As many ticks as have room.

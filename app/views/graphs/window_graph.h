@@ -50,6 +50,7 @@ private:
     void addMarks(EventMark::Kind kind);
     void moveCursor();
     void nameCurves(int width, bool values);
+    void fitLegend(int width);
     void fitTicks(QSize size);
     void selectNear(double x);
 

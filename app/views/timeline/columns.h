@@ -40,6 +40,11 @@ struct Columns {
     }
 };
 
-Columns columnsFor(double width, std::size_t hosts, const ColumnDemands& demands);
+// The least width in which nothing has to be shortened beyond recognition.
+double leastWidth(std::size_t hosts, const std::vector<bool>& joined, const ColumnDemands& demands);
+
+// `joined[i]`: segments cross the gap between column i and column i + 1; without them it holds only texts. One shorter
+// than the number of columns.
+Columns columnsFor(double width, std::size_t hosts, const std::vector<bool>& joined, const ColumnDemands& demands);
 
 }  // namespace tcplab

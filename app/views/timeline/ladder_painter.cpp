@@ -161,11 +161,11 @@ void LadderPainter::paintDensity()
     std::uint32_t most = 1;
     for (const SceneDensity& row : scene_.density)
         most = std::max({most, row.forward, row.backward});
-    const double left = scene_.columns.hosts.front().lifeline + 2;
-    const double right = scene_.columns.hosts.back().lifeline - 2;
     // Both directions grow from their sender towards the middle; what went wrong is drawn over them at the left.
-    const double perSegment = 0.48 * (right - left) / most;
     for (const SceneDensity& row : scene_.density) {
+        const double left = row.left + 2;
+        const double right = row.right - 2;
+        const double perSegment = 0.48 * (right - left) / most;
         const auto bar = [&](double from, double count, Colour token) {
             p_.fillRect(QRectF(from, row.y, count * perSegment, row.height).normalized(), colour(token));
         };

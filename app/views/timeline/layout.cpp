@@ -1,6 +1,8 @@
 #include "views/timeline/layout.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace tcplab {
 
@@ -209,17 +211,26 @@ void packCalls(const Exchange& exchange, LadderLayout& layout)
     layout.callLanes = packer.count();
 }
 
-void countFates(const Exchange& exchange, LadderLayout& layout)
+void countFates(const Exchange& exchange, std::size_t hosts, LadderLayout& layout)
 {
-    layout.lostBefore.assign(1, 0);
-    layout.againBefore.assign(1, 0);
-    layout.backBefore.assign(1, 0);
+    std::map<std::pair<std::size_t, std::size_t>, Crossing> crossings;
+    std::uint32_t place = 0;
+    const auto count = [](std::vector<std::uint32_t>& before, bool one) { before.push_back(before.back() + (one ? 1 : 0)); };
     for (const std::uint32_t i : layout.segments.inOrder()) {
         const SegmentPath& segment = exchange.segments[i];
-        layout.lostBefore.push_back(layout.lostBefore.back() + (segment.dropped.valid() ? 1 : 0));
-        layout.againBefore.push_back(layout.againBefore.back() + (segment.transmission > 1 ? 1 : 0));
-        layout.backBefore.push_back(layout.backBefore.back() + (segment.to < segment.from ? 1 : 0));
         layout.elsewhere = layout.elsewhere || !segment.to.valid();
+        const std::size_t from = std::min<std::size_t>(segment.from.number(), hosts);
+        const std::size_t to = std::min<std::size_t>(segment.to.number(), hosts);
+        Crossing& crossing = crossings[{std::min(from, to), std::max(from, to)}];
+        crossing.place.push_back(place++);
+        count(crossing.lost, segment.dropped.valid());
+        count(crossing.again, segment.transmission > 1);
+        count(crossing.back, to < from);
+    }
+    for (auto& [columns, crossing] : crossings) {
+        crossing.left = columns.first;
+        crossing.right = columns.second;
+        layout.crossings.push_back(std::move(crossing));
     }
 }
 
@@ -326,7 +337,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     layout.timers = Spans(std::move(timers));
     packStates(exchange, layout);
     packCalls(exchange, layout);
-    countFates(exchange, layout);
+    countFates(exchange, trace.hostCount(), layout);
     return layout;
 }
 

@@ -30,6 +30,15 @@ struct Mark {
 };
 constexpr bool isCall(Mark::Kind kind) { return kind == Mark::Kind::Call || kind == Mark::Kind::Return; }
 
+// What passed between two columns, so that how many of what passed within any stretch is known at once.
+struct Crossing {
+    std::size_t left = 0, right = 0;     // columns; "elsewhere" is the last one
+    std::vector<std::uint32_t> place;    // of each segment, in the order of all segments by place
+    std::vector<std::uint32_t> lost{0};  // how many of the first n of them were lost
+    std::vector<std::uint32_t> again{0};  // … were retransmissions
+    std::vector<std::uint32_t> back{0};   // … went to the left
+};
+
 struct LadderLayout {
     TimeMap map;
     // Each of the Exchange's segments from where it leaves to where it ends: the arrival, or the cross of a lost one.
@@ -40,9 +49,7 @@ struct LadderLayout {
     Spans timers;                            // of the fired ones
     std::vector<Mark> marks;                 // in order of place: states, timers, drops
     std::vector<Mark> callMarks;             // in order of place: calls and their returns
-    std::vector<std::uint32_t> lostBefore;   // how many of the first n segments (in order of place) were lost, for densities
-    std::vector<std::uint32_t> againBefore;  // … were retransmissions
-    std::vector<std::uint32_t> backBefore;   // … went to the left
+    std::vector<Crossing> crossings;         // for densities; by column, then partner
     std::vector<std::uint32_t> stateLane;    // for each state: which bar beside the lifeline
     std::vector<std::uint32_t> callLane;
     std::uint32_t stateLanes = 1;

@@ -50,10 +50,25 @@ LayoutOptions layoutOptions(const Fonts& fonts, TimeMode mode)
     return {mode, std::ceil(fonts.pixels() * 1.75), std::ceil(fonts.pixels() * 1.4)};
 }
 
+namespace {
+
+// Which gaps between neighbouring columns segments cross; a segment may pass several.
+std::vector<bool> joinedColumns(const std::vector<Crossing>& crossings, std::size_t columns)
+{
+    std::vector<bool> joined(columns - 1, crossings.empty());  // nobody has spoken yet: all may
+    for (const Crossing& crossing : crossings)
+        for (std::size_t gap = crossing.left; gap < std::min(crossing.right, columns - 1); ++gap)
+            joined[gap] = true;
+    return joined;
+}
+
+}  // namespace
+
 SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
     : trace_(trace), exchange_(exchange), layout_(layout), fonts_(fonts), text_(fonts.text()), strong_(fonts.strong()),
       timeScale_(exchange)
 {
+    joined_ = joinedColumns(layout.crossings, std::max<std::size_t>(trace.hostCount() + (layout.elsewhere ? 1 : 0), 1));
     demands_.em = fonts.pixels();
     demands_.axis = text_.horizontalAdvance(timeScale_.number(exchange.end));
     demands_.stateLanes = std::min<std::uint32_t>(layout.stateLanes, 6);
@@ -79,8 +94,10 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
 
 Columns SceneMaker::columns(double width) const
 {
-    return columnsFor(width, trace_.hostCount() + (layout_.elsewhere ? 1 : 0), demands_);
+    return columnsFor(width, joined_.size() + 1, joined_, demands_);
 }
+
+double SceneMaker::leastWidth() const { return joined_.size() > 1 ? tcplab::leastWidth(joined_.size() + 1, joined_, demands_) : 0; }
 
 // Builds one scene.
 class SceneWork {
@@ -250,11 +267,27 @@ private:
             const std::size_t until = layout_.segments.countAbove(scene_.place(y + kBin));
             if (from == until)
                 continue;
-            const auto within = [&](const std::vector<std::uint32_t>& before) { return before[until] - before[from]; };
-            const std::uint32_t backward = within(layout_.backBefore);
-            scene_.density.push_back({y, kBin - 1, static_cast<std::uint32_t>(until - from) - backward, backward, within(layout_.againBefore),
-                                      within(layout_.lostBefore)});
+            for (const Crossing& crossing : layout_.crossings)
+                addDensity(crossing, from, until, y, kBin - 1);
         }
+    }
+
+    void addDensity(const Crossing& crossing, std::size_t from, std::size_t until, double y, double height)
+    {
+        const auto before = [&](std::size_t place) {
+            return std::lower_bound(crossing.place.begin(), crossing.place.end(), place) - crossing.place.begin();
+        };
+        const std::ptrdiff_t first = before(from);
+        const std::ptrdiff_t last = before(until);
+        if (first == last)
+            return;
+        const auto within = [&](const std::vector<std::uint32_t>& counts) {
+            return counts[static_cast<std::size_t>(last)] - counts[static_cast<std::size_t>(first)];
+        };
+        const std::uint32_t backward = within(crossing.back);
+        const auto lifeline = [&](std::size_t column) { return scene_.columns.hosts[std::min(column, scene_.columns.hosts.size() - 1)].lifeline; };
+        scene_.density.push_back({y, height, lifeline(crossing.left), lifeline(crossing.right), static_cast<std::uint32_t>(last - first) - backward,
+                                  backward, within(crossing.again), within(crossing.lost)});
     }
 
     static constexpr std::size_t kMost = 5000;  // pieces of one kind in one picture: more cannot be told apart

@@ -74,6 +74,7 @@ struct SceneFold {
 struct SceneDensity {
     double y = 0;
     double height = 0;
+    double left = 0, right = 0;  // the lifelines between which they pass
     std::uint32_t forward = 0;   // to the right
     std::uint32_t backward = 0;  // to the left
     std::uint32_t again = 0;     // retransmissions among them
@@ -128,6 +129,8 @@ public:
 
     Scene sceneFor(const SceneRequest& request) const;
     Columns columns(double width) const;
+    // Narrower pictures of more than two hosts are better scrolled than squeezed.
+    double leastWidth() const;
     const TimeScale& timeScale() const { return timeScale_; }
 
 private:
@@ -140,6 +143,7 @@ private:
     QFontMetricsF text_, strong_;
     TimeScale timeScale_;
     ColumnDemands demands_;
+    std::vector<bool> joined_;  // between neighbouring columns: segments cross
 };
 
 // The row and line heights that fit these fonts.

@@ -30,7 +30,6 @@ TimelineView::TimelineView(Selection& selection, QWidget* parent) : QAbstractScr
 {
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Timeline"));
     viewport()->setMouseTracking(true);
     connect(&selection_, &Selection::cursorMoved, this, [this] { viewport()->update(); });
@@ -138,13 +137,20 @@ void TimelineView::updateScrollBar()
     verticalScrollBar()->setRange(0, static_cast<int>(std::clamp(std::ceil(content - room), 0.0, 2e9)));
     verticalScrollBar()->setPageStep(std::max(1, static_cast<int>(room)));
     verticalScrollBar()->setSingleStep(static_cast<int>(fonts_.pixels() * 3));
+    horizontalScrollBar()->setRange(0, static_cast<int>(std::ceil(sceneWidth())) - viewport()->width());
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(static_cast<int>(fonts_.pixels() * 3));
 }
+
+double TimelineView::sceneWidth() const { return std::max<double>(viewport()->width(), maker_ ? maker_->leastWidth() : 0); }
+
+QPointF TimelineView::onScene(QPointF point) const { return point + QPointF(horizontalScrollBar()->value(), 0); }
 
 const Scene& TimelineView::scene() const
 {
     if (!scene_) {
         SceneRequest request;
-        request.width = viewport()->width();
+        request.width = sceneWidth();
         request.height = viewport()->height();
         request.scroll = verticalScrollBar()->value();
         request.zoom = zoom_;
@@ -164,6 +170,7 @@ void TimelineView::paintEvent(QPaintEvent*)
     LadderLook look{theme_, fonts_, maker_->timeScale().unit(), selection_.selected(), selection_.hovered(), {}, {}};
     look.cursor = scene().y(cursorPlace());
     look.cursorText = maker_->timeScale().number(selection_.cursor());
+    painter.translate(-horizontalScrollBar()->value(), 0);
     LadderPainter(painter, *trace_, *exchange_, scene(), look).paint();
 }
 
@@ -191,7 +198,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton || !maker_)
         return;
-    if (const auto hit = hitAt(scene(), *exchange_, event->position())) {
+    if (const auto hit = hitAt(scene(), *exchange_, onScene(event->position()))) {
         selectEvent(hit->event);
     } else {
         selection_.clear();
@@ -207,7 +214,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
         moveCursorTo(event->position());
         return;
     }
-    const auto hit = hitAt(scene(), *exchange_, event->position());
+    const auto hit = hitAt(scene(), *exchange_, onScene(event->position()));
     selection_.hover(hit ? hit->event : EventId{});
     viewport()->setCursor(hit ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
@@ -261,7 +268,7 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event)
         emit menuRequested(selectedSegment(), viewport()->mapToGlobal(viewport()->rect().center()));
         return;
     }
-    const auto hit = hitAt(scene(), *exchange_, event->pos());
+    const auto hit = hitAt(scene(), *exchange_, onScene(event->pos()));
     if (hit)
         selectEvent(hit->event);
     emit menuRequested(hit ? hit->segment : std::nullopt, event->globalPos());
@@ -272,7 +279,7 @@ bool TimelineView::viewportEvent(QEvent* event)
     if (event->type() != QEvent::ToolTip || !maker_)
         return QAbstractScrollArea::viewportEvent(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    if (const auto hit = hitAt(scene(), *exchange_, help->pos())) {
+    if (const auto hit = hitAt(scene(), *exchange_, onScene(help->pos()))) {
         const QString what = eventText(*trace_, InitialNumbers(*trace_), hit->event);
         const QString why = whySentence(explain(*trace_, hit->event));
         QToolTip::showText(help->globalPos(), QStringLiteral("<b>%1</b><br>%2").arg(what.toHtmlEscaped(), why.toHtmlEscaped()), viewport());

@@ -62,6 +62,8 @@ private:
     void rebuild();
     void refresh();
     void updateScrollBar();
+    double sceneWidth() const;
+    QPointF onScene(QPointF point) const;  // from a point of the viewport
     void zoomTo(double zoom, double y);
     double fittingZoom() const;
     double ladderRoom() const;
