@@ -1174,6 +1174,10 @@
         <source>&amp;Start</source>
         <translation>开始(&amp;S)</translation>
     </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>tcplab::MainWindow</name>
@@ -1333,6 +1337,22 @@
         <source>Stop</source>
         <translation>停止</translation>
     </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Throw them away</source>
+        <translation>丢弃更改(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>覆盖(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>tcplab::PluginsDialog</name>
@@ -1371,6 +1391,10 @@
     <message>
         <source>Plugins are looked for in: %1</source>
         <translation>在以下文件夹中查找插件：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
     </message>
 </context>
 <context>

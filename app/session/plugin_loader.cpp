@@ -93,7 +93,8 @@ QString reason(const PluginRecord& record)
 QStringList pluginFolders()
 {
     const QDir program(QCoreApplication::applicationDirPath());
-    QStringList folders{program.filePath(QStringLiteral("plugins")), program.filePath(QStringLiteral("../lib/tcplab/plugins")),
+    QStringList folders{program.filePath(QStringLiteral("plugins")),
+                        QDir::cleanPath(program.filePath(QStringLiteral("../lib/tcplab/plugins"))),
                         QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/plugins")};
     folders += qEnvironmentVariable("TCPLAB_PLUGIN_PATH").split(QDir::listSeparator(), Qt::SkipEmptyParts);
     return folders;

@@ -36,8 +36,9 @@ LiveDialog::LiveDialog(LiveSession& session, QWidget* parent)
     message_->setWordWrap(true);
     message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     message_->hide();
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    auto* buttons = new QDialogButtonBox;
     buttons->addButton(tr("&Start"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(tr("&Cancel"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::accepted, this, &LiveDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
@@ -52,7 +53,7 @@ void LiveDialog::accept()
 {
     const auto begun = session_.start(options(), recording_->text().trimmed());
     if (!begun) {
-        message_->setText(begun.error());
+        message_->setText(QStringLiteral("✖ ") + begun.error());
         message_->show();
         return;
     }

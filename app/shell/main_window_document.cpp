@@ -97,12 +97,13 @@ bool MainWindow::mayLeave()
 {
     if (!document_.modified() || document_.origin() != Document::Origin::File)
         return true;
-    const auto answer =
-        QMessageBox::question(this, tr("TCP Lab"), tr("%1 has changes that are not saved.").arg(QFileInfo(document_.path()).fileName()),
-                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
-    if (answer == QMessageBox::Cancel)
-        return false;
-    return answer == QMessageBox::Discard || save();
+    QMessageBox box(QMessageBox::Question, tr("TCP Lab"),
+                    tr("%1 has changes that are not saved.").arg(QFileInfo(document_.path()).fileName()), QMessageBox::NoButton, this);
+    const auto* saving = box.addButton(tr("&Save"), QMessageBox::AcceptRole);
+    const auto* discarding = box.addButton(tr("&Throw them away"), QMessageBox::DestructiveRole);
+    box.setEscapeButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
+    box.exec();
+    return box.clickedButton() == discarding || (box.clickedButton() == saving && save());
 }
 
 bool MainWindow::save()
@@ -110,11 +111,14 @@ bool MainWindow::save()
     if (document_.readOnly())
         return saveAs();
     if (document_.changedOnDisk()) {
-        const auto answer = QMessageBox::warning(
-            this, tr("TCP Lab"),
+        QMessageBox box(
+            QMessageBox::Warning, tr("TCP Lab"),
             tr("Another program has changed %1 since it was opened. Replace what it wrote?").arg(QFileInfo(document_.path()).fileName()),
-            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
-        if (answer != QMessageBox::Yes)
+            QMessageBox::NoButton, this);
+        const auto* replacing = box.addButton(tr("&Replace"), QMessageBox::DestructiveRole);
+        box.setEscapeButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
+        box.exec();
+        if (box.clickedButton() != replacing)
             return false;
     }
     return saveTo(document_.path());

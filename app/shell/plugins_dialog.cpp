@@ -23,6 +23,7 @@ PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* 
         if (!record.loaded()) {
             auto* why = new QTreeWidgetItem(row, {reason(record)});
             why->setFirstColumnSpanned(true);
+            why->setToolTip(0, reason(record));
             row->setExpanded(true);
         }
     }
@@ -30,7 +31,8 @@ PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* 
         table->resizeColumnToContents(column);
     auto* folders = new QLabel(tr("Plugins are looked for in: %1").arg(pluginFolders().join(QStringLiteral(", "))));
     folders->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    auto* buttons = new QDialogButtonBox;
+    buttons->addButton(tr("&Close"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(table);

@@ -1,15 +1,18 @@
 // The window without a display: opening, losing a segment and taking it back, languages, themes, messages.
+#include <QAbstractButton>
 #include <QDir>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QFile>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QTreeWidget>
 
 #include "capture/pcapng.h"
@@ -53,6 +56,19 @@ class WindowTest : public QObject {
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(contents);
+    }
+
+    // Presses this button of the question that the next step asks.
+    static void answer(const QString& button)
+    {
+        QTimer::singleShot(100, qApp, [button] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box);
+            for (QAbstractButton* each : box->buttons())
+                if (each->text() == button)
+                    return each->click();
+            QFAIL("no such button");
+        });
     }
 
     static QStringList menuTitles(const MainWindow& window)
@@ -292,6 +308,35 @@ private slots:
         write(folder.filePath(QStringLiteral("bad.pcap")), "no capture");
         QVERIFY(!window->open(folder.filePath(QStringLiteral("bad.pcap"))));
         QVERIFY(window->message().contains(QStringLiteral("bad.pcap")));
+    }
+
+    void changesOfAFileAreNotLostUnasked()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("mine.tcplab"));
+        const auto window = windowWith(plugins_);
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        QVERIFY(window->document().saveAs(path));
+        window->lose(1);
+        settle(*window);
+        const Lab changed = window->document().lab();
+        answer(QStringLiteral("&Cancel"));
+        QVERIFY(!window->close());
+        QVERIFY(window->document().lab() == changed);
+        // Another program writes; saving asks before it replaces that.
+        write(path, "{}");
+        answer(QStringLiteral("&Cancel"));
+        window->actions()[Act::Save]->trigger();
+        QVERIFY(window->document().modified());
+        answer(QStringLiteral("&Replace"));
+        window->actions()[Act::Save]->trigger();
+        QVERIFY(!window->document().modified());
+        QVERIFY(readLabFile(path).value().lab == changed);
+        window->lose(0);
+        settle(*window);
+        answer(QStringLiteral("&Save"));
+        QVERIFY(window->close());
+        QCOMPARE(readLabFile(path).value().lab.edits.size(), std::size_t{2});
     }
 
     void labsAreWalkedThrough()
