@@ -46,6 +46,12 @@ public:
 
     void play()
     {
+        // Most searches begin on an open connection, or they would seldom find their way into one.
+        switch (input_.ConsumeIntegralInRange(0, 3)) {
+        case 0: break;
+        case 1: openPassively(); break;
+        default: openActively(); break;
+        }
         // Enough for a whole life of a connection and short enough for many lives a second.
         for (int steps = 0; steps < 200 && input_.remaining_bytes() > 0; ++steps) {
             poke();
@@ -57,7 +63,7 @@ public:
 private:
     void poke()
     {
-        switch (input_.ConsumeIntegralInRange(0, 12)) {
+        switch (input_.ConsumeIntegralInRange(0, 16)) {
         case 0: listen(); break;
         case 1: connect(); break;
         case 2: sockets_.push_back(engine_->accept(call(), socket()).socket()); break;
@@ -69,6 +75,7 @@ private:
         case 8: engine_->setOption(call(), socket(), option(), input_.ConsumeIntegral<std::int64_t>()); break;
         case 9: wait(); break;
         case 10: raw(); break;
+        case 11: echo(); break;
         default: segment(); break;
         }
     }
@@ -81,6 +88,42 @@ private:
     }
     // One of those that were given out, or none.
     SocketId socket() { return sockets_.empty() ? SocketId(7) : sockets_[input_.ConsumeIntegral<std::uint8_t>() % sockets_.size()]; }
+
+    void openPassively()
+    {
+        listen();
+        wire::TcpFields fields;
+        fields.sourcePort = 1024;
+        fields.destinationPort = kPort;
+        fields.flags = wire::TcpFlags(wire::TcpFlags::kSyn);
+        fields.window = 65535;
+        arrives(datagram(fields, {}));
+        settle();
+        answerWith(wire::TcpFlags::kAck);
+        sockets_.push_back(engine_->accept(call(), sockets_.back()).socket());
+    }
+    void openActively()
+    {
+        sockets_.push_back(engine_->socket(call(), SocketType::Stream).socket());
+        engine_->connect(call(), sockets_.back(), {kThere, kPort});
+        settle();
+        answerWith(wire::TcpFlags::kSyn | wire::TcpFlags::kAck);
+        engine_->send(call(), sockets_.back(), Octets(20'000));
+        settle();
+    }
+    // The peer acknowledges what was sent last.
+    void answerWith(std::uint8_t flags)
+    {
+        wire::TcpFields fields;
+        ConnectionVariables variables;
+        answerLastSent(fields, variables);
+        fields.seq = variables.rcvNxt;
+        fields.ack = variables.sndNxt;
+        fields.flags = wire::TcpFlags(flags);
+        fields.window = 65535;
+        arrives(datagram(fields, {}));
+        settle();
+    }
 
     void listen()
     {
@@ -120,6 +163,20 @@ private:
         arrives(Octets(octets.begin(), octets.end()));
     }
 
+    void echo()
+    {
+        const std::string body = input_.ConsumeRandomLengthString(50);
+        const Octets message = wire::emitIcmp(wire::kIcmpEchoRequest, 0, 1, Octets(body.begin(), body.end()));
+        Octets octets(wire::kIpv4HeaderOctets);
+        wire::Ipv4Fields ip;
+        ip.protocol = wire::kProtocolIcmp;
+        ip.source = kThere;
+        ip.destination = kHere;
+        wire::emitIpv4(ip, message.size(), octets.data());
+        octets.insert(octets.end(), message.begin(), message.end());
+        arrives(octets);
+    }
+
     // A segment for a connection that exists or does not, with numbers near the edges of its windows or anywhere.
     void segment()
     {
@@ -136,13 +193,21 @@ private:
         } else {
             fields.sourcePort = input_.PickValueInArray<std::uint16_t>({1024, 1025, kPort});
         }
-        fields.flags = wire::TcpFlags(input_.ConsumeIntegral<std::uint8_t>());
+        fields.flags = flags();
         fields.seq = near(variables.rcvNxt, variables.rcvWnd);
         fields.ack = near(variables.sndUna, variables.sndNxt.since(variables.sndUna));
         fields.window = input_.ConsumeBool() ? std::uint16_t{65535} : input_.ConsumeIntegral<std::uint16_t>();
         if (input_.ConsumeBool())
             fields.options.maximumSegmentSize = input_.ConsumeIntegral<std::uint16_t>();
         arrives(datagram(fields, Octets(input_.ConsumeIntegralInRange<std::size_t>(0, 3000))));
+    }
+
+    wire::TcpFlags flags()
+    {
+        using Flags = wire::TcpFlags;
+        const auto usual = input_.PickValueInArray<std::uint8_t>(
+            {0, Flags::kAck, Flags::kAck, Flags::kAck, Flags::kFin | Flags::kAck, Flags::kSyn, Flags::kSyn | Flags::kAck, Flags::kRst});
+        return Flags(usual != 0 ? usual : input_.ConsumeIntegral<std::uint8_t>());
     }
 
     // What the peer of a connection that no socket shows yet (a SYN-RECEIVED one) would send.
@@ -159,11 +224,12 @@ private:
 
     SeqNumber near(SeqNumber first, std::uint32_t length)
     {
-        switch (input_.ConsumeIntegralInRange(0, 6)) {
+        switch (input_.ConsumeIntegralInRange(0, 7)) {
         case 0: return first - 1;
         case 1: return first + length;
         case 2: return first + length + 1;
         case 3: return first + input_.ConsumeIntegral<std::uint16_t>();
+        case 5: return first + 100u * input_.ConsumeIntegralInRange(0u, 20u);
         case 4: return SeqNumber(input_.ConsumeIntegral<std::uint32_t>());
         default: return first;
         }
