@@ -228,14 +228,19 @@ CallResult TcpEngine::close(CallContext call, SocketId id)
     const Socket closed = *socket;
     sockets_.erase(id.number());
     if (closed.listening) {
-        Listener listener = std::move(listeners_.at(closed.local.port));
+        const ConnectionId listener = listeners_.at(closed.local.port).id;
         listeners_.erase(closed.local.port);
-        recorder_.record(call.now, {host_, listener.id}, {Rule::TcpCloses, call.cause},
+        recorder_.record(call.now, {host_, listener}, {Rule::TcpCloses, call.cause},
                          StateChanged{TcpState::Listen, TcpState::Closed});
-        // Nobody will accept them now (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
-        for (Connection* waiting : listener.acceptable) {
-            waiting->abort(call, Rule::TcpResetUnread);
-            poked(*waiting);
+        // Nobody will accept them now, whole or half open (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
+        std::vector<Connection*> orphans;
+        for (const auto& [child, port] : childOf_)
+            if (port == closed.local.port)
+                orphans.push_back(byId_.at(child));
+        std::erase_if(childOf_, [&](const auto& child) { return child.second == closed.local.port; });
+        for (Connection* orphan : orphans) {
+            orphan->abort(call, Rule::TcpResetUnread);
+            poked(*orphan);
         }
     } else if (closed.connection) {
         closed.connection->close(call, closed.options.lingerSeconds == 0);

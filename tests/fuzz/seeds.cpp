@@ -1,8 +1,10 @@
-// Writes the seeds that are octets into a folder: well-formed packets and a capture of them, from which the fuzzers start.
+// Writes the seeds that are octets into a folder, from which the fuzzers start: well-formed packets and a capture of
+// them, and, for the engine, decisions long enough for the whole life of a connection.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include "base/random.h"
 #include "capture/pcapng.h"
 #include "trace/recorder.h"
 #include "wire/ethernet.h"
@@ -72,6 +74,15 @@ void write(const std::filesystem::path& path, const Octets& octets)
     out.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
 }
 
+Octets decisions(int number)
+{
+    RandomStream random(static_cast<std::uint64_t>(number), "decisions");
+    Octets octets(2000);
+    for (std::uint8_t& octet : octets)
+        octet = static_cast<std::uint8_t>(random.next());
+    return octets;
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -83,6 +94,9 @@ int main(int argc, char** argv)
     const std::filesystem::path folder = argv[1];
     std::filesystem::create_directories(folder / "wire");
     std::filesystem::create_directories(folder / "capture");
+    std::filesystem::create_directories(folder / "engine");
+    for (int i = 0; i < 100; ++i)
+        write(folder / "engine" / std::to_string(i), decisions(i));
 
     Trace trace;
     Recorder recorder(trace);
