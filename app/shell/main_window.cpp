@@ -86,8 +86,18 @@ MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget*
     updateActions();
 }
 
-// While the views that hear of it are still there.
-MainWindow::~MainWindow() { live_.stop(); }
+// The views look at the selection to their end, so they go before the members; and nobody tells this window of it.
+MainWindow::~MainWindow()
+{
+    live_.stop();
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
+    for (QObject* member : std::initializer_list<QObject*>{&document_, &document_.undoStack(), &selection_, &runner_, &live_, &liveTimer_})
+        member->disconnect(this);
+    delete takeCentralWidget();
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        delete dock;
+}
 
 void MainWindow::makeDocks()
 {
