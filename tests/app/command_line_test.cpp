@@ -303,5 +303,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(CommandLineTest)
+QTEST_GUILESS_MAIN(CommandLineTest)
 #include "command_line_test.moc"

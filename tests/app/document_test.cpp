@@ -197,5 +197,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(DocumentTest)
+QTEST_GUILESS_MAIN(DocumentTest)
 #include "document_test.moc"
