@@ -133,6 +133,15 @@ private slots:
         TELL(s);
     }
 
+    // Nobody will accept what a closed listener began: the half-open connection is reset, and its late ACK finds nothing.
+    void listenerClosesWithAHalfOpenConnection()
+    {
+        Story s;
+        s.listen().arrives({"SYN", 0}).sends({"SYN,ACK", 0, 1}).closeListener().sends({"RST,ACK", 1, 1});
+        s.arrives({"ACK", 1, 1}).sends({"RST", 1}).cause(Rule::TcpReset).after(100s).sendsNothing();
+        TELL(s);
+    }
+
     // RFC 5961 §4: a SYN on a live connection is challenged, never believed.
     void synOnEstablished()
     {

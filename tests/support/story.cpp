@@ -128,6 +128,13 @@ Story& Story::listen(int backlog)
     return *this;
 }
 
+Story& Story::closeListener()
+{
+    engine_->close(call("close() of the listener"), listener_);
+    collect();
+    return *this;
+}
+
 Story& Story::accept(Errno expected)
 {
     const CallResult result = engine_->accept(call("accept()"), listener_);

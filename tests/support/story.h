@@ -41,6 +41,7 @@ public:
     Story& fromAnotherPeer() { ++peerPort_; return *this; }  // what arrives from now on comes from its next port
     Story& datagram(const Octets& octets);   // any datagram
     Story& listen(int backlog = 10);
+    Story& closeListener();
     Story& accept(Errno expected = Errno::None);
     Story& connect();
     Story& send(std::uint32_t octets);
