@@ -161,14 +161,16 @@ void addLiveCommand(CLI::App& program, Request& request)
     auto command = std::make_shared<LiveCommand>();
     CLI::App* live = program.add_subcommand("live", "Put the engine on a real network through a TAP device");
     live->add_option("--tap", command->options.device, "The TAP device")->required();
-    live->add_option("--address", command->options.address, "The engine's address with its network's prefix length, such as 10.9.0.2/24")->required();
+    live->add_option("--address", command->options.address, "The engine's address with its network's prefix length, such as 10.9.0.2/24")
+        ->required();
     live->add_option("--gateway", command->options.gateway, "The next hop to other networks");
     live->add_option("--serve", command->options.services, "http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times")
         ->allow_extra_args(false);
     CLI::Option* connect = live->add_option("--connect", command->connect, "Open a connection to ADDRESS:PORT and print what comes back");
     live->add_option("--send", command->talk.say, "The text to send over it")->needs(connect);
     live->add_flag("--half-close", command->talk.halfClose, "After sending, say that no more will come")->needs(connect);
-    live->add_option("--loss", command->options.loss, "Lose each packet with this probability, in both directions")->check(CLI::Range(0.0, 1.0));
+    live->add_option("--loss", command->options.loss, "Lose each packet with this probability, in both directions")
+        ->check(CLI::Range(0.0, 1.0));
     live->add_option("--record", command->record, "Record the packets at the TAP device as pcapng");
     live->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
     live->add_flag("--json", command->json, "At the end, print what happened as JSON instead of what came back");

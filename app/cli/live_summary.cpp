@@ -55,8 +55,8 @@ std::string toText(const LiveSummary& summary)
         accepted += connection.accepted;
         delivered += connection.delivered;
     }
-    return fmt::format("{:.1f} s, {} datagrams, {} lost; {} connections, {} bytes sent by programs, {} bytes received", seconds(summary.end),
-                       summary.sent, summary.dropped, summary.connections.size(), accepted, delivered);
+    return fmt::format("{:.1f} s, {} datagrams, {} lost; {} connections, {} bytes sent by programs, {} bytes received",
+                       seconds(summary.end), summary.sent, summary.dropped, summary.connections.size(), accepted, delivered);
 }
 
 std::string toJson(const LiveSummary& summary, const TalkState& talk)

@@ -21,7 +21,7 @@ struct LiveSummary {
     std::vector<Connection> connections;  // those with a peer
     std::uint64_t sent = 0;               // datagrams of all hosts
     std::uint64_t arrived = 0;
-    std::uint64_t dropped = 0;            // on the way
+    std::uint64_t dropped = 0;  // on the way
     std::uint64_t events = 0;
     Instant end{};
 };

@@ -29,8 +29,7 @@ public:
     // The state and the sockets outlive the app.
     Talk(TalkPlan plan, SocketFace& sockets, TalkState& state, Listener listener)
         : plan_(std::move(plan)), sockets_(sockets), state_(state), listener_(std::move(listener))
-    {
-    }
+    {}
 
     void start(Instant now) override;
     void timeHasCome(Instant) override {}

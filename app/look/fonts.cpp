@@ -34,8 +34,8 @@ Fonts::Fonts(double pixels) : pixels_(std::max(pixels, kSmallest))
 {
     static const QStringList text = installed({"Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
                                                "Microsoft YaHei", "WenQuanYi Micro Hei", "Noto Sans", "DejaVu Sans"});
-    static const QStringList mono = installed({"DejaVu Sans Mono", "Noto Sans Mono CJK SC", "Noto Sans Mono", "Menlo", "Consolas",
-                                               "Noto Sans CJK SC"});
+    static const QStringList mono =
+        installed({"DejaVu Sans Mono", "Noto Sans Mono CJK SC", "Noto Sans Mono", "Menlo", "Consolas", "Noto Sans CJK SC"});
     text_ = fontOf(text, QFontDatabase::GeneralFont, pixels_);
     strong_ = text_;
     strong_.setBold(true);

@@ -54,14 +54,10 @@ QString protocolText(const Trace& trace, const SegmentPath& segment)
     if (!message)
         return QStringLiteral("ICMP");
     switch (message->type) {
-    case wire::kIcmpEchoRequest:
-        return FormatWords::tr("ICMP echo request");
-    case wire::kIcmpEchoReply:
-        return FormatWords::tr("ICMP echo reply");
-    case wire::kIcmpUnreachable:
-        return FormatWords::tr("ICMP destination unreachable");
-    default:
-        return QStringLiteral("ICMP");
+    case wire::kIcmpEchoRequest: return FormatWords::tr("ICMP echo request");
+    case wire::kIcmpEchoReply: return FormatWords::tr("ICMP echo reply");
+    case wire::kIcmpUnreachable: return FormatWords::tr("ICMP destination unreachable");
+    default: return QStringLiteral("ICMP");
     }
 }
 
@@ -103,8 +99,7 @@ TimeScale::TimeScale(Duration span, Duration resolution)
 TimeScale::TimeScale(const Exchange& exchange)
     : TimeScale(exchange.end - kStart,
                 exchange.typicalTransit > Duration::zero() ? exchange.typicalTransit / 10 : (exchange.end - kStart) / 100)
-{
-}
+{}
 
 QString TimeScale::number(Instant instant) const
 {
@@ -119,15 +114,9 @@ QString TimeScale::number(Instant instant) const
         .arg(rest, decimals_ > 0 ? decimals_ + 3 : 2, 'f', decimals_, QLatin1Char('0'));
 }
 
-QString TimeScale::text(Instant instant) const
-{
-    return unit_.isEmpty() ? number(instant) : number(instant) + u' ' + unit_;
-}
+QString TimeScale::text(Instant instant) const { return unit_.isEmpty() ? number(instant) : number(instant) + u' ' + unit_; }
 
-QString groupedNumber(std::uint64_t number)
-{
-    return QLocale(QLocale::English).toString(static_cast<qulonglong>(number));
-}
+QString groupedNumber(std::uint64_t number) { return QLocale(QLocale::English).toString(static_cast<qulonglong>(number)); }
 
 QString octetsText(std::uint64_t octets)
 {
@@ -164,31 +153,20 @@ QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detai
 QString lossText(Rule rule)
 {
     switch (rule) {
-    case Rule::EditLoses:
-        return FormatWords::tr("lost by an edit");
-    case Rule::LinkLoses:
-        return FormatWords::tr("lost on the link");
-    case Rule::QueueFull:
-        return FormatWords::tr("queue full");
+    case Rule::EditLoses: return FormatWords::tr("lost by an edit");
+    case Rule::LinkLoses: return FormatWords::tr("lost on the link");
+    case Rule::QueueFull: return FormatWords::tr("queue full");
     case Rule::IpChecksum:
-    case Rule::TcpChecksum:
-        return FormatWords::tr("dropped: wrong checksum");
+    case Rule::TcpChecksum: return FormatWords::tr("dropped: wrong checksum");
     case Rule::IpMalformed:
-    case Rule::TcpMalformed:
-        return FormatWords::tr("dropped: malformed");
-    case Rule::IpNotForUs:
-        return FormatWords::tr("dropped: not for this host");
+    case Rule::TcpMalformed: return FormatWords::tr("dropped: malformed");
+    case Rule::IpNotForUs: return FormatWords::tr("dropped: not for this host");
     case Rule::TcpOutOfWindow:
-    case Rule::TcpAckUnacceptable:
-        return FormatWords::tr("dropped: outside the window");
-    case Rule::TcpBacklogFull:
-        return FormatWords::tr("dropped: backlog full");
-    case Rule::TcpResetIgnored:
-        return FormatWords::tr("dropped: RST fits nothing");
-    case Rule::TcpAckUnsent:
-        return FormatWords::tr("dropped: acknowledges what was never sent");
-    default:
-        return FormatWords::tr("dropped");
+    case Rule::TcpAckUnacceptable: return FormatWords::tr("dropped: outside the window");
+    case Rule::TcpBacklogFull: return FormatWords::tr("dropped: backlog full");
+    case Rule::TcpResetIgnored: return FormatWords::tr("dropped: RST fits nothing");
+    case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");
+    default: return FormatWords::tr("dropped");
     }
 }
 

@@ -17,9 +17,9 @@ public:
     TimeScale(Duration span, Duration resolution);
     explicit TimeScale(const Exchange& exchange);
 
-    QString number(Instant instant) const;      // "1.020"
-    QString text(Instant instant) const;        // "1.020 s"
-    QString unit() const { return unit_; }      // "s"; empty when the number has the form h:mm:ss
+    QString number(Instant instant) const;  // "1.020"
+    QString text(Instant instant) const;    // "1.020 s"
+    QString unit() const { return unit_; }  // "s"; empty when the number has the form h:mm:ss
 
 private:
     std::int64_t perUnit_ = 1;

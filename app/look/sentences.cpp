@@ -59,12 +59,19 @@ public:
             .arg(queue.packets)
             .arg(octetsText(queue.octets));
     }
-    QString operator()(const BytesDelivered& bytes) const { return EventWords::tr("%1 has read %2 in all").arg(host(), octetsText(bytes.total)); }
-    QString operator()(const BytesAccepted& bytes) const { return EventWords::tr("%1 has written %2 in all").arg(host(), octetsText(bytes.total)); }
+    QString operator()(const BytesDelivered& bytes) const
+    {
+        return EventWords::tr("%1 has read %2 in all").arg(host(), octetsText(bytes.total));
+    }
+    QString operator()(const BytesAccepted& bytes) const
+    {
+        return EventWords::tr("%1 has written %2 in all").arg(host(), octetsText(bytes.total));
+    }
     // A note without a text of its own is said by its rule.
     QString operator()(const Note& note) const
     {
-        return note.text.valid() ? words(trace_.text(note.text)) : QCoreApplication::translate("Rule", std::string(textOf(event_.rule).sentence).c_str());
+        return note.text.valid() ? words(trace_.text(note.text))
+                                 : QCoreApplication::translate("Rule", std::string(textOf(event_.rule).sentence).c_str());
     }
 
 private:

@@ -14,34 +14,20 @@ struct Row {
 
 // Hues after Okabe and Ito ("Color Universal Design"), darkened or lightened until the contrast is enough.
 constexpr Row kTable[] = {
-    {Colour::Page, 0xffffffff, 0xff14181d},
-    {Colour::Panel, 0xfff4f6f8, 0xff1f252c},
-    {Colour::Border, 0xffc4ccd4, 0xff46515c},
-    {Colour::Grid, 0xffdfe4e9, 0xff333c45},
-    {Colour::Lifeline, 0xff3b444d, 0xffb9c4ce},
-    {Colour::Highlight, 0xffffe9a8, 0xff5a4700},
-    {Colour::Text, 0xff14191f, 0xffedf2f7},
-    {Colour::Muted, 0xff4d5863, 0xffaab6c1},
-    {Colour::Accent, 0xff0057b8, 0xff7cbcff},
-    {Colour::Cursor, 0xffa8005a, 0xffff8fc4},
-    {Colour::Synchronize, 0xff0057b8, 0xff7cbcff},
-    {Colour::Data, 0xff00604d, 0xff6fdcba},
-    {Colour::Acknowledge, 0xff4d5863, 0xffb7c3ce},
-    {Colour::Finish, 0xff6a2c91, 0xffd5aaff},
-    {Colour::Reset, 0xffb00020, 0xffff9a8f},
-    {Colour::Retransmission, 0xff9a4600, 0xffffb866},
-    {Colour::Lost, 0xffb00020, 0xffff9a8f},
-    {Colour::Timer, 0xff8a3c00, 0xffffb866},
-    {Colour::Call, 0xff14191f, 0xffedf2f7},
-    {Colour::Opening, 0xff0057b8, 0xff7cbcff},
-    {Colour::Established, 0xff00604d, 0xff6fdcba},
-    {Colour::Closing, 0xff6a2c91, 0xffd5aaff},
-    {Colour::Closed, 0xff4d5863, 0xffaab6c1},
-    {Colour::CurveCwnd, 0xff0057b8, 0xff7cbcff},
-    {Colour::CurveSsthresh, 0xff9a4600, 0xffffb866},
-    {Colour::CurveWindow, 0xff6a2c91, 0xffd5aaff},
-    {Colour::CurveFlight, 0xff00604d, 0xff6fdcba},
-    {Colour::OnColour, 0xffffffff, 0xff14181d},
+    {Colour::Page, 0xffffffff, 0xff14181d},          {Colour::Panel, 0xfff4f6f8, 0xff1f252c},
+    {Colour::Border, 0xffc4ccd4, 0xff46515c},        {Colour::Grid, 0xffdfe4e9, 0xff333c45},
+    {Colour::Lifeline, 0xff3b444d, 0xffb9c4ce},      {Colour::Highlight, 0xffffe9a8, 0xff5a4700},
+    {Colour::Text, 0xff14191f, 0xffedf2f7},          {Colour::Muted, 0xff4d5863, 0xffaab6c1},
+    {Colour::Accent, 0xff0057b8, 0xff7cbcff},        {Colour::Cursor, 0xffa8005a, 0xffff8fc4},
+    {Colour::Synchronize, 0xff0057b8, 0xff7cbcff},   {Colour::Data, 0xff00604d, 0xff6fdcba},
+    {Colour::Acknowledge, 0xff4d5863, 0xffb7c3ce},   {Colour::Finish, 0xff6a2c91, 0xffd5aaff},
+    {Colour::Reset, 0xffb00020, 0xffff9a8f},         {Colour::Retransmission, 0xff9a4600, 0xffffb866},
+    {Colour::Lost, 0xffb00020, 0xffff9a8f},          {Colour::Timer, 0xff8a3c00, 0xffffb866},
+    {Colour::Call, 0xff14191f, 0xffedf2f7},          {Colour::Opening, 0xff0057b8, 0xff7cbcff},
+    {Colour::Established, 0xff00604d, 0xff6fdcba},   {Colour::Closing, 0xff6a2c91, 0xffd5aaff},
+    {Colour::Closed, 0xff4d5863, 0xffaab6c1},        {Colour::CurveCwnd, 0xff0057b8, 0xff7cbcff},
+    {Colour::CurveSsthresh, 0xff9a4600, 0xffffb866}, {Colour::CurveWindow, 0xff6a2c91, 0xffd5aaff},
+    {Colour::CurveFlight, 0xff00604d, 0xff6fdcba},   {Colour::OnColour, 0xffffffff, 0xff14181d},
 };
 static_assert(std::size(kTable) == kColourCount);
 
@@ -63,16 +49,12 @@ QColor Theme::operator[](Colour colour) const
 Colour Theme::colourOf(TcpState state)
 {
     switch (state) {
-    case TcpState::Closed:
-        return Colour::Closed;
+    case TcpState::Closed: return Colour::Closed;
     case TcpState::Listen:
     case TcpState::SynSent:
-    case TcpState::SynReceived:
-        return Colour::Opening;
-    case TcpState::Established:
-        return Colour::Established;
-    default:
-        return Colour::Closing;
+    case TcpState::SynReceived: return Colour::Opening;
+    case TcpState::Established: return Colour::Established;
+    default: return Colour::Closing;
     }
 }
 

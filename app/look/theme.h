@@ -13,17 +13,17 @@ namespace tcplab {
 // written with stands at 4.5:1 or more against Page and Panel (WCAG 2.1 AA).
 enum class Colour : std::uint8_t {
     // Surfaces and lines
-    Page,       // behind the pictures
-    Panel,      // headers, strips, tables
-    Border,     // around panels
-    Grid,       // ticks and help lines
+    Page,    // behind the pictures
+    Panel,   // headers, strips, tables
+    Border,  // around panels
+    Grid,    // ticks and help lines
     Lifeline,
     Highlight,  // behind what is selected
     // Written with
     Text,
-    Muted,      // second-rank text
-    Accent,     // links, focus
-    Cursor,     // the time cursor
+    Muted,        // second-rank text
+    Accent,       // links, focus
+    Cursor,       // the time cursor
     Synchronize,  // segments with SYN
     Data,
     Acknowledge,  // segments with nothing but an ACK
@@ -33,16 +33,16 @@ enum class Colour : std::uint8_t {
     Lost,
     Timer,
     Call,
-    Opening,      // LISTEN, SYN-SENT, SYN-RECEIVED
+    Opening,  // LISTEN, SYN-SENT, SYN-RECEIVED
     Established,
-    Closing,      // FIN-WAIT-1 … TIME-WAIT
+    Closing,  // FIN-WAIT-1 … TIME-WAIT
     Closed,
     // Curves
     CurveCwnd,
     CurveSsthresh,
     CurveWindow,
     CurveFlight,
-    OnColour,     // text on a filled mark of any colour above
+    OnColour,  // text on a filled mark of any colour above
 };
 constexpr std::size_t kColourCount = static_cast<std::size_t>(Colour::OnColour) + 1;
 

@@ -19,7 +19,7 @@ std::int64_t nanosecondsSince1970()
 }  // namespace
 
 tl::expected<std::unique_ptr<LiveRecording>, Refusal> LiveRecording::begin(const std::string& path, const PacketIo& door,
-                                                                          const std::string& device)
+                                                                           const std::string& device)
 {
     errno = 0;
     std::ofstream file(path, std::ios::binary);
@@ -31,8 +31,7 @@ tl::expected<std::unique_ptr<LiveRecording>, Refusal> LiveRecording::begin(const
 
 LiveRecording::LiveRecording(const std::string& path, std::ofstream file, CaptureLinkType linkType, const std::string& device)
     : path_(path), file_(std::move(file)), writer_(file_, linkType, device, nanosecondsSince1970())
-{
-}
+{}
 
 tl::expected<void, Refusal> LiveRecording::finish()
 {

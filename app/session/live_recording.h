@@ -12,7 +12,8 @@ namespace tcplab {
 class LiveRecording {
 public:
     // Begins the file; a refusal names it. `device` is the interface's name in the recording.
-    static tl::expected<std::unique_ptr<LiveRecording>, Refusal> begin(const std::string& path, const PacketIo& door, const std::string& device);
+    static tl::expected<std::unique_ptr<LiveRecording>, Refusal> begin(const std::string& path, const PacketIo& door,
+                                                                       const std::string& device);
 
     void write(Instant at, OctetView packet) { writer_.write(at, packet, static_cast<std::uint32_t>(packet.size())); }
     // Says whether everything is in the file.

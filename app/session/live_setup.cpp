@@ -70,7 +70,8 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options)
     const auto address = parseIpv4(addressText);
     const auto prefix = parseNumber(prefixText, 32);
     if (!address || !prefix || !canBeAHost(*address))
-        return wrong(fmt::format("\"{}\" is no host's address with the length of its network's prefix, such as 10.9.0.2/24", options.address));
+        return wrong(
+            fmt::format("\"{}\" is no host's address with the length of its network's prefix, such as 10.9.0.2/24", options.address));
     setup.host.address = *address;
     setup.prefixLength = *prefix;
 

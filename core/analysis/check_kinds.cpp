@@ -15,7 +15,11 @@ wire::TcpFlags flagsOf(JsonObject& object, JsonFindings& findings, const std::st
     const std::string text = object.text(key, "none");
     const auto flags = wire::parseTcpFlags(text);
     if (!flags)
-        findings.fail(object.pathOf(key), fmt::format("\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\".", text));
+        findings.fail(
+            object.pathOf(key),
+            fmt::format(
+                "\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\".",
+                text));
     return flags.value_or(wire::TcpFlags());
 }
 
@@ -50,9 +54,10 @@ std::vector<std::size_t> CheckJudge::matchingSegments(JsonObject& filter)
             return false;
         const std::uint8_t bits = path.tcp->flags.bits();
         return (!exact || exact->bits() == bits) && (!include || (bits & include->bits()) == include->bits()) &&
-               (!exclude || (bits & exclude->bits()) == 0) && (length < 0 || path.payloadOctets == length) && path.payloadOctets >= minLength &&
-               (onlySeq < 0 || path.relativeSeq == onlySeq) && (onlyAck < 0 || path.relativeAck == onlyAck) &&
-               (anyTransmission || (path.transmission > 1) == retransmissions) && path.leaves >= after && path.leaves <= before;
+               (!exclude || (bits & exclude->bits()) == 0) && (length < 0 || path.payloadOctets == length) &&
+               path.payloadOctets >= minLength && (onlySeq < 0 || path.relativeSeq == onlySeq) &&
+               (onlyAck < 0 || path.relativeAck == onlyAck) && (anyTransmission || (path.transmission > 1) == retransmissions) &&
+               path.leaves >= after && path.leaves <= before;
     };
     std::vector<std::size_t> matching;
     for (std::size_t i = 0; i < exchange.segments.size(); ++i)
@@ -76,16 +81,20 @@ void CheckJudge::segments()
     const auto compare = [&](const std::string& key, auto&& of) {
         if (const auto wanted = numbers(key)) {
             const std::vector<std::int64_t> seen = each(of);
-            expectations.add(*wanted == seen, fmt::format("{} {}", key, listedNumbers(*wanted)), fmt::format("{} {}", key, listedNumbers(seen)));
+            expectations.add(*wanted == seen, fmt::format("{} {}", key, listedNumbers(*wanted)),
+                             fmt::format("{} {}", key, listedNumbers(seen)));
         }
     };
 
     if (const auto count = number("count"))
         expectations.equal("segments:", *count, static_cast<std::int64_t>(found.size()));
     if (const auto least = number("atLeast"))
-        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("at least {} segments", *least), fmt::format("{} segments", found.size()));
+        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("at least {} segments", *least),
+                         fmt::format("{} segments", found.size()));
     if (const auto lost = number("lost"))
-        expectations.equal("lost:", *lost, static_cast<std::int64_t>(std::count_if(found.begin(), found.end(), [](const SegmentPath* path) { return path->lost(); })));
+        expectations.equal(
+            "lost:", *lost,
+            static_cast<std::int64_t>(std::count_if(found.begin(), found.end(), [](const SegmentPath* path) { return path->lost(); })));
     compare("seq", [](const SegmentPath& path) { return path.relativeSeq; });
     compare("ack", [](const SegmentPath& path) { return path.relativeAck; });
     compare("lengths", [](const SegmentPath& path) { return path.payloadOctets; });
@@ -107,9 +116,11 @@ void CheckJudge::segments()
         expectations.instants("arriving at", *arrive, arrivals, within);
     }
     if (boolean("sameSeq").value_or(false)) {
-        const bool same = std::all_of(found.begin(), found.end(), [&](const SegmentPath* path) { return path->tcp->seq == found.front()->tcp->seq; });
-        expectations.add(same && !found.empty(), "all with the same sequence number",
-                         fmt::format("relative sequence numbers {}", listedNumbers(each([](const SegmentPath& path) { return path.relativeSeq; }))));
+        const bool same =
+            std::all_of(found.begin(), found.end(), [&](const SegmentPath* path) { return path->tcp->seq == found.front()->tcp->seq; });
+        expectations.add(
+            same && !found.empty(), "all with the same sequence number",
+            fmt::format("relative sequence numbers {}", listedNumbers(each([](const SegmentPath& path) { return path.relativeSeq; }))));
     }
     if (const auto because = rule("rule")) {
         std::string rules;
@@ -119,7 +130,8 @@ void CheckJudge::segments()
             same = same && sentBy == *because;
             rules += fmt::format("{}{}", rules.empty() ? "" : ", ", textOf(sentBy).name);
         }
-        expectations.add(same, fmt::format("sent by the rule {}", textOf(*because).name), fmt::format("sent by {}", rules.empty() ? "nothing" : rules));
+        expectations.add(same, fmt::format("sent by the rule {}", textOf(*because).name),
+                         fmt::format("sent by {}", rules.empty() ? "nothing" : rules));
     }
 }
 
@@ -200,13 +212,15 @@ void CheckJudge::call()
     if (returns)
         expectations.instants("returns at", *returns, returned ? std::vector<Instant>{call->until} : std::vector<Instant>{}, within);
     if (waits)
-        expectations.add(*waits == !returned, *waits ? "still waits at the end" : "returns", returned ? "returns" : "still waits at the end");
+        expectations.add(*waits == !returned, *waits ? "still waits at the end" : "returns",
+                         returned ? "returns" : "still waits at the end");
     if (result) {
         const auto* number = std::get_if<std::int64_t>(&result->is);
         const auto* text = std::get_if<std::string>(&result->is);
         const std::string expected = number ? std::to_string(*number) : text ? *text : std::string();
         if (expected.empty())
-            findings.fail(arguments.pathOf("result"), "\"result\" must be a number, \">0\", \">=0\" or the name of an error such as \"ETIMEDOUT\".");
+            findings.fail(arguments.pathOf("result"),
+                          "\"result\" must be a number, \">0\", \">=0\" or the name of an error such as \"ETIMEDOUT\".");
         const bool fits = returned && resultFits(expected, std::get<CallReturned>(trace[call->returned].body), call->result);
         expectations.add(fits, "result " + expected, returned ? "result " + call->result : "no result yet");
     }
@@ -215,11 +229,16 @@ void CheckJudge::call()
         const std::int64_t which = filter.integer("nth", 1, 1, INT64_MAX);
         const std::vector<std::size_t> matching = matchingSegments(filter);
         filter.refuseRest();
-        const SegmentPath* segment = static_cast<std::size_t>(which) <= matching.size() ? &exchange.segments[matching[static_cast<std::size_t>(which) - 1]] : nullptr;
+        const SegmentPath* segment = static_cast<std::size_t>(which) <= matching.size()
+                                         ? &exchange.segments[matching[static_cast<std::size_t>(which) - 1]]
+                                         : nullptr;
         const bool arrives = segment && segment->arrived.valid();
         expectations.add(arrives && returned && call->until == *segment->ends,
-                         arrives ? fmt::format("returns when the segment arrives at {}", showInstant(*segment->ends)) : std::string("returns when the segment arrives"),
-                         !arrives ? std::string("the segment never arrives") : returned ? fmt::format("returns at {}", showInstant(call->until)) : std::string("does not return"));
+                         arrives ? fmt::format("returns when the segment arrives at {}", showInstant(*segment->ends))
+                                 : std::string("returns when the segment arrives"),
+                         !arrives   ? std::string("the segment never arrives")
+                         : returned ? fmt::format("returns at {}", showInstant(call->until))
+                                    : std::string("does not return"));
     }
 }
 
@@ -234,7 +253,8 @@ void CheckJudge::delivered()
     ConnectionId sender;
     for (std::size_t i = 0; receiver.valid() && i < trace.connectionCount(); ++i) {
         const ConnectionId other(static_cast<std::uint32_t>(i));
-        if (trace.connection(other).local == trace.connection(receiver).remote && trace.connection(other).remote == trace.connection(receiver).local)
+        if (trace.connection(other).local == trace.connection(receiver).remote &&
+            trace.connection(other).remote == trace.connection(receiver).local)
             sender = other;
     }
     BytesDelivered last;
@@ -252,9 +272,11 @@ void CheckJudge::delivered()
     if (wantsIntact) {
         bool same = false;
         for (std::size_t i = 0; i < trace.size() && sender.valid(); ++i)
-            if (const auto* body = std::get_if<BytesAccepted>(&trace[i].body); body && trace[i].connection == sender && body->total == last.total)
+            if (const auto* body = std::get_if<BytesAccepted>(&trace[i].body);
+                body && trace[i].connection == sender && body->total == last.total)
                 same = same || body->stream == last.stream;
-        expectations.add(same, "the same bytes in the same order as sent", same ? "the same bytes" : "other bytes, or not all of those that were sent");
+        expectations.add(same, "the same bytes in the same order as sent",
+                         same ? "the same bytes" : "other bytes, or not all of those that were sent");
     }
 }
 
@@ -269,7 +291,8 @@ void CheckJudge::variable()
     const std::string wanted = arguments.requiredText("variable");
     const std::optional<Variable> variable = variableNamed(wanted);
     if (!variable)
-        return findings.fail(arguments.pathOf("variable"), fmt::format("There is no variable \"{}\".{}", wanted, hint(wanted, variableNames())));
+        return findings.fail(arguments.pathOf("variable"),
+                             fmt::format("There is no variable \"{}\".{}", wanted, hint(wanted, variableNames())));
 
     const Window time = window();
     std::vector<double> values;
@@ -311,14 +334,16 @@ void CheckJudge::variable()
         std::string seen;
         for (const double value : values)
             seen += fmt::format("{}{}", seen.empty() ? "" : ", ", shownValue(value));
-        expectations.add(next == sequence->end(), fmt::format("{} in this order: {}", wanted, listedNumbers(*sequence)), fmt::format("{}: {}", wanted, seen));
+        expectations.add(next == sequence->end(), fmt::format("{} in this order: {}", wanted, listedNumbers(*sequence)),
+                         fmt::format("{}: {}", wanted, seen));
     }
     if (const auto limits = texts("within")) {
         std::vector<Variable> bounds;
         for (const std::string& limit : *limits) {
             const auto bound = variableNamed(limit);
             if (!bound)
-                return findings.fail(arguments.pathOf("within"), fmt::format("There is no variable \"{}\".{}", limit, hint(limit, variableNames())));
+                return findings.fail(arguments.pathOf("within"),
+                                     fmt::format("There is no variable \"{}\".{}", limit, hint(limit, variableNames())));
             bounds.push_back(*bound);
         }
         judgeWithin(of, *variable, bounds, time);
@@ -349,7 +374,8 @@ void CheckJudge::judgeWithin(ConnectionId of, Variable variable, const std::vect
         if (!value)
             continue;
         if (*value > least && above.empty())
-            above = fmt::format("{} is {} at {}, above {} of {}", name(variable), shownValue(*value), showInstant(trace[i].at), name(bounds[which]), shownValue(least));
+            above = fmt::format("{} is {} at {}, above {} of {}", name(variable), shownValue(*value), showInstant(trace[i].at),
+                                name(bounds[which]), shownValue(least));
         if (least - *value <= static_cast<double>(reach))
             reached[which] = true;
     }
@@ -371,7 +397,8 @@ void CheckJudge::timer()
     const ConnectionId of = connection(at);
     const std::string wanted = arguments.requiredText("timer");
     std::vector<std::string> names;
-    for (const TimerKind kind : {TimerKind::Retransmission, TimerKind::DelayedAck, TimerKind::Persist, TimerKind::TimeWait, TimerKind::FinWait2})
+    for (const TimerKind kind :
+         {TimerKind::Retransmission, TimerKind::DelayedAck, TimerKind::Persist, TimerKind::TimeWait, TimerKind::FinWait2})
         names.emplace_back(name(kind));
     if (std::find(names.begin(), names.end(), wanted) == names.end())
         return findings.fail(arguments.pathOf("timer"), fmt::format("There is no timer \"{}\".{}", wanted, hint(wanted, names)));
@@ -407,12 +434,14 @@ void CheckJudge::rules()
     const Window time = window();
     std::vector<Instant> found;
     for (std::size_t i = 0; i < trace.size() && wanted; ++i)
-        if (trace[i].rule == *wanted && (anywhere || trace[i].host == at) && time.holds(trace[i].at) && (found.empty() || found.back() != trace[i].at))
+        if (trace[i].rule == *wanted && (anywhere || trace[i].host == at) && time.holds(trace[i].at) &&
+            (found.empty() || found.back() != trace[i].at))
             found.push_back(trace[i].at);
     if (const auto count = number("count"))
         expectations.equal("instants at which the rule acts:", *count, static_cast<std::int64_t>(found.size()));
     if (const auto least = number("atLeast"))
-        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("the rule acts at {} instants or more", *least), fmt::format("at {}", found.size()));
+        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("the rule acts at {} instants or more", *least),
+                         fmt::format("at {}", found.size()));
     if (const auto instants = durations("at"))
         expectations.instants("acts at", *instants, found, tolerance());
 }
@@ -425,7 +454,8 @@ void CheckJudge::drops()
     const Window time = window();
     std::vector<Instant> found;
     for (std::size_t i = 0; i < trace.size(); ++i)
-        if (std::holds_alternative<PacketDropped>(trace[i].body) && (!wanted || trace[i].rule == *wanted) && (anywhere || trace[i].host == at) && time.holds(trace[i].at))
+        if (std::holds_alternative<PacketDropped>(trace[i].body) && (!wanted || trace[i].rule == *wanted) &&
+            (anywhere || trace[i].host == at) && time.holds(trace[i].at))
             found.push_back(trace[i].at);
     if (const auto count = number("count"))
         expectations.equal("drops:", *count, static_cast<std::int64_t>(found.size()));

@@ -16,8 +16,9 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"segments", &CheckJudge::segments},   {"states", &CheckJudge::states}, {"call", &CheckJudge::call},   {"delivered", &CheckJudge::delivered},
-    {"variable", &CheckJudge::variable},   {"timer", &CheckJudge::timer},   {"rule", &CheckJudge::rules},  {"drops", &CheckJudge::drops},
+    {"segments", &CheckJudge::segments},   {"states", &CheckJudge::states},     {"call", &CheckJudge::call},
+    {"delivered", &CheckJudge::delivered}, {"variable", &CheckJudge::variable}, {"timer", &CheckJudge::timer},
+    {"rule", &CheckJudge::rules},          {"drops", &CheckJudge::drops},
 };
 
 const Kind* kindNamed(std::string_view name)
@@ -38,7 +39,8 @@ Result<Verdict> judge(const LabCheck& check, const std::string& path, const Trac
 {
     const Kind* kind = kindNamed(check.kind);
     if (!kind)
-        return tl::unexpected(Problem{{}, 0, 0, path + "/kind", fmt::format("There is no check of the kind \"{}\".{}", check.kind, hint(check.kind, kindNames()))});
+        return tl::unexpected(Problem{
+            {}, 0, 0, path + "/kind", fmt::format("There is no check of the kind \"{}\".{}", check.kind, hint(check.kind, kindNames()))});
     JsonFindings findings;
     const Value arguments{check.arguments};
     JsonObject object(arguments, path, findings);
@@ -84,7 +86,8 @@ void Expectations::add(bool met, std::string expected, std::string found)
     found_.push_back(std::move(found));
 }
 
-void Expectations::instants(std::string_view what, const std::vector<Duration>& expected, const std::vector<Instant>& found, Duration tolerance)
+void Expectations::instants(std::string_view what, const std::vector<Duration>& expected, const std::vector<Instant>& found,
+                            Duration tolerance)
 {
     bool met = expected.size() == found.size();
     std::vector<std::string> wanted, seen;
@@ -135,7 +138,8 @@ std::optional<bool> CheckJudge::boolean(const std::string& key)
 
 // A list, or one value that stands for a list of one.
 template <class Item, class Convert>
-static std::optional<std::vector<Item>> listOf(JsonObject& arguments, JsonFindings& findings, const std::string& key, std::string_view what, Convert convert)
+static std::optional<std::vector<Item>> listOf(JsonObject& arguments, JsonFindings& findings, const std::string& key, std::string_view what,
+                                               Convert convert)
 {
     const Value* value = arguments.find(key);
     if (!value)
@@ -190,8 +194,9 @@ std::optional<Rule> CheckJudge::rule(const std::string& key)
     for (std::size_t i = 0; i < ruleCount(); ++i)
         names.emplace_back(textOf(static_cast<Rule>(i)).name);
     const std::string nearest = nearestName(wanted, names);
-    findings.fail(arguments.pathOf(key), fmt::format("There is no rule \"{}\".{}", wanted,
-                                                     nearest.empty() ? " core/trace/rules.inc lists them." : fmt::format(" Did you mean \"{}\"?", nearest)));
+    findings.fail(arguments.pathOf(key),
+                  fmt::format("There is no rule \"{}\".{}", wanted,
+                              nearest.empty() ? " core/trace/rules.inc lists them." : fmt::format(" Did you mean \"{}\"?", nearest)));
     return std::nullopt;
 }
 

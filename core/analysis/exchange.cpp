@@ -119,8 +119,7 @@ public:
 
     template <class Other>
     void operator()(const Other&)
-    {
-    }
+    {}
 
 private:
     static constexpr std::size_t kNone = SIZE_MAX;
@@ -258,7 +257,8 @@ SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::siz
     const auto samePorts = [&](const SegmentPath& other) {
         return other.fromEndpoint.port == path.fromEndpoint.port && other.toEndpoint.port == path.toEndpoint.port;
     };
-    if (std::any_of(exchange.segments.begin(), exchange.segments.end(), [&](const SegmentPath& other) { return sameHosts(other) && !samePorts(other); })) {
+    if (std::any_of(exchange.segments.begin(), exchange.segments.end(),
+                    [&](const SegmentPath& other) { return sameHosts(other) && !samePorts(other); })) {
         pattern.fromPort = path.fromEndpoint.port;
         pattern.toPort = path.toEndpoint.port;
     }

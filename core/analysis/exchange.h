@@ -17,16 +17,16 @@ struct SegmentPath {
     EventId arrived{};  // none when it never arrived
     EventId dropped{};  // none when it was not dropped; may be set together with `arrived` (dropped by the host)
     HostId from;
-    HostId to;          // none when nobody is known there
+    HostId to;              // none when nobody is known there
     Endpoint fromEndpoint;  // ports are 0 for other protocols than TCP
     Endpoint toEndpoint;
     Instant leaves{};  // the arrival, when the sending was not seen
     std::optional<Instant> ends;
-    ConnectionId connection{};          // the sender's end
-    EventId original{};                 // first transmission, for a retransmission
+    ConnectionId connection{};  // the sender's end
+    EventId original{};         // first transmission, for a retransmission
     std::uint16_t transmission = 1;
     std::optional<wire::TcpFields> tcp;  // nothing for other protocols
-    std::uint32_t relativeSeq = 0;      // the direction's SYN is 0
+    std::uint32_t relativeSeq = 0;       // the direction's SYN is 0
     std::uint32_t relativeAck = 0;
     std::uint32_t payloadOctets = 0;
     bool lost() const { return dropped.valid() && !arrived.valid(); }
@@ -56,7 +56,7 @@ struct TimerSpan {
     ConnectionId connection;
     TimerKind timer{};
     EventId set;
-    EventId ended{};    // TimerFired, TimerCancelled or the TimerSet that moved it; none when still running
+    EventId ended{};  // TimerFired, TimerCancelled or the TimerSet that moved it; none when still running
     bool fired = false;
     Instant from{};
     Instant until{};
@@ -69,7 +69,7 @@ struct Exchange {
     std::vector<CallSpan> calls;
     std::vector<TimerSpan> timers;
     Instant end{};
-    Duration typicalTransit{};          // median time from leaving to arrival; 0 when nothing arrived
+    Duration typicalTransit{};  // median time from leaving to arrival; 0 when nothing arrived
 };
 
 Exchange exchangeOf(const Trace& trace);

@@ -118,7 +118,8 @@ private:
         const std::uint64_t total = std::get<Body>(event.body).total;
         std::uint64_t before = 0;
         for (std::size_t i = 0; i < trace_.size(); ++i)
-            if (const auto* body = std::get_if<Body>(&trace_[i].body); body && trace_[i].connection == event.connection && body->total < total)
+            if (const auto* body = std::get_if<Body>(&trace_[i].body);
+                body && trace_[i].connection == event.connection && body->total < total)
                 before = std::max(before, body->total);
         return before;
     }

@@ -6,8 +6,8 @@
 namespace tcplab {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames{"cwnd", "ssthresh", "snd.wnd", "rcv.wnd", "flight", "srtt",
-                                                  "rttvar", "rto", "snd.una", "snd.nxt", "rcv.nxt"};
+constexpr std::array<std::string_view, 11> kNames{"cwnd",   "ssthresh", "snd.wnd", "rcv.wnd", "flight", "srtt",
+                                                  "rttvar", "rto",      "snd.una", "snd.nxt", "rcv.nxt"};
 constexpr std::uint32_t kUnlimited = 0xffffffff;
 
 }  // namespace

@@ -28,8 +28,8 @@ private:
 };
 
 using HostId = Id<struct HostTag, std::uint16_t>;
-using LinkId = Id<struct LinkTag, std::uint16_t>;              // one direction of a link
-using ConnectionId = Id<struct ConnectionTag>;  // one host's end of a connection
+using LinkId = Id<struct LinkTag, std::uint16_t>;  // one direction of a link
+using ConnectionId = Id<struct ConnectionTag>;     // one host's end of a connection
 using EventId = Id<struct EventTag>;
 using SocketId = Id<struct SocketTag>;
 using TextId = Id<struct TextTag>;

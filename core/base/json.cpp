@@ -216,7 +216,8 @@ Result<JsonText> parseJson(std::string_view text)
         return tl::unexpected(Problem{{}, 0, 0, {}, fmt::format("The text is larger than {}.", formatSize(kLargestJson))});
     const char* farthest = text.data();
     Builder builder(text, farthest);
-    if (!nlohmann::json::sax_parse(CountingIterator(text.data(), &farthest), CountingIterator(text.data() + text.size(), &farthest), &builder))
+    if (!nlohmann::json::sax_parse(CountingIterator(text.data(), &farthest), CountingIterator(text.data() + text.size(), &farthest),
+                                   &builder))
         return tl::unexpected(builder.problem());
     return builder.take();
 }

@@ -11,10 +11,7 @@ struct LocalizedText {
     std::string zh;  // Simplified Chinese
 
     // `language` is "en" or "zh_CN"; English stands in for a text that is missing.
-    const std::string& in(std::string_view language) const
-    {
-        return language.substr(0, 2) == "zh" && !zh.empty() ? zh : en;
-    }
+    const std::string& in(std::string_view language) const { return language.substr(0, 2) == "zh" && !zh.empty() ? zh : en; }
     friend bool operator==(const LocalizedText&, const LocalizedText&) = default;
 };
 

@@ -37,5 +37,4 @@ using Result = tl::expected<T, Problem>;
 }  // namespace tcplab
 
 // Our own mistake. Stays on in every build.
-#define TCPLAB_ASSURE(condition) \
-    (static_cast<bool>(condition) ? void(0) : ::tcplab::failAssurance(#condition, __FILE__, __LINE__))
+#define TCPLAB_ASSURE(condition) (static_cast<bool>(condition) ? void(0) : ::tcplab::failAssurance(#condition, __FILE__, __LINE__))

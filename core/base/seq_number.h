@@ -22,10 +22,7 @@ public:
     friend constexpr bool operator==(SeqNumber, SeqNumber) = default;
 
     // The order of two numbers less than 2^31 apart.
-    friend constexpr bool operator<(SeqNumber a, SeqNumber b)
-    {
-        return static_cast<std::int32_t>(a.value_ - b.value_) < 0;
-    }
+    friend constexpr bool operator<(SeqNumber a, SeqNumber b) { return static_cast<std::int32_t>(a.value_ - b.value_) < 0; }
     friend constexpr bool operator>(SeqNumber a, SeqNumber b) { return b < a; }
     friend constexpr bool operator<=(SeqNumber a, SeqNumber b) { return !(b < a); }
     friend constexpr bool operator>=(SeqNumber a, SeqNumber b) { return !(a < b); }
@@ -38,9 +35,6 @@ constexpr SeqNumber later(SeqNumber a, SeqNumber b) { return a < b ? b : a; }
 constexpr SeqNumber earlier(SeqNumber a, SeqNumber b) { return a < b ? a : b; }
 
 // first <= number < first + length
-constexpr bool inWindow(SeqNumber number, SeqNumber first, std::uint32_t length)
-{
-    return number.since(first) < length;
-}
+constexpr bool inWindow(SeqNumber number, SeqNumber first, std::uint32_t length) { return number.since(first) < length; }
 
 }  // namespace tcplab

@@ -17,8 +17,7 @@ struct Unit {
 // Largest first: formatting takes the first unit that divides without a rest or leaves a short decimal.
 constexpr std::array<Unit, 6> kDurationUnits{
     {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000}, {"ms", 1'000'000}, {"us", 1'000}, {"ns", 1}}};
-constexpr std::array<Unit, 4> kRateUnits{
-    {{"Gbit/s", 1'000'000'000}, {"Mbit/s", 1'000'000}, {"kbit/s", 1'000}, {"bit/s", 1}}};
+constexpr std::array<Unit, 4> kRateUnits{{{"Gbit/s", 1'000'000'000}, {"Mbit/s", 1'000'000}, {"kbit/s", 1'000}, {"bit/s", 1}}};
 constexpr std::array<Unit, 7> kSizeUnits{
     {{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"GB", 1'000'000'000}, {"MB", 1'000'000}, {"kB", 1'000}, {"B", 1}}};
 

@@ -26,10 +26,7 @@ std::size_t editDistance(std::string_view a, std::string_view b)
 
 }  // namespace
 
-std::string listed(const std::vector<std::string>& names)
-{
-    return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", "));
-}
+std::string listed(const std::vector<std::string>& names) { return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", ")); }
 
 std::string nearestName(std::string_view word, const std::vector<std::string>& names)
 {

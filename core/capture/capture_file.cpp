@@ -47,7 +47,8 @@ Result<Pcap> openCapture(const std::string& path)
     const int type = pcap_datalink(pcap.get());
     if (!isKnownLinkHeader(type)) {
         const char* name = pcap_datalink_val_to_name(type);
-        return tl::unexpected(problemIn(path, fmt::format("The capture's link type {} is not supported.", name ? name : std::to_string(type))));
+        return tl::unexpected(
+            problemIn(path, fmt::format("The capture's link type {} is not supported.", name ? name : std::to_string(type))));
     }
     return pcap;
 }
@@ -56,8 +57,8 @@ Result<Pcap> openCapture(const std::string& path)
 std::optional<std::int64_t> timeOf(const pcap_pkthdr& header)
 {
     std::int64_t nanoseconds = 0;
-    if (__builtin_mul_overflow(std::int64_t{header.ts.tv_sec}, std::int64_t{1'000'000'000}, &nanoseconds)
-        || __builtin_add_overflow(nanoseconds, std::int64_t{header.ts.tv_usec}, &nanoseconds) || nanoseconds < 0)
+    if (__builtin_mul_overflow(std::int64_t{header.ts.tv_sec}, std::int64_t{1'000'000'000}, &nanoseconds) ||
+        __builtin_add_overflow(nanoseconds, std::int64_t{header.ts.tv_usec}, &nanoseconds) || nanoseconds < 0)
         return std::nullopt;
     return nanoseconds;
 }
@@ -89,8 +90,8 @@ std::vector<Datagram> readDatagrams(pcap_t* pcap, const std::string& path, Captu
         if (answer == PCAP_ERROR_BREAK)
             break;
         if (answer != 1) {
-            file.warnings.push_back(problemIn(path, fmt::format("The capture is damaged behind packet {}: {}.",
-                                                                datagrams.size() + file.leftOut, pcap_geterr(pcap))));
+            file.warnings.push_back(problemIn(
+                path, fmt::format("The capture is damaged behind packet {}: {}.", datagrams.size() + file.leftOut, pcap_geterr(pcap))));
             break;
         }
         if (auto datagram = datagramOf(*header, {data, header->caplen}, type))

@@ -15,7 +15,7 @@ namespace tcplab {
 // endpoints begins a new connection. kStart is the earliest packet.
 struct CaptureFile {
     std::shared_ptr<const Trace> trace;
-    std::int64_t epoch = 0;         // kStart in nanoseconds since 1970-01-01 UTC
+    std::int64_t epoch = 0;  // kStart in nanoseconds since 1970-01-01 UTC
     std::size_t datagrams = 0;
     std::size_t leftOut = 0;        // packets that are no IPv4 datagrams (ARP, IPv6, …) or not whole ones
     std::vector<Problem> warnings;  // the file breaks off, or is read only in part

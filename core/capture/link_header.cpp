@@ -35,10 +35,7 @@ Inside behindCooked(OctetView packet, std::size_t typeAt, std::size_t headerOcte
     return behindEtherType(wire::get16(packet.data() + typeAt), packet.subspan(headerOctets));
 }
 
-Inside behindNothing(OctetView packet)
-{
-    return !packet.empty() && packet[0] >> 4 == 4 ? Inside(packet) : std::nullopt;
-}
+Inside behindNothing(OctetView packet) { return !packet.empty() && packet[0] >> 4 == 4 ? Inside(packet) : std::nullopt; }
 
 // BSD loopback: a protocol family in four octets, in the order of the machine that captured (DLT_NULL) or of the network
 // (DLT_LOOP). The families differ from system to system, the IP version does not.

@@ -85,8 +85,8 @@ PcapngWriter::PcapngWriter(std::ostream& out, CaptureLinkType linkType, std::str
 {
     Block section(kSectionHeader);
     section.word32(kByteOrderMagic);
-    section.word16(1), section.word16(0);       // version 1.0
-    section.word64(~std::uint64_t{0});          // the section's length is not known beforehand
+    section.word16(1), section.word16(0);  // version 1.0
+    section.word64(~std::uint64_t{0});     // the section's length is not known beforehand
     section.option(kApplication, "TCP Lab"), section.endOptions();
     section.writeTo(out_);
 

@@ -48,11 +48,11 @@ struct SegmentPattern {
     std::string to;    // receiving host
     std::optional<std::uint16_t> fromPort;
     std::optional<std::uint16_t> toPort;
-    std::optional<wire::TcpFlags> flags;           // exactly these
-    std::optional<std::uint32_t> seq;              // relative to the direction's SYN (SYN = 0); first octet of the segment
-    std::optional<std::uint32_t> ack;              // relative to the other direction's SYN
-    std::optional<std::uint32_t> length;           // octets of payload
-    std::int64_t nth = 1;                          // the n-th segment that matches all of the above, from 1; 0: every one
+    std::optional<wire::TcpFlags> flags;  // exactly these
+    std::optional<std::uint32_t> seq;     // relative to the direction's SYN (SYN = 0); first octet of the segment
+    std::optional<std::uint32_t> ack;     // relative to the other direction's SYN
+    std::optional<std::uint32_t> length;  // octets of payload
+    std::int64_t nth = 1;                 // the n-th segment that matches all of the above, from 1; 0: every one
 
     friend bool operator==(const SegmentPattern&, const SegmentPattern&) = default;
 };
@@ -88,9 +88,9 @@ struct Lab {
 
     std::string id;  // "B1"
     LocalizedText title;
-    LocalizedText story;  // paragraphs separated by an empty line
+    LocalizedText story;     // paragraphs separated by an empty line
     std::uint64_t seed = 1;  // 0 … 2^63-1 in a file
-    Duration duration{};  // the run ends here at the latest; above 0, at most kLongestRun
+    Duration duration{};     // the run ends here at the latest; above 0, at most kLongestRun
     std::vector<LabHost> hosts;
     std::vector<LabLink> links;
     std::vector<LabEdit> edits;

@@ -35,8 +35,9 @@ Result<Value> upgraded(Value root)
     object.require("tcplab");
     const std::int64_t version = object.integer("tcplab", 0, 0, INT64_MAX);
     if (version > Lab::kVersion)
-        findings.fail("/tcplab", fmt::format("This lab has the file version {}, but this program reads versions up to {}: a newer program is needed.",
-                                             version, Lab::kVersion));
+        findings.fail("/tcplab",
+                      fmt::format("This lab has the file version {}, but this program reads versions up to {}: a newer program is needed.",
+                                  version, Lab::kVersion));
     if (version < 1)
         findings.fail("/tcplab", "There is no file version 0: write \"tcplab\": 1.");
     if (findings.error)
@@ -90,7 +91,8 @@ private:
     {
         const ValueList& list = object.list(key);
         if (list.size() > most)
-            return findings_.fail(object.pathOf(key), fmt::format("These are {} {}, more than the {} that a lab may have.", list.size(), key, most));
+            return findings_.fail(object.pathOf(key),
+                                  fmt::format("These are {} {}, more than the {} that a lab may have.", list.size(), key, most));
         for (std::size_t i = 0; i < list.size(); ++i) {
             JsonObject item(list[i], jsonPointer(object.pathOf(key), i), findings_);
             reader(item);
@@ -163,9 +165,11 @@ private:
         const std::string text = host.requiredText("address");
         const std::optional<Ipv4Address> address = parseIpv4(text);
         if (!address)
-            findings_.fail(host.pathOf("address"), fmt::format("\"{}\" is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1.", text));
+            findings_.fail(host.pathOf("address"),
+                           fmt::format("\"{}\" is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1.", text));
         else if (!isUnicast(*address))
-            findings_.fail(host.pathOf("address"), fmt::format("{} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255.", text));
+            findings_.fail(host.pathOf("address"),
+                           fmt::format("{} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255.", text));
         return address.value_or(Ipv4Address{});
     }
 
@@ -182,7 +186,8 @@ private:
         host.address = readAddress(object);
         const auto [owner, isNew] = owners_.emplace(host.address, host.name);
         if (!isNew)
-            findings_.fail(object.pathOf("address"), fmt::format("The address {} belongs to \"{}\" already.", format(host.address), owner->second));
+            findings_.fail(object.pathOf("address"),
+                           fmt::format("The address {} belongs to \"{}\" already.", format(host.address), owner->second));
 
         // RFC 791 asks every module to forward 68 octets; the total length ends at 65,535.
         host.mtu = object.integer("mtu", 1500, 68, 65535);
@@ -232,7 +237,9 @@ private:
         const std::string text = object.text("flags", "none");
         const std::optional<wire::TcpFlags> flags = wire::parseTcpFlags(text);
         if (!flags)
-            findings_.fail(object.pathOf("flags"), fmt::format("\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\", or \"none\".", text));
+            findings_.fail(object.pathOf("flags"), fmt::format("\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, "
+                                                               "ECE, CWR with commas, such as \"SYN,ACK\", or \"none\".",
+                                                               text));
         return flags;
     }
 

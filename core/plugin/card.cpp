@@ -87,10 +87,8 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
 {
     const auto* text = std::get_if<std::string>(&given.is);
     switch (spec.type) {
-    case ParameterType::Boolean:
-        return std::holds_alternative<bool>(given.is) ? std::optional(given) : std::nullopt;
-    case ParameterType::Count:
-        return std::holds_alternative<std::int64_t>(given.is) ? std::optional(given) : std::nullopt;
+    case ParameterType::Boolean: return std::holds_alternative<bool>(given.is) ? std::optional(given) : std::nullopt;
+    case ParameterType::Count: return std::holds_alternative<std::int64_t>(given.is) ? std::optional(given) : std::nullopt;
     case ParameterType::Number:
         if (const auto* whole = std::get_if<std::int64_t>(&given.is))
             return Value{static_cast<double>(*whole)};
@@ -107,16 +105,14 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
             return wrong(path, value.error().sentence);
         return Value{*value};
     }
-    case ParameterType::Text:
-        return text ? std::optional(given) : std::nullopt;
+    case ParameterType::Text: return text ? std::optional(given) : std::nullopt;
     case ParameterType::Choice:
         if (!text)
             return std::nullopt;
         if (std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
             return wrong(path, fmt::format("\"{}\" is not a choice for {}: take one of {}.", *text, spec.name, listed(spec.choices)));
         return given;
-    case ParameterType::List:
-        break;
+    case ParameterType::List: break;
     }
     const auto* list = std::get_if<ValueList>(&given.is);
     if (!list)
@@ -145,9 +141,11 @@ Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given, const 
     if (!*value)
         return wrong(path, fmt::format("{} must be {}.", spec.name, wanted(spec.type)));
     if (spec.minimum && less(**value, *spec.minimum))
-        return wrong(path, fmt::format("{} is {}, but must be at least {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.minimum)));
+        return wrong(
+            path, fmt::format("{} is {}, but must be at least {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.minimum)));
     if (spec.maximum && less(*spec.maximum, **value))
-        return wrong(path, fmt::format("{} is {}, but must be at most {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.maximum)));
+        return wrong(
+            path, fmt::format("{} is {}, but must be at most {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.maximum)));
     return std::move(**value);
 }
 

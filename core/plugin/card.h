@@ -26,8 +26,8 @@ std::string_view name(ParameterType type);
 struct ParameterSpec {
     std::string name;
     ParameterType type = ParameterType::Text;
-    Value defaultValue;                // normalized; see Parameters
-    std::optional<Value> minimum;      // inclusive; Count, Number, Duration, Rate, Size
+    Value defaultValue;            // normalized; see Parameters
+    std::optional<Value> minimum;  // inclusive; Count, Number, Duration, Rate, Size
     std::optional<Value> maximum;
     std::vector<std::string> choices;  // Choice
     std::vector<ParameterSpec> items;  // List: what each of its entries (an object) may hold
@@ -35,7 +35,7 @@ struct ParameterSpec {
     bool optional = false;             // no default: may be absent
     bool required = false;             // no default: must be given; a card says so by giving neither default nor optional
     LocalizedText title;
-    LocalizedText summary;             // one sentence
+    LocalizedText summary;  // one sentence
 };
 
 struct Card {

@@ -26,7 +26,10 @@ class Catalogue {
 public:
     // The factory's type must fit the card's kind. A second plugin with the same id is refused: false.
     bool add(Card card, EngineFactory factory) { return insert(std::move(card), PluginKind::Engine, std::move(factory)); }
-    bool add(Card card, CongestionControlFactory factory) { return insert(std::move(card), PluginKind::CongestionControl, std::move(factory)); }
+    bool add(Card card, CongestionControlFactory factory)
+    {
+        return insert(std::move(card), PluginKind::CongestionControl, std::move(factory));
+    }
     bool add(Card card, LinkStageFactory factory) { return insert(std::move(card), PluginKind::LinkStage, std::move(factory)); }
     bool add(Card card, AppFactory factory) { return insert(std::move(card), PluginKind::App, std::move(factory)); }
     bool add(Card card, PacketIoFactory factory) { return insert(std::move(card), PluginKind::PacketIo, std::move(factory)); }

@@ -14,7 +14,7 @@ namespace tcplab {
 
 // All windows and amounts are octets.
 struct CongestionSetup {
-    std::uint32_t mss = 0;  // sender's maximum segment size, payload only; may change later
+    std::uint32_t mss = 0;               // sender's maximum segment size, payload only; may change later
     std::uint32_t initialSegments = 10;  // the initial window (RFC 6928)
     Parameters parameters;
 };
@@ -33,11 +33,11 @@ struct AcknowledgedFacts {
     std::uint32_t newlyLost = 0;
     std::uint32_t flightBefore = 0;
     std::uint32_t flight = 0;
-    std::optional<Duration> rtt;          // a sample that Karn's rule allows
-    std::int64_t deliveryRate = 0;        // bit/s; 0: no sample
-    bool inRecovery = false;              // the loss that began it is not yet repaired
-    bool applicationLimited = false;      // the window was not full, so its growth would mean nothing (RFC 7661)
-    bool congestionMarked = false;        // ECN-Echo
+    std::optional<Duration> rtt;      // a sample that Karn's rule allows
+    std::int64_t deliveryRate = 0;    // bit/s; 0: no sample
+    bool inRecovery = false;          // the loss that began it is not yet repaired
+    bool applicationLimited = false;  // the window was not full, so its growth would mean nothing (RFC 7661)
+    bool congestionMarked = false;    // ECN-Echo
 };
 
 enum class CongestionCause : std::uint8_t { DuplicateAcks, Timeout, EcnEcho };

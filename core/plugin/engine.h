@@ -33,10 +33,10 @@ struct ConnectionLook {
 struct EngineSetup {
     HostId host;
     Ipv4Address address;
-    std::uint32_t mtu = 1500;  // octets, from the IP header on; 68 … 65535
-    Parameters parameters;     // checked against the engine's card
-    RandomStream random;       // for this host's engine alone
-    Recorder& recorder;        // outlives the engine
+    std::uint32_t mtu = 1500;    // octets, from the IP header on; 68 … 65535
+    Parameters parameters;       // checked against the engine's card
+    RandomStream random;         // for this host's engine alone
+    Recorder& recorder;          // outlives the engine
     const Catalogue& catalogue;  // congestion controls by id; outlives the engine
 };
 

@@ -74,8 +74,7 @@ std::optional<std::uint32_t> EditBook::relative(const Endpoint& from, const Endp
     return std::nullopt;
 }
 
-bool EditBook::matches(const SegmentPattern& pattern, const Endpoint& from, const Endpoint& to,
-                       const wire::TcpSegment& segment) const
+bool EditBook::matches(const SegmentPattern& pattern, const Endpoint& from, const Endpoint& to, const wire::TcpSegment& segment) const
 {
     const wire::TcpFields& fields = segment.fields;
     if (!allows(pattern.fromPort, from.port) || !allows(pattern.toPort, to.port) || !allows(pattern.flags, fields.flags))

@@ -86,8 +86,9 @@ void EthernetPort::arpArrived(Instant now, OctetView payload)
         return;
     frame(message->senderMac, wire::kEtherTypeArp,
           wire::emitArp({wire::ArpMessage::Operation::Reply, setup_.mac, setup_.address, message->senderMac, message->senderAddress}));
-    recorder_.record(now, {setup_.host}, {Rule::ArpAnswers},
-                     Note{recorder_.text(fmt::format("ARP: {} is told who {} is", format(message->senderAddress), format(setup_.address)))});
+    recorder_.record(
+        now, {setup_.host}, {Rule::ArpAnswers},
+        Note{recorder_.text(fmt::format("ARP: {} is told who {} is", format(message->senderAddress), format(setup_.address)))});
 }
 
 void EthernetPort::remember(Instant now, Ipv4Address address, const MacAddress& mac)

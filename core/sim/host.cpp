@@ -6,8 +6,7 @@ namespace tcplab {
 
 Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet)
     : id_(id), recorder_(recorder), engine_(std::move(engine)), sockets_(*engine_, recorder, id), outlet_(std::move(outlet))
-{
-}
+{}
 
 void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, HostNames names)
 {

@@ -45,10 +45,11 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
     auto engine = prepare({use, "/host/engine"}, PluginKind::Engine, catalogue.engine(use.plugin), catalogue);
     if (!engine)
         return tl::unexpected(engine.error());
-    host_ = std::make_unique<Host>(id_, recorder_,
-                                   (*engine->factory)({id_, setup.host.address, static_cast<std::uint32_t>(setup.host.mtu),
-                                                       std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue}),
-                                   [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
+    host_ = std::make_unique<Host>(
+        id_, recorder_,
+        (*engine->factory)({id_, setup.host.address, static_cast<std::uint32_t>(setup.host.mtu), std::move(engine->parameters),
+                            RandomStream(setup.seed, "engine"), recorder_, catalogue}),
+        [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
     for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
         const PluginUse& appUse = setup.host.apps[i];
         auto app = prepare({appUse, fmt::format("/host/apps/{}", i)}, PluginKind::App, catalogue.app(appUse.plugin), catalogue);

@@ -40,8 +40,8 @@ template <class Factory>
 Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const Factory* factory, const Catalogue& catalogue)
 {
     if (!factory)
-        return tl::unexpected(Problem{{}, 0, 0, place.path + "/plugin",
-                                      fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)});
+        return tl::unexpected(
+            Problem{{}, 0, 0, place.path + "/plugin", fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)});
     const auto located = [&](Problem problem) {
         problem.path = place.path + "/parameters" + problem.path;
         return tl::unexpected(problem);

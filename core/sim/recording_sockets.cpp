@@ -71,8 +71,7 @@ void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId conn
 {
     const Rule rule = result.ok() ? Rule::CallReturns : Rule::CallRefused;
     const Cause cause = call.cause.valid() ? Cause{rule, call.cause, begun} : Cause{rule, begun};
-    recorder_.record(call.now, {host_, connection}, cause,
-                     CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
+    recorder_.record(call.now, {host_, connection}, cause, CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
 }
 
 CallResult RecordingSockets::settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result)

@@ -60,7 +60,7 @@ private:
     Recorder& recorder_;
     HostId host_;
     std::map<std::pair<std::uint32_t, Waiting>, EventId> waiting_;
-    std::map<std::uint32_t, Stream> accepted_;   // by connection
+    std::map<std::uint32_t, Stream> accepted_;  // by connection
     std::map<std::uint32_t, Stream> delivered_;
 };
 

@@ -14,10 +14,9 @@ namespace {
 class World {
 public:
     World(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
-        : lab_(lab), catalogue_(catalogue), options_(options), seed_(options.seed.value_or(lab.seed)),
-          trace_(std::make_shared<Trace>()), recorder_(*trace_), edits_(lab.edits)
-    {
-    }
+        : lab_(lab), catalogue_(catalogue), options_(options), seed_(options.seed.value_or(lab.seed)), trace_(std::make_shared<Trace>()),
+          recorder_(*trace_), edits_(lab.edits)
+    {}
 
     Result<void> build()
     {
@@ -73,8 +72,9 @@ private:
             return tl::unexpected(engine.error());
         const HostId id = recorder_.addHost(lab.name, lab.address);
         const std::size_t index = hosts_.size();
-        EngineSetup setup{id,        lab.address, static_cast<std::uint32_t>(lab.mtu), std::move(engine->parameters), random("engine " + lab.name),
-                          recorder_, catalogue_};
+        EngineSetup setup{
+            id,        lab.address, static_cast<std::uint32_t>(lab.mtu), std::move(engine->parameters), random("engine " + lab.name),
+            recorder_, catalogue_};
         hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
                                                 [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));
         for (std::size_t i = 0; i < lab.apps.size(); ++i)
@@ -131,7 +131,8 @@ private:
         auto link = std::make_unique<LinkDirection>(
             id, recorder_, [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); });
         for (std::size_t i = 0; i < stages.size(); ++i) {
-            auto stage = prepare({stages[i], fmt::format("{}/{}", path, i)}, PluginKind::LinkStage, catalogue_.linkStage(stages[i].plugin), catalogue_);
+            auto stage = prepare({stages[i], fmt::format("{}/{}", path, i)}, PluginKind::LinkStage, catalogue_.linkStage(stages[i].plugin),
+                                 catalogue_);
             if (!stage)
                 return tl::unexpected(stage.error());
             link->addStage(stages[i].plugin, [&](LinkReport& report) {

@@ -13,9 +13,9 @@
 namespace tcplab {
 
 struct RunOptions {
-    std::optional<std::uint64_t> seed;           // instead of the lab's
-    std::size_t eventLimit = 20'000'000;         // the run stops there and says so in a Note
-    const std::atomic<bool>* cancel = nullptr;   // looked at between events; a cancelled run returns what it has
+    std::optional<std::uint64_t> seed;          // instead of the lab's
+    std::size_t eventLimit = 20'000'000;        // the run stops there and says so in a Note
+    const std::atomic<bool>* cancel = nullptr;  // looked at between events; a cancelled run returns what it has
 };
 
 // What became of each edit of the lab, in its order: how many segments it touched. 0 is a dormant edit.

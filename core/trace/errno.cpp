@@ -4,9 +4,9 @@ namespace tcplab {
 namespace {
 
 constexpr std::string_view kErrnoNames[] = {
-    "",           "EAGAIN",    "EINPROGRESS", "EALREADY",   "EISCONN",    "ENOTCONN",      "ECONNREFUSED",
-    "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "EPIPE",   "EADDRINUSE",    "EADDRNOTAVAIL",
-    "EINVAL",     "EBADF",     "EOPNOTSUPP",  "EMSGSIZE",   "ENOBUFS",    "EDESTADDRREQ",
+    "",           "EAGAIN",       "EINPROGRESS", "EALREADY",     "EISCONN", "ENOTCONN",     "ECONNREFUSED",
+    "ECONNRESET", "ECONNABORTED", "ETIMEDOUT",   "EHOSTUNREACH", "EPIPE",   "EADDRINUSE",   "EADDRNOTAVAIL",
+    "EINVAL",     "EBADF",        "EOPNOTSUPP",  "EMSGSIZE",     "ENOBUFS", "EDESTADDRREQ",
 };
 
 }  // namespace

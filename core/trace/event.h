@@ -14,7 +14,17 @@ namespace tcplab {
 
 // RFC 9293 §3.3.2.
 enum class TcpState : std::uint8_t {
-    Closed, Listen, SynSent, SynReceived, Established, FinWait1, FinWait2, CloseWait, Closing, LastAck, TimeWait,
+    Closed,
+    Listen,
+    SynSent,
+    SynReceived,
+    Established,
+    FinWait1,
+    FinWait2,
+    CloseWait,
+    Closing,
+    LastAck,
+    TimeWait,
 };
 constexpr std::size_t kTcpStateCount = 11;
 // The RFC's words: "SYN-SENT".
@@ -91,8 +101,8 @@ struct Note {
     TextId text{};
 };
 
-using EventBody = std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet,
-                               TimerFired, TimerCancelled, VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note>;
+using EventBody = std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet, TimerFired,
+                               TimerCancelled, VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note>;
 
 struct Event {
     Instant at{};
@@ -107,11 +117,11 @@ struct Event {
 // The quantities of one end of a connection (RFC 9293 §3.3.1, RFC 6298, RFC 5681). Octets and nanoseconds.
 struct ConnectionVariables {
     SeqNumber iss, irs, sndUna, sndNxt, rcvNxt;
-    std::uint32_t sndWnd = 0;   // unscaled to octets
+    std::uint32_t sndWnd = 0;  // unscaled to octets
     std::uint32_t rcvWnd = 0;
     std::uint32_t cwnd = 0;
     std::uint32_t ssthresh = 0;
-    std::uint32_t flight = 0;   // sent and not acknowledged
+    std::uint32_t flight = 0;     // sent and not acknowledged
     std::uint32_t sndQueued = 0;  // accepted from the program and not yet acknowledged
     std::uint32_t rcvQueued = 0;  // in order and not yet read
     Duration srtt{};

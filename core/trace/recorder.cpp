@@ -31,8 +31,7 @@ TextId Recorder::text(std::string_view text)
     return id;
 }
 
-EventId Recorder::packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original,
-                             std::uint16_t transmission)
+EventId Recorder::packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original, std::uint16_t transmission)
 {
     if (full())
         return {};

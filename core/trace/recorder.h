@@ -22,8 +22,7 @@ public:
     // Recording ends at `eventLimit` events with a Note that says so; what is recorded after that gets no event.
     explicit Recorder(Trace& trace, std::size_t payloadBudget = 16u << 20, std::size_t eventLimit = 60'000'000)
         : trace_(trace), payloadBudget_(payloadBudget), eventLimit_(eventLimit)
-    {
-    }
+    {}
 
     HostId addHost(std::string name, Ipv4Address address);
     LinkId addLink(std::string name, HostId from, HostId to);
@@ -33,8 +32,7 @@ public:
     TextId text(std::string_view text);
 
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
-    EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {},
-                       std::uint16_t transmission = 1);
+    EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {}, std::uint16_t transmission = 1);
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length);
     // `datagram` is compared with what was sent, so that damage and edits show.

@@ -6,8 +6,8 @@
 namespace tcplab {
 namespace {
 
-constexpr std::string_view kStateNames[] = {"CLOSED",     "LISTEN",     "SYN-SENT",   "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
-                                            "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING",    "LAST-ACK",     "TIME-WAIT"};
+constexpr std::string_view kStateNames[] = {"CLOSED",     "LISTEN",     "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
+                                            "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING",  "LAST-ACK",     "TIME-WAIT"};
 constexpr std::string_view kTimerNames[] = {QT_TRANSLATE_NOOP("Timer", "retransmission"), QT_TRANSLATE_NOOP("Timer", "delayed ACK"),
                                             QT_TRANSLATE_NOOP("Timer", "persist"), QT_TRANSLATE_NOOP("Timer", "2 MSL"),
                                             QT_TRANSLATE_NOOP("Timer", "FIN-WAIT-2")};
@@ -34,7 +34,10 @@ public:
 
 private:
     template <class Tag, class Number>
-    void add(Id<Tag, Number> id) { print_.add(std::uint64_t{id.number()}); }
+    void add(Id<Tag, Number> id)
+    {
+        print_.add(std::uint64_t{id.number()});
+    }
     void add(Instant at) { print_.add(static_cast<std::uint64_t>(nanoseconds(at))); }
     void add(Duration duration) { print_.add(static_cast<std::uint64_t>(duration.count())); }
     void text(TextId id) { print_.add(id.valid() ? std::string_view(trace_.text(id)) : std::string_view()); }

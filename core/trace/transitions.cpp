@@ -44,8 +44,8 @@ std::span<const Transition> tcpTransitions() { return kTransitions; }
 
 const Transition* transition(TcpState from, TcpState to)
 {
-    const auto* found = std::find_if(std::begin(kTransitions), std::end(kTransitions),
-                                     [&](const Transition& t) { return t.from == from && t.to == to; });
+    const auto* found =
+        std::find_if(std::begin(kTransitions), std::end(kTransitions), [&](const Transition& t) { return t.from == from && t.to == to; });
     return found == std::end(kTransitions) ? nullptr : found;
 }
 

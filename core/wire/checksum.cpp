@@ -38,8 +38,7 @@ void ChecksumSum::add(OctetView octets)
     sum_ += littleEndian() ? (sum >> 8 | (sum & 0xff) << 8) : sum;
 }
 
-void ChecksumSum::addPseudoHeader(Ipv4Address source, Ipv4Address destination, std::uint8_t protocol,
-                                  std::uint16_t length)
+void ChecksumSum::addPseudoHeader(Ipv4Address source, Ipv4Address destination, std::uint8_t protocol, std::uint16_t length)
 {
     add32(source.value);
     add32(destination.value);

@@ -46,8 +46,8 @@ Parsed<ArpMessage> parseArp(OctetView octets)
     const std::uint16_t operation = get16(p + 6);
     if (get16(p) != 1 || get16(p + 2) != kEtherTypeIpv4 || p[4] != 6 || p[5] != 4 || (operation != 1 && operation != 2))
         return tl::unexpected(Malformed::Type);
-    return ArpMessage{static_cast<ArpMessage::Operation>(operation), getMac(p + 8), Ipv4Address{get32(p + 14)},
-                      getMac(p + 18), Ipv4Address{get32(p + 24)}};
+    return ArpMessage{static_cast<ArpMessage::Operation>(operation), getMac(p + 8), Ipv4Address{get32(p + 14)}, getMac(p + 18),
+                      Ipv4Address{get32(p + 24)}};
 }
 
 Octets emitArp(const ArpMessage& message)

@@ -178,8 +178,7 @@ std::size_t optionOctets(const TcpOptions& options)
     return before + (blocks ? 4 + 8 * blocks : 0);
 }
 
-std::size_t emitTcp(const TcpFields& fields, Ipv4Address source, Ipv4Address destination, OctetView payload,
-                    std::uint8_t* out)
+std::size_t emitTcp(const TcpFields& fields, Ipv4Address source, Ipv4Address destination, OctetView payload, std::uint8_t* out)
 {
     const std::size_t header = kTcpHeaderOctets + optionOctets(fields.options);
     put16(out, fields.sourcePort);

@@ -17,8 +17,7 @@ constexpr std::size_t kTcpOptionOctetsMax = 40;
 // The control bits of RFC 9293 §3.1 in their order on the wire.
 class TcpFlags {
 public:
-    static constexpr std::uint8_t kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10, kUrg = 0x20,
-                                  kEce = 0x40, kCwr = 0x80;
+    static constexpr std::uint8_t kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10, kUrg = 0x20, kEce = 0x40, kCwr = 0x80;
 
     constexpr TcpFlags() = default;
     constexpr explicit TcpFlags(std::uint8_t bits) : bits_(bits) {}
@@ -85,7 +84,7 @@ struct TcpFields {
 
 struct TcpSegment {
     TcpFields fields;
-    OctetView payload;      // into the octets that were parsed
+    OctetView payload;       // into the octets that were parsed
     OctetView optionOctets;  // as they stand
     bool checksumCorrect = true;
 
@@ -106,7 +105,6 @@ std::size_t optionOctets(const TcpOptions& options);
 // Writes header and options to `out` and computes the checksum over `payload`, which already stands behind
 // them in memory or elsewhere. Returns the header's length: 20 + optionOctets(). Options in Linux's order:
 // MSS, SACK permitted, timestamps, NOP, window scale; SACK blocks last (those that fit).
-std::size_t emitTcp(const TcpFields& fields, Ipv4Address source, Ipv4Address destination, OctetView payload,
-                    std::uint8_t* out);
+std::size_t emitTcp(const TcpFields& fields, Ipv4Address source, Ipv4Address destination, OctetView payload, std::uint8_t* out);
 
 }  // namespace tcplab::wire

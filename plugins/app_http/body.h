@@ -37,9 +37,9 @@ private:
     void takeTrailer(std::uint8_t octet);
 
     State state_ = State::UntilEnd;
-    std::uint64_t left_ = 0;       // Length, ChunkData: octets to come; ChunkSize: the number so far
-    int digits_ = 0;               // of the chunk's size
-    std::size_t lineOctets_ = 0;   // of the trailer's line
+    std::uint64_t left_ = 0;         // Length, ChunkData: octets to come; ChunkSize: the number so far
+    int digits_ = 0;                 // of the chunk's size
+    std::size_t lineOctets_ = 0;     // of the trailer's line
     std::size_t framingOctets_ = 0;  // since the last data
 };
 

@@ -34,10 +34,8 @@ Client::Client(const AppSetup& setup)
     : face_(setup.sockets), request_(requestFor(targetOf(setup.parameters.text("get")), setup.parameters.boolean("keepAlive"))),
       server_(resolve(setup.names, targetOf(setup.parameters.text("get")).host).value_or(Endpoint{})),
       begin_(kStart + setup.parameters.duration("at")), count_(setup.parameters.count("count")),
-      keepAlive_(setup.parameters.boolean("keepAlive")), expectPattern_(setup.parameters.boolean("expectPattern")),
-      buffer_(kBufferOctets)
-{
-}
+      keepAlive_(setup.parameters.boolean("keepAlive")), expectPattern_(setup.parameters.boolean("expectPattern")), buffer_(kBufferOctets)
+{}
 
 void Client::timeHasCome(Instant now)
 {

@@ -49,14 +49,14 @@ private:
 
     Phase phase_ = Phase::Waiting;
     SocketId socket_;
-    std::size_t asked_ = 0;              // octets of the request that are sent
-    std::int64_t responsesHere_ = 0;     // on this connection
+    std::size_t asked_ = 0;           // octets of the request that are sent
+    std::int64_t responsesHere_ = 0;  // on this connection
     HeadCollector head_;
-    std::optional<Response> response_;   // whose body is being read
+    std::optional<Response> response_;  // whose body is being read
     std::optional<BodyReader> body_;
-    std::uint64_t position_ = 0;         // in this body
+    std::uint64_t position_ = 0;  // in this body
     Octets buffer_;
-    OctetView unread_;                   // the part of the buffer that is not looked at yet
+    OctetView unread_;  // the part of the buffer that is not looked at yet
 
     std::int64_t responses_ = 0;
     std::uint64_t bodyOctets_ = 0;

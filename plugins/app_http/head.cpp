@@ -89,8 +89,8 @@ std::optional<Head> split(std::string_view text)
 
 std::size_t countOf(const Head& head, std::string_view name)
 {
-    return static_cast<std::size_t>(std::count_if(head.fields.begin(), head.fields.end(),
-                                                  [&](const Field& field) { return equalIgnoringCase(field.name, name); }));
+    return static_cast<std::size_t>(
+        std::count_if(head.fields.begin(), head.fields.end(), [&](const Field& field) { return equalIgnoringCase(field.name, name); }));
 }
 
 // Whether one of the comma-separated elements of the field is `element` (RFC 9110 §5.6.1).

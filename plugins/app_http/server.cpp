@@ -14,8 +14,7 @@ constexpr int kBacklog = 128;
 Server::Server(const AppSetup& setup)
     : face_(setup.sockets), port_(static_cast<std::uint16_t>(setup.parameters.count("port"))),
       idleTimeout_(setup.parameters.duration("idleTimeout")), buffer_(kBufferOctets)
-{
-}
+{}
 
 void Server::start(Instant now)
 {

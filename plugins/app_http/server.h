@@ -24,12 +24,12 @@ private:
     struct Connection {
         SocketId socket;
         HeadCollector head;
-        Octets unread;                  // received, behind the present request
-        std::optional<Answer> answer;   // being sent
-        std::uint64_t answered = 0;     // octets of it
-        bool draining = false;          // all is said: what still comes is thrown away
-        Instant moved = kStart;         // when octets last moved
-        Instant deadline = kStart;      // its place in deadlines_; may lie before its time, see timeHasCome()
+        Octets unread;                 // received, behind the present request
+        std::optional<Answer> answer;  // being sent
+        std::uint64_t answered = 0;    // octets of it
+        bool draining = false;         // all is said: what still comes is thrown away
+        Instant moved = kStart;        // when octets last moved
+        Instant deadline = kStart;     // its place in deadlines_; may lie before its time, see timeHasCome()
     };
     enum class Step : std::uint8_t { GoOn, Wait, Close };
 

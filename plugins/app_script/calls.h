@@ -18,8 +18,8 @@ struct Call {
     Duration after{};     // not before so long after the call before it returned
     std::string socket;
     std::string acceptedAs;
-    Endpoint to;              // 0.0.0.0:0 when the name is unknown: the stack will refuse it
-    std::uint16_t port = 0;   // 0: any
+    Endpoint to;             // 0.0.0.0:0 when the name is unknown: the stack will refuse it
+    std::uint16_t port = 0;  // 0: any
     int backlog = 0;
     std::optional<std::int64_t> bytes;
     ShutdownHow how{};

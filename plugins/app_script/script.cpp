@@ -19,8 +19,7 @@ constexpr std::int64_t kOctetsUnlessGiven = 1000;
 
 class Script : public App {
 public:
-    explicit Script(const AppSetup& setup)
-        : calls_(callsOf(setup.parameters.list("calls"), setup.names)), face_(setup.sockets)
+    explicit Script(const AppSetup& setup) : calls_(callsOf(setup.parameters.list("calls"), setup.names)), face_(setup.sockets)
     {
         prepareNext(kStart);
     }
@@ -214,13 +213,13 @@ private:
     SocketFace& face_;
     std::map<std::string, Socket> sockets_;
 
-    std::size_t next_ = 0;   // the call that is due or being made
-    Instant due_ = kStart;   // when it may begin
-    bool waiting_ = false;   // it was tried and would block
-    bool prepared_ = false;  // connect: the socket is open and bound
+    std::size_t next_ = 0;    // the call that is due or being made
+    Instant due_ = kStart;    // when it may begin
+    bool waiting_ = false;    // it was tried and would block
+    bool prepared_ = false;   // connect: the socket is open and bound
     std::int64_t moved_ = 0;  // send, receiveAll: octets so far
     Octets buffer_;
-    OctetView outgoing_;     // the part of the buffer that is still to be sent
+    OctetView outgoing_;  // the part of the buffer that is still to be sent
 };
 
 }  // namespace

@@ -48,10 +48,8 @@ std::uint8_t generatedCharacter(std::uint64_t position)
 
 class Services : public App {
 public:
-    explicit Services(const AppSetup& setup)
-        : face_(setup.sockets), service_(serviceOf(setup.parameters)), port_(portOf(setup.parameters))
-    {
-    }
+    explicit Services(const AppSetup& setup) : face_(setup.sockets), service_(serviceOf(setup.parameters)), port_(portOf(setup.parameters))
+    {}
 
     void start(Instant now) override
     {

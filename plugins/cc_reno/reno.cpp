@@ -98,8 +98,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(),
-                  CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Reno>(setup); }));
+    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Reno>(setup); }));
 }
 
 }  // namespace tcplab::cc_reno

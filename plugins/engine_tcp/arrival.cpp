@@ -49,8 +49,7 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
     if (verdict.action == Verdict::Action::Answer)
         ackNow(verdict.rule, a.event);
     else if (verdict.action == Verdict::Action::Reset)
-        shared_.outbox.push_back(
-            shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, fields.ack, std::nullopt));
+        shared_.outbox.push_back(shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, fields.ack, std::nullopt));
 }
 
 // --- SYN-SENT

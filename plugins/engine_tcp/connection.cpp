@@ -7,11 +7,10 @@ namespace tcplab::engine_tcp {
 Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss,
                        std::unique_ptr<CongestionControl> congestionControl)
     : shared_(shared), id_(id), local_(local), remote_(remote), congestion_(std::move(congestionControl)),
-      rto_(shared.settings.initialRto, shared.settings.minimumRto, shared.settings.maximumRto),
-      timers_(shared.recorder, {shared.host, id}), noDelay_(shared.settings.noDelay), iss_(iss), sndUna_(iss), sndNxt_(iss),
-      sendBuffer_(shared.settings.sendBuffer), queueStart_(iss + 1), recover_(iss), receiveBuffer_(shared.settings.receiveBuffer)
-{
-}
+      rto_(shared.settings.initialRto, shared.settings.minimumRto, shared.settings.maximumRto), timers_(shared.recorder, {shared.host, id}),
+      noDelay_(shared.settings.noDelay), iss_(iss), sndUna_(iss), sndNxt_(iss), sendBuffer_(shared.settings.sendBuffer),
+      queueStart_(iss + 1), recover_(iss), receiveBuffer_(shared.settings.receiveBuffer)
+{}
 
 void Connection::openActively(CallContext call)
 {

@@ -83,7 +83,7 @@ private:
         std::uint32_t length = 0;  // sequence space
         bool syn = false;
         bool fin = false;
-        bool lost = false;  // to be sent again; not in flight
+        bool lost = false;      // to be sent again; not in flight
         bool timedOut = false;  // repeated by the retransmission timer, at least once
         std::uint16_t transmissions = 1;
         Instant sentAt{};
@@ -96,7 +96,7 @@ private:
         Instant now;
         EventId event;
         const wire::TcpSegment& segment;
-        SeqNumber seq;   // of `text`, after trimming to the window
+        SeqNumber seq;  // of `text`, after trimming to the window
         OctetView text;
         bool fin;
         const wire::TcpFields& fields() const { return segment.fields; }
@@ -236,8 +236,8 @@ private:
     bool programWaitsToSend_ = false;
     std::deque<SentSegment> sent_;
     std::uint32_t lostOctets_ = 0;  // of the segments in sent_ that are marked as lost
-    std::optional<Cause> forced_;  // the first lost segment goes out now, whatever the congestion window says
-    std::optional<Cause> probe_;   // a window probe is due
+    std::optional<Cause> forced_;   // the first lost segment goes out now, whatever the congestion window says
+    std::optional<Cause> probe_;    // a window probe is due
     int probes_ = 0;
     Duration probeWait_{};
     std::optional<Instant> lastSent_;
@@ -262,7 +262,7 @@ private:
     std::optional<Cause> ack_;  // an ACK is due now
 
     // For the Trace.
-    EventId trigger_{};  // what happened last: call, arrival or timer
+    EventId trigger_{};             // what happened last: call, arrival or timer
     std::optional<Cause> changed_;  // why the variables changed last
     ConnectionVariables recorded_{};
     std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent

@@ -11,8 +11,7 @@ public:
     explicit SipHash(const std::array<std::uint64_t, 2>& key)
         : v0_(key[0] ^ 0x736f6d6570736575u), v1_(key[1] ^ 0x646f72616e646f6du), v2_(key[0] ^ 0x6c7967656e657261u),
           v3_(key[1] ^ 0x7465646279746573u)
-    {
-    }
+    {}
 
     void add(std::uint64_t word)
     {

@@ -32,7 +32,7 @@ public:
     void restartAfterSynTimeout() { rto_ = std::min(Duration{3s}, greatest_); }
 
     Duration rto() const { return rto_; }
-    Duration srtt() const { return srtt_; }      // 0 before the first sample
+    Duration srtt() const { return srtt_; }  // 0 before the first sample
     Duration rttvar() const { return rttvar_; }
 
 private:

@@ -17,8 +17,8 @@ public:
 
     // `fillPayload(out)` writes the payload into its place in the datagram.
     template <class FillPayload>
-    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, Ipv4Address from,
-                         Ipv4Address to, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
+    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, Ipv4Address from, Ipv4Address to,
+                         std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
     {
         const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options);
         Octets datagram(wire::kIpv4HeaderOctets + tcpHeader + payloadOctets);
@@ -29,8 +29,8 @@ public:
     }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
-    OutgoingPacket reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to,
-                         SeqNumber seq, std::optional<SeqNumber> ack);
+    OutgoingPacket reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
+                         std::optional<SeqNumber> ack);
 
     // The answer to an ICMP echo request.
     OutgoingPacket echoReply(Instant now, Cause cause, Ipv4Address from, Ipv4Address to, OctetView message);

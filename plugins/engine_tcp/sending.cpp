@@ -138,8 +138,8 @@ std::optional<Connection::Decision> Connection::decideNew(Instant now)
     const bool last = payload == waiting;
 
     // What is lost waits for the congestion window, whatever room the peer has.
-    congestionLimited_ = lostOctets_ > 0 || (waiting > 0 && congestionRoom() < std::min(waiting, sendMss_) &&
-                                             peerRoom() >= std::min(waiting, sendMss_));
+    congestionLimited_ =
+        lostOctets_ > 0 || (waiting > 0 && congestionRoom() < std::min(waiting, sendMss_) && peerRoom() >= std::min(waiting, sendMss_));
     if (waiting > 0 && !maySend(payload, usable, last)) {
         quiet_ = peerRoom() < std::min(waiting, sendMss_) ? Rule::TcpQuietWindow
                  : congestionLimited_                     ? Rule::TcpQuietCwnd

@@ -6,10 +6,9 @@ namespace tcplab::engine_tcp {
 
 TcpEngine::TcpEngine(EngineSetup setup)
     : settings_(setup.parameters), host_(setup.host), address_(setup.address), recorder_(setup.recorder), catalogue_(setup.catalogue),
-      random_(setup.random), isn_(random_), writer_(recorder_, host_),
-      shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_}
-{
-}
+      random_(setup.random), isn_(random_),
+      writer_(recorder_, host_), shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_}
+{}
 
 std::size_t TcpEngine::FourTupleHash::operator()(const FourTuple& t) const
 {
@@ -74,8 +73,8 @@ void TcpEngine::tcpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId ar
     poked(connection);
 }
 
-void TcpEngine::segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote,
-                                         const wire::TcpSegment& segment, EventId arrived)
+void TcpEngine::segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
+                                         EventId arrived)
 {
     if (Listener* listener = listenerOn(local.port))
         return segmentToListener(now, *listener, local, remote, segment, arrived);

@@ -77,7 +77,8 @@ private:
 
     void tcpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived);
     void icmpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived);
-    void segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived);
+    void segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
+                                  EventId arrived);
     void segmentToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
                            EventId arrived);
     void resetClosed(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived);

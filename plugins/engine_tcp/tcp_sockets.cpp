@@ -116,8 +116,7 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
     listener.id = recorder_.addConnection(host_, socket->local, {});
     listener.options = socket->options;
     listener.backlog = length;
-    recorder_.record(call.now, {host_, listener.id}, {Rule::TcpPassiveOpen, call.cause},
-                     StateChanged{TcpState::Closed, TcpState::Listen});
+    recorder_.record(call.now, {host_, listener.id}, {Rule::TcpPassiveOpen, call.cause}, StateChanged{TcpState::Closed, TcpState::Listen});
     listeners_[socket->local.port] = std::move(listener);
     return {};
 }
@@ -230,8 +229,7 @@ CallResult TcpEngine::close(CallContext call, SocketId id)
     if (closed.listening) {
         const ConnectionId listener = listeners_.at(closed.local.port).id;
         listeners_.erase(closed.local.port);
-        recorder_.record(call.now, {host_, listener}, {Rule::TcpCloses, call.cause},
-                         StateChanged{TcpState::Listen, TcpState::Closed});
+        recorder_.record(call.now, {host_, listener}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
         // Nobody will accept them now, whole or half open (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
         std::vector<Connection*> orphans;
         for (const auto& [child, port] : childOf_)
@@ -308,8 +306,7 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::ReceiveBuffer: return {options.receiveBuffer.value_or(settings_.receiveBuffer), Errno::None};
     case SocketOption::LingerSeconds: return {options.lingerSeconds, Errno::None};
     case SocketOption::ReuseAddress: return {options.reuseAddress, Errno::None};
-    case SocketOption::Error:
-        return {socket->connection ? static_cast<std::int64_t>(socket->connection->takeError()) : 0, Errno::None};
+    case SocketOption::Error: return {socket->connection ? static_cast<std::int64_t>(socket->connection->takeError()) : 0, Errno::None};
     }
     return CallResult::failed(Errno::Invalid);
 }

@@ -7,8 +7,7 @@ namespace tcplab::io_tap {
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(),
-                  PacketIoFactory([](Parameters parameters) { return makeTapIo(parameters.text("device")); }));
+    catalogue.add(parseCard(kCard).value(), PacketIoFactory([](Parameters parameters) { return makeTapIo(parameters.text("device")); }));
 }
 
 }  // namespace tcplab::io_tap

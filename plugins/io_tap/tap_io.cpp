@@ -120,10 +120,13 @@ tl::unexpected<Refusal> TapIo::refuseAttaching(int error) const
     switch (error) {
     case EPERM:
         return refuse("the device belongs to another user (Operation not permitted)",
-                      fmt::format("run as root or with CAP_NET_ADMIN, or make it yours: sudo ip tuntap del dev {} mode tap; {}",
-                                  device_, makeCommand()));
+                      fmt::format("run as root or with CAP_NET_ADMIN, or make it yours: sudo ip tuntap del dev {} mode tap; {}", device_,
+                                  makeCommand()));
     case EBUSY: return refuse("the device is in use by another program", "end that program or name another device");
-    case EINVAL: return refuse("the device is there but is no TAP device", "name another device, or make one: sudo ip tuntap add dev tcplab0 mode tap user $USER && sudo ip link set tcplab0 up");
+    case EINVAL:
+        return refuse(
+            "the device is there but is no TAP device",
+            "name another device, or make one: sudo ip tuntap add dev tcplab0 mode tap user $USER && sudo ip link set tcplab0 up");
     default: return refuse(std::strerror(error), makeCommand());
     }
 }
@@ -151,10 +154,7 @@ std::optional<Octets> TapIo::receive()
     return Octets(room_.begin(), room_.begin() + count);
 }
 
-bool TapIo::send(OctetView packet)
-{
-    return ::write(tap_.number(), packet.data(), packet.size()) == static_cast<ssize_t>(packet.size());
-}
+bool TapIo::send(OctetView packet) { return ::write(tap_.number(), packet.data(), packet.size()) == static_cast<ssize_t>(packet.size()); }
 
 }  // namespace
 

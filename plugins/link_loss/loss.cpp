@@ -11,8 +11,7 @@ class Loss : public LinkStage {
 public:
     explicit Loss(const LinkStageSetup& setup)
         : probability_(setup.parameters.number("probability")), random_(setup.random), report_(setup.report)
-    {
-    }
+    {}
 
     void offer(Instant now, TransitPacket packet) override
     {
@@ -55,8 +54,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(),
-                  LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Loss>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Loss>(setup); }));
 }
 
 }  // namespace tcplab::link_loss

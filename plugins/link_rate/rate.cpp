@@ -15,8 +15,7 @@ class Rate : public LinkStage {
 public:
     explicit Rate(const LinkStageSetup& setup)
         : rate_(setup.parameters.rate("rate")), limit_(limitOf(setup.parameters)), report_(setup.report)
-    {
-    }
+    {}
 
     void offer(Instant now, TransitPacket packet) override
     {
@@ -49,10 +48,7 @@ public:
         return packet;
     }
 
-    QueueFill fill() const override
-    {
-        return {static_cast<std::uint32_t>(waitingPackets()), static_cast<std::uint32_t>(waitingOctets_)};
-    }
+    QueueFill fill() const override { return {static_cast<std::uint32_t>(waitingPackets()), static_cast<std::uint32_t>(waitingOctets_)}; }
 
 private:
     struct Limit {
@@ -95,8 +91,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(),
-                  LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Rate>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Rate>(setup); }));
 }
 
 }  // namespace tcplab::link_rate

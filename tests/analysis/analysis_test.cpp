@@ -64,7 +64,8 @@ struct Story {
         data();
     }
 
-    EventId carry(int ms, bool fromClient, Rule rule, EventId parent, const Octets& octets, EventId original = {}, std::uint16_t transmission = 1)
+    EventId carry(int ms, bool fromClient, Rule rule, EventId parent, const Octets& octets, EventId original = {},
+                  std::uint16_t transmission = 1)
     {
         const Where from = fromClient ? Where{client, clientEnd} : Where{server, serverEnd};
         const EventId sent = recorder.packetSent(at(ms), from, {rule, parent}, octets, original, transmission);
@@ -75,25 +76,30 @@ struct Story {
     void open()
     {
         recorder.record(at(0), {server, listener}, {Rule::TcpPassiveOpen}, StateChanged{TcpState::Closed, TcpState::Listen});
-        connect = recorder.record(at(0), {client, clientEnd}, {Rule::Program}, CallBegun{recorder.text("connect(10.0.0.2:80)"), SocketId(3)});
+        connect =
+            recorder.record(at(0), {client, clientEnd}, {Rule::Program}, CallBegun{recorder.text("connect(10.0.0.2:80)"), SocketId(3)});
         recorder.record(at(0), {client, clientEnd}, {Rule::TcpActiveOpen, connect}, StateChanged{TcpState::Closed, TcpState::SynSent});
         syn = carry(0, true, Rule::TcpActiveOpen, connect, datagram(true, "SYN", 0, 0));
         recorder.record(at(10), {server, serverEnd}, {Rule::TcpSynReceived, syn}, StateChanged{TcpState::Listen, TcpState::SynReceived});
         const EventId synAck = carry(10, false, Rule::TcpSynReceived, syn, datagram(false, "SYN,ACK", 0, 1));
-        recorder.record(at(20), {client, clientEnd}, {Rule::TcpSynAcknowledged, synAck}, StateChanged{TcpState::SynSent, TcpState::Established});
+        recorder.record(at(20), {client, clientEnd}, {Rule::TcpSynAcknowledged, synAck},
+                        StateChanged{TcpState::SynSent, TcpState::Established});
         recorder.record(at(20), {client, clientEnd}, {Rule::CallReturns, synAck}, CallReturned{connect, 0, 0});
         const EventId ack = carry(20, true, Rule::TcpSynAcknowledged, synAck, datagram(true, "ACK", 1, 1));
-        recorder.record(at(30), {server, serverEnd}, {Rule::TcpHandshakeDone, ack}, StateChanged{TcpState::SynReceived, TcpState::Established});
+        recorder.record(at(30), {server, serverEnd}, {Rule::TcpHandshakeDone, ack},
+                        StateChanged{TcpState::SynReceived, TcpState::Established});
     }
 
     void data()
     {
-        const EventId send = recorder.record(at(100), {client, clientEnd}, {Rule::Program}, CallBegun{recorder.text("send(300)"), SocketId(3)});
+        const EventId send =
+            recorder.record(at(100), {client, clientEnd}, {Rule::Program}, CallBegun{recorder.text("send(300)"), SocketId(3)});
         recorder.record(at(100), {client, clientEnd}, {Rule::TcpAccepted, send}, BytesAccepted{100, 11});
         recorder.record(at(100), {client, clientEnd}, {Rule::TcpAccepted, send}, BytesAccepted{300, 33});
         const EventId first = carry(100, true, Rule::TcpSendData, send, datagram(true, "ACK", 1, 1, 100));
         variables(100, Rule::TcpSendData, first, 1460, 100);
-        const EventId set = recorder.record(at(100), {client, clientEnd}, {Rule::TcpRtoSet, first}, TimerSet{at(1100), TimerKind::Retransmission});
+        const EventId set =
+            recorder.record(at(100), {client, clientEnd}, {Rule::TcpRtoSet, first}, TimerSet{at(1100), TimerKind::Retransmission});
         lost = recorder.packetSent(at(101), {client, clientEnd}, {Rule::TcpSendData, send}, datagram(true, "PSH,ACK", 101, 1, 200));
         recorder.packetDropped(at(105), {}, {Rule::EditLoses, lost}, lost, link, "edit");
         recorder.record(at(110), {server, serverEnd}, {Rule::TcpDelivered, first}, BytesDelivered{100, 11});
@@ -101,7 +107,8 @@ struct Story {
         variables(120, Rule::CcSlowStart, ack, 2920, 200);
         setAgain = recorder.record(at(120), {client, clientEnd}, {Rule::TcpRtoRestart, ack}, TimerSet{at(1120), TimerKind::Retransmission});
         (void)set;
-        fired = recorder.record(at(1120), {client, clientEnd}, {Rule::TcpTimerFires, setAgain}, TimerFired{setAgain, TimerKind::Retransmission});
+        fired = recorder.record(at(1120), {client, clientEnd}, {Rule::TcpTimerFires, setAgain},
+                                TimerFired{setAgain, TimerKind::Retransmission});
         again = carry(1120, true, Rule::TcpTimeout, fired, datagram(true, "PSH,ACK", 101, 1, 200), lost, 2);
         variables(1120, Rule::TcpTimeout, again, 1460, 200);
         recorder.record(at(1130), {server, serverEnd}, {Rule::TcpDelivered, again}, BytesDelivered{300, 33});
@@ -317,40 +324,99 @@ private slots:
             {"count", "segments", {{"from", client}, {"minLength", number(1)}, {"count", number(3)}}, "count", number(2)},
             {"length", "segments", {{"from", client}, {"length", number(200)}, {"count", number(2)}}, "length", number(100)},
             {"flags", "segments", {{"from", client}, {"flags", text("SYN")}, {"count", number(1)}}, "flags", text("ACK")},
-            {"flagsInclude", "segments", {{"from", server}, {"flagsInclude", text("SYN")}, {"count", number(1)}}, "flagsInclude", text("FIN")},
-            {"flagsExclude", "segments", {{"from", server}, {"flagsExclude", text("SYN")}, {"count", number(1)}}, "flagsExclude", text("FIN")},
+            {"flagsInclude",
+             "segments",
+             {{"from", server}, {"flagsInclude", text("SYN")}, {"count", number(1)}},
+             "flagsInclude",
+             text("FIN")},
+            {"flagsExclude",
+             "segments",
+             {{"from", server}, {"flagsExclude", text("SYN")}, {"count", number(1)}},
+             "flagsExclude",
+             text("FIN")},
             {"lost", "segments", {{"from", client}, {"lost", number(1)}}, "lost", number(0)},
-            {"at", "segments", {{"from", client}, {"length", number(200)}, {"at", list({text("101 ms"), text("1120 ms")})}}, "at", list({text("101 ms"), text("1121 ms")})},
+            {"at",
+             "segments",
+             {{"from", client}, {"length", number(200)}, {"at", list({text("101 ms"), text("1120 ms")})}},
+             "at",
+             list({text("101 ms"), text("1121 ms")})},
             {"arrive", "segments", {{"from", client}, {"length", number(200)}, {"arrive", text("1130 ms")}}, "arrive", text("1131 ms")},
-            {"seq", "segments", {{"from", client}, {"minLength", number(1)}, {"seq", list({number(1), number(101), number(101)})}}, "seq", list({number(1), number(101)})},
+            {"seq",
+             "segments",
+             {{"from", client}, {"minLength", number(1)}, {"seq", list({number(1), number(101), number(101)})}},
+             "seq",
+             list({number(1), number(101)})},
             {"ack", "segments", {{"from", server}, {"ack", list({number(1), number(101)})}}, "ack", list({number(1), number(100)})},
             {"windows", "segments", {{"from", server}, {"windows", list({number(1000), number(1000)})}}, "windows", number(1000)},
-            {"transmissions", "segments", {{"from", client}, {"onlySeq", number(101)}, {"transmissions", list({number(1), number(2)})}}, "onlySeq", number(1)},
+            {"transmissions",
+             "segments",
+             {{"from", client}, {"onlySeq", number(101)}, {"transmissions", list({number(1), number(2)})}},
+             "onlySeq",
+             number(1)},
             {"sameSeq", "segments", {{"from", client}, {"length", number(200)}, {"sameSeq", Value{true}}}, "length", number(0)},
-            {"retransmissions", "segments", {{"from", client}, {"retransmissions", Value{true}}, {"count", number(1)}}, "retransmissions", Value{false}},
-            {"rule", "segments", {{"from", client}, {"retransmissions", Value{true}}, {"rule", text("tcp.rto.retransmit")}}, "rule", text("tcp.data")},
+            {"retransmissions",
+             "segments",
+             {{"from", client}, {"retransmissions", Value{true}}, {"count", number(1)}},
+             "retransmissions",
+             Value{false}},
+            {"rule",
+             "segments",
+             {{"from", client}, {"retransmissions", Value{true}}, {"rule", text("tcp.rto.retransmit")}},
+             "rule",
+             text("tcp.data")},
             {"after", "segments", {{"from", client}, {"after", text("1 s")}, {"atLeast", number(1)}}, "after", text("2 s")},
-            {"client's states", "states", {{"host", client}, {"path", list({text("CLOSED"), text("SYN-SENT"), text("ESTABLISHED")})}}, "host", server},
-            {"server's states", "states", {{"host", server}, {"path", list({text("CLOSED"), text("LISTEN"), text("SYN-RECEIVED"), text("ESTABLISHED")})}}, "path", list({text("LISTEN")})},
+            {"client's states",
+             "states",
+             {{"host", client}, {"path", list({text("CLOSED"), text("SYN-SENT"), text("ESTABLISHED")})}},
+             "host",
+             server},
+            {"server's states",
+             "states",
+             {{"host", server}, {"path", list({text("CLOSED"), text("LISTEN"), text("SYN-RECEIVED"), text("ESTABLISHED")})}},
+             "path",
+             list({text("LISTEN")})},
             {"ends", "states", {{"host", client}, {"ends", text("ESTABLISHED")}}, "ends", text("CLOSED")},
             {"no such connection", "states", {{"host", client}, {"ends", text("ESTABLISHED")}}, "connection", number(2)},
             {"result", "call", {{"host", client}, {"call", text("connect")}, {"result", number(0)}}, "result", text("ETIMEDOUT")},
             {"returnsAt", "call", {{"host", client}, {"call", text("connect")}, {"returnsAt", text("20 ms")}}, "returnsAt", text("21 ms")},
-            {"tolerance", "call", {{"host", client}, {"call", text("connect")}, {"returnsAt", text("21 ms")}, {"tolerance", text("1 ms")}}, "tolerance", text("999 us")},
+            {"tolerance",
+             "call",
+             {{"host", client}, {"call", text("connect")}, {"returnsAt", text("21 ms")}, {"tolerance", text("1 ms")}},
+             "tolerance",
+             text("999 us")},
             {"waits", "call", {{"host", server}, {"call", text("recv")}, {"waits", Value{true}}}, "waits", Value{false}},
             {"nth", "call", {{"host", client}, {"call", text("connect")}, {"result", number(0)}}, "nth", number(2)},
-            {"returnsWith", "call", {{"host", client}, {"call", text("connect")}, {"returnsWith", Value{ValueMap{{"from", server}, {"flags", text("SYN,ACK")}}}}},
-             "returnsWith", Value{ValueMap{{"from", client}, {"flags", text("ACK")}}}},
+            {"returnsWith",
+             "call",
+             {{"host", client}, {"call", text("connect")}, {"returnsWith", Value{ValueMap{{"from", server}, {"flags", text("SYN,ACK")}}}}},
+             "returnsWith",
+             Value{ValueMap{{"from", client}, {"flags", text("ACK")}}}},
             {"bytes", "delivered", {{"host", server}, {"bytes", number(300)}}, "bytes", number(301)},
             {"intact", "delivered", {{"host", server}, {"intact", Value{true}}}, "host", client},
             {"doneAt", "delivered", {{"host", server}, {"doneAt", text("1130 ms")}}, "doneAt", text("110 ms")},
             {"first", "variable", {{"host", client}, {"variable", text("cwnd")}, {"first", number(1460)}}, "first", number(2920)},
             {"last", "variable", {{"host", client}, {"variable", text("ssthresh")}, {"last", number(2920)}}, "variable", text("cwnd")},
             {"maximum", "variable", {{"host", client}, {"variable", text("cwnd")}, {"maximum", number(2920)}}, "before", text("110 ms")},
-            {"sequence", "variable", {{"host", client}, {"variable", text("cwnd")}, {"sequence", list({number(2920), number(1460)})}}, "sequence", list({number(2920), number(2920)})},
-            {"within", "variable", {{"host", client}, {"variable", text("flight")}, {"within", text("snd.wnd")}, {"reachesBy", number(800)}}, "reachesBy", number(799)},
-            {"timer's length", "timer", {{"host", client}, {"timer", text("retransmission")}, {"lasting", list({text("1 s"), text("1 s")})}}, "timer", text("persist")},
-            {"timer fires", "timer", {{"host", client}, {"timer", text("retransmission")}, {"fires", text("1120 ms")}}, "fires", text("1100 ms")},
+            {"sequence",
+             "variable",
+             {{"host", client}, {"variable", text("cwnd")}, {"sequence", list({number(2920), number(1460)})}},
+             "sequence",
+             list({number(2920), number(2920)})},
+            {"within",
+             "variable",
+             {{"host", client}, {"variable", text("flight")}, {"within", text("snd.wnd")}, {"reachesBy", number(800)}},
+             "reachesBy",
+             number(799)},
+            {"timer's length",
+             "timer",
+             {{"host", client}, {"timer", text("retransmission")}, {"lasting", list({text("1 s"), text("1 s")})}},
+             "timer",
+             text("persist")},
+            {"timer fires",
+             "timer",
+             {{"host", client}, {"timer", text("retransmission")}, {"fires", text("1120 ms")}},
+             "fires",
+             text("1100 ms")},
             {"fireCount", "timer", {{"host", client}, {"timer", text("retransmission")}, {"fireCount", number(1)}}, "fireCount", number(2)},
             {"rule acts", "rule", {{"rule", text("tcp.rto.retransmit")}, {"at", text("1120 ms")}}, "rule", text("tcp.rto.go-back")},
             {"rule count", "rule", {{"rule", text("tcp.delivered")}, {"host", server}, {"count", number(2)}}, "host", client},
@@ -384,16 +450,32 @@ private slots:
     {
         QTest::addColumn<CheckCase>("check");
         QTest::newRow("kind") << CheckCase{"/checks/0/kind", "segment", {}, "Did you mean \"segments\"?", {}};
-        QTest::newRow("host") << CheckCase{"/checks/0/host", "states", {{"host", text("clint")}, {"ends", text("CLOSED")}}, "Did you mean \"client\"?", {}};
-        QTest::newRow("argument") << CheckCase{"/checks/0/cuont", "segments", {{"from", text("client")}, {"count", number(1)}, {"cuont", number(1)}}, "Did you mean \"count\"?", {}};
-        QTest::newRow("flags") << CheckCase{"/checks/0/flags", "segments", {{"from", text("client")}, {"flags", text("SIN")}, {"count", number(1)}}, "control bits", {}};
-        QTest::newRow("type") << CheckCase{"/checks/0/count", "segments", {{"from", text("client")}, {"count", text("1")}}, "whole number", {}};
+        QTest::newRow("host") << CheckCase{
+            "/checks/0/host", "states", {{"host", text("clint")}, {"ends", text("CLOSED")}}, "Did you mean \"client\"?", {}};
+        QTest::newRow("argument") << CheckCase{"/checks/0/cuont",
+                                               "segments",
+                                               {{"from", text("client")}, {"count", number(1)}, {"cuont", number(1)}},
+                                               "Did you mean \"count\"?",
+                                               {}};
+        QTest::newRow("flags") << CheckCase{
+            "/checks/0/flags", "segments", {{"from", text("client")}, {"flags", text("SIN")}, {"count", number(1)}}, "control bits", {}};
+        QTest::newRow("type") << CheckCase{
+            "/checks/0/count", "segments", {{"from", text("client")}, {"count", text("1")}}, "whole number", {}};
         QTest::newRow("time") << CheckCase{"/checks/0/at", "segments", {{"from", text("client")}, {"at", number(1)}}, "a time such as", {}};
-        QTest::newRow("rule") << CheckCase{"/checks/0/rule", "rule", {{"rule", text("tcp.fin.arrive")}, {"count", number(1)}}, "Did you mean \"tcp.fin.arrives\"?", {}};
-        QTest::newRow("variable") << CheckCase{"/checks/0/variable", "variable", {{"host", text("client")}, {"variable", text("cwd")}}, "Did you mean \"cwnd\"?", {}};
-        QTest::newRow("timer") << CheckCase{"/checks/0/timer", "timer", {{"host", text("client")}, {"timer", text("rto")}}, "There is no timer", {}};
+        QTest::newRow("rule") << CheckCase{
+            "/checks/0/rule", "rule", {{"rule", text("tcp.fin.arrive")}, {"count", number(1)}}, "Did you mean \"tcp.fin.arrives\"?", {}};
+        QTest::newRow("variable") << CheckCase{
+            "/checks/0/variable", "variable", {{"host", text("client")}, {"variable", text("cwd")}}, "Did you mean \"cwnd\"?", {}};
+        QTest::newRow("timer") << CheckCase{
+            "/checks/0/timer", "timer", {{"host", text("client")}, {"timer", text("rto")}}, "There is no timer", {}};
         QTest::newRow("nothing expected") << CheckCase{"/checks/0", "segments", {{"from", text("client")}}, "expects nothing", {}};
-        QTest::newRow("inner argument") << CheckCase{"/checks/0/returnsWith/form", "call", {{"host", text("client")}, {"call", text("connect")}, {"returnsWith", Value{ValueMap{{"from", text("server")}, {"form", text("x")}}}}}, "Did you mean \"from\"?", {}};
+        QTest::newRow("inner argument") << CheckCase{"/checks/0/returnsWith/form",
+                                                     "call",
+                                                     {{"host", text("client")},
+                                                      {"call", text("connect")},
+                                                      {"returnsWith", Value{ValueMap{{"from", text("server")}, {"form", text("x")}}}}},
+                                                     "Did you mean \"from\"?",
+                                                     {}};
     }
 
     void wrongChecksAreProblems()

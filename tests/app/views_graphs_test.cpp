@@ -43,8 +43,14 @@ struct Story {
         }
         exchange = exchangeOf(b.trace());
     }
-    std::shared_ptr<const Trace> trace() const { return {&b.trace(), [](const Trace*) {}}; }
-    std::shared_ptr<const Exchange> shared() const { return {&exchange, [](const Exchange*) {}}; }
+    std::shared_ptr<const Trace> trace() const
+    {
+        return {&b.trace(), [](const Trace*) {}};
+    }
+    std::shared_ptr<const Exchange> shared() const
+    {
+        return {&exchange, [](const Exchange*) {}};
+    }
 };
 
 }  // namespace

@@ -46,8 +46,14 @@ struct Story {
         exchange = exchangeOf(b.trace());
     }
     OctetView synAck() const { return b.trace().packetOf(b.trace()[exchange.segments[2].sent])->view(); }
-    std::shared_ptr<const Trace> trace() const { return {&b.trace(), [](const Trace*) {}}; }
-    std::shared_ptr<const Exchange> shared() const { return {&exchange, [](const Exchange*) {}}; }
+    std::shared_ptr<const Trace> trace() const
+    {
+        return {&b.trace(), [](const Trace*) {}};
+    }
+    std::shared_ptr<const Exchange> shared() const
+    {
+        return {&exchange, [](const Exchange*) {}};
+    }
 };
 
 QString valueOf(const std::vector<HeaderField>& fields, const QString& name)

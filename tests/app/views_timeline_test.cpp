@@ -232,7 +232,8 @@ void ViewsTimelineTest::everythingIsLabelledWhereThereIsRoom()
         request.height = layout.map.height() + 200;
         const Scene scene = maker.sceneFor(request);
         for (const SegmentPath& segment : sample.exchange.segments)
-            QVERIFY(std::any_of(scene.segmentLabels.begin(), scene.segmentLabels.end(), [&](const SceneLabel& l) { return l.event == segment.sent; }));
+            QVERIFY(std::any_of(scene.segmentLabels.begin(), scene.segmentLabels.end(),
+                                [&](const SceneLabel& l) { return l.event == segment.sent; }));
         for (const StateSpan& state : sample.exchange.states)
             QVERIFY(std::any_of(scene.marks.begin(), scene.marks.end(), [&](const SceneLabel& l) { return l.event == state.entered; }));
         for (const CallSpan& call : sample.exchange.calls)
@@ -254,7 +255,8 @@ void ViewsTimelineTest::tellsLossAndRepetition()
     QVERIFY(scene.arrows[0].line.x2() < scene.columns.hosts[1].lifeline - 20);
     QVERIFY(scene.arrows[1].again);
     const auto said = [&](const QString& text, const QString& badge) {
-        return std::any_of(scene.segmentLabels.begin(), scene.segmentLabels.end(), [&](const SceneLabel& l) { return l.text == text && l.badge == badge; });
+        return std::any_of(scene.segmentLabels.begin(), scene.segmentLabels.end(),
+                           [&](const SceneLabel& l) { return l.text == text && l.badge == badge; });
     };
     QVERIFY(said("lost by an edit", ""));
     QVERIFY(said("SYN seq=0 win=65535 mss=1460", ""));
@@ -342,7 +344,8 @@ void ViewsTimelineTest::viewsShareTheCursor()
     Shown shown("handshake");
     QSignalSpy moved(&shown.selection, &Selection::cursorMoved);
     const Scene scene = shown.view.scene();
-    QTest::mouseClick(shown.view.viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(scene.columns.axis) + 4, static_cast<int>(scene.bottom) - 60));
+    QTest::mouseClick(shown.view.viewport(), Qt::LeftButton, {},
+                      QPoint(static_cast<int>(scene.columns.axis) + 4, static_cast<int>(scene.bottom) - 60));
     QCOMPARE(moved.count(), 1);
     QVERIFY(shown.selection.cursor() > kStart + 30ms);
     QVERIFY(!shown.selection.selected().valid());

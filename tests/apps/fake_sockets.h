@@ -132,7 +132,7 @@ private:
         bool ended = false;                // the peer sends no more
         bool refused = false;
         bool reset = false;
-        bool wantsRoom = false;            // a send() found the peer full
+        bool wantsRoom = false;  // a send() found the peer full
     };
 
     SocketId make()

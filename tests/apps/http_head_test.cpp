@@ -80,16 +80,26 @@ private slots:
         QTest::addColumn<QString>("head");
         QTest::addColumn<QString>("path");
         QTest::addColumn<bool>("keepAlive");
-        QTest::addRow("1.1") << "GET /a HTTP/1.1\r\nHost: x\r\n\r\n" << "/a" << true;
-        QTest::addRow("1.1 close") << "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" << "/a" << false;
-        QTest::addRow("close in a list") << "GET /a HTTP/1.1\r\nhost: x\r\nCONNECTION: te , Close\r\n\r\n" << "/a" << false;
-        QTest::addRow("1.0") << "GET /a HTTP/1.0\r\n\r\n" << "/a" << false;
-        QTest::addRow("1.0 keep-alive") << "GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n" << "/a" << true;
-        QTest::addRow("query") << "GET /a?b=/c HTTP/1.0\r\n\r\n" << "/a" << false;
-        QTest::addRow("absolute") << "GET http://x:80/a/b?c HTTP/1.1\r\nHost: x\r\n\r\n" << "/a/b" << true;
-        QTest::addRow("absolute, no path") << "GET HTTP://x HTTP/1.1\r\nHost: x\r\n\r\n" << "/" << true;
-        QTest::addRow("absolute, query alone") << "GET http://x?y=/z HTTP/1.1\r\nHost: x\r\n\r\n" << "/" << true;
-        QTest::addRow("empty host") << "GET / HTTP/1.1\r\nHost:\r\n\r\n" << "/" << true;
+        QTest::addRow("1.1") << "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+                             << "/a" << true;
+        QTest::addRow("1.1 close") << "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                   << "/a" << false;
+        QTest::addRow("close in a list") << "GET /a HTTP/1.1\r\nhost: x\r\nCONNECTION: te , Close\r\n\r\n"
+                                         << "/a" << false;
+        QTest::addRow("1.0") << "GET /a HTTP/1.0\r\n\r\n"
+                             << "/a" << false;
+        QTest::addRow("1.0 keep-alive") << "GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n"
+                                        << "/a" << true;
+        QTest::addRow("query") << "GET /a?b=/c HTTP/1.0\r\n\r\n"
+                               << "/a" << false;
+        QTest::addRow("absolute") << "GET http://x:80/a/b?c HTTP/1.1\r\nHost: x\r\n\r\n"
+                                  << "/a/b" << true;
+        QTest::addRow("absolute, no path") << "GET HTTP://x HTTP/1.1\r\nHost: x\r\n\r\n"
+                                           << "/" << true;
+        QTest::addRow("absolute, query alone") << "GET http://x?y=/z HTTP/1.1\r\nHost: x\r\n\r\n"
+                                               << "/" << true;
+        QTest::addRow("empty host") << "GET / HTTP/1.1\r\nHost:\r\n\r\n"
+                                    << "/" << true;
     }
     void goodRequests()
     {
@@ -165,11 +175,10 @@ private slots:
 
     void badResponses()
     {
-        for (const char* head : {"", "HTTP/1.1", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 099 OK\r\n\r\n",
-                                 "HTTP/2.0 200 OK\r\n\r\n", "ICY 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1x\r\n\r\n",
-                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
-                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
-                                 "HTTP/1.1 200 OK\r\n folded\r\n\r\n"})
+        for (const char* head :
+             {"", "HTTP/1.1", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 099 OK\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
+              "ICY 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1x\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", "HTTP/1.1 200 OK\r\n folded\r\n\r\n"})
             QVERIFY2(!parseResponse(head), head);
     }
 

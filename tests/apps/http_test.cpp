@@ -199,8 +199,8 @@ private slots:
     void whatIsNotThere_data()
     {
         QTest::addColumn<QString>("path");
-        for (const char* path : {"/nothing", "/bytes", "/bytes/", "/bytes/-1", "/bytes/1x", "/bytes/10000000001",
-                                 "/bytes/99999999999999999999999999", "//"})
+        for (const char* path :
+             {"/nothing", "/bytes", "/bytes/", "/bytes/-1", "/bytes/1x", "/bytes/10000000001", "/bytes/99999999999999999999999999", "//"})
             QTest::addRow("%s", path) << path;
     }
     void whatIsNotThere()
@@ -309,8 +309,24 @@ private slots:
     {
         Http host;
         RandomStream random(7, "nonsense");
-        const std::vector<std::string> words{"GET ", "HEAD ", "/", "bytes/", "99", " HTTP/1.1", "\r\n", "\n", "Host: x", "\r\n\r\n", ":",
-                                             "Content-Length: ", "Transfer-Encoding: chunked", "http://", "?", " ", "\t", std::string(1, '\0')};
+        const std::vector<std::string> words{"GET ",
+                                             "HEAD ",
+                                             "/",
+                                             "bytes/",
+                                             "99",
+                                             " HTTP/1.1",
+                                             "\r\n",
+                                             "\n",
+                                             "Host: x",
+                                             "\r\n\r\n",
+                                             ":",
+                                             "Content-Length: ",
+                                             "Transfer-Encoding: chunked",
+                                             "http://",
+                                             "?",
+                                             " ",
+                                             "\t",
+                                             std::string(1, '\0')};
         for (int i = 0; i < 1000; ++i) {
             std::string said;
             for (std::uint64_t words_ = random.below(20); words_ > 0; --words_)

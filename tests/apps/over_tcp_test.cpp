@@ -212,7 +212,8 @@ private slots:
         const Ran ran(labOf(script(R"({"call": "send", "mayFail": true}, {"call": "connect", "to": "nowhere:80"})"), kReceiving, 0));
         const std::vector<std::string> expected{"send(1000)", "connect(0.0.0.0:0)"};
         const auto failures = ran.failures();
-        QCOMPARE(std::vector<std::string>(failures.begin(), failures.begin() + std::min<std::ptrdiff_t>(2, std::ssize(failures))), expected);
+        QCOMPARE(std::vector<std::string>(failures.begin(), failures.begin() + std::min<std::ptrdiff_t>(2, std::ssize(failures))),
+                 expected);
         QCOMPARE(ran.count<PacketSent>(), std::size_t{0});
     }
 

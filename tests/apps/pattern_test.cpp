@@ -26,7 +26,8 @@ private slots:
         const Octets octets = pattern(9'999'000'000 / 32 * 32, 32 * 70'000);
         std::uint64_t position = 9'999'000'000 / 32 * 32;
         for (std::size_t row = 0; row < octets.size(); row += 32, position += 32) {
-            const std::string number(octets.begin() + static_cast<std::ptrdiff_t>(row) + 6, octets.begin() + static_cast<std::ptrdiff_t>(row) + 16);
+            const std::string number(octets.begin() + static_cast<std::ptrdiff_t>(row) + 6,
+                                     octets.begin() + static_cast<std::ptrdiff_t>(row) + 16);
             QCOMPARE(std::stoull(number), position % 10'000'000'000);
         }
     }

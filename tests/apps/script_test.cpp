@@ -58,22 +58,22 @@ private slots:
                                     {"after": "10 ms", "call": "close"}])");
         host.run();
         compare(host.sockets.log, {
-            "at 0 ms: socket() = 0",
-            "at 0 ms: bind(0, 80) = 0",
-            "at 0 ms: listen(0, 5) = 0",
-            "at 0 ms: accept(0) = EAGAIN",
-            "at 5 ms: socket() = 1",
-            "at 5 ms: connect(1, 10.0.0.2:80) = EINPROGRESS",
-            "at 5 ms: connect(1, 10.0.0.2:80) = 0",
-            "at 5 ms: send(1, 300) = 300",
-            "at 5 ms: accept(0) = 2",
-            "at 5 ms: receive(2, 65536) = 300",
-            "at 5 ms: receive(2, 65536) = EAGAIN",
-            "at 5 ms: receive(2, 65536) = EAGAIN",
-            "at 15 ms: close(1) = 0",
-            "at 15 ms: receive(2, 65536) = 0",
-            "at 15 ms: close(2) = 0",
-        });
+                                      "at 0 ms: socket() = 0",
+                                      "at 0 ms: bind(0, 80) = 0",
+                                      "at 0 ms: listen(0, 5) = 0",
+                                      "at 0 ms: accept(0) = EAGAIN",
+                                      "at 5 ms: socket() = 1",
+                                      "at 5 ms: connect(1, 10.0.0.2:80) = EINPROGRESS",
+                                      "at 5 ms: connect(1, 10.0.0.2:80) = 0",
+                                      "at 5 ms: send(1, 300) = 300",
+                                      "at 5 ms: accept(0) = 2",
+                                      "at 5 ms: receive(2, 65536) = 300",
+                                      "at 5 ms: receive(2, 65536) = EAGAIN",
+                                      "at 5 ms: receive(2, 65536) = EAGAIN",
+                                      "at 15 ms: close(1) = 0",
+                                      "at 15 ms: receive(2, 65536) = 0",
+                                      "at 15 ms: close(2) = 0",
+                                  });
         QVERIFY(server.finished() && client.finished());
     }
 
@@ -115,18 +115,19 @@ private slots:
         host.play(R"([{"call": "close", "socket": "nobody", "mayFail": true}, {"call": "connect", "to": "nowhere:80"}])");
         host.run();
         compare(host.sockets.log, {
-            "at 0 ms: close(4294967295) = EBADF",
-            "at 0 ms: socket() = 0",
-            "at 0 ms: connect(0, 0.0.0.0:0) = EINPROGRESS",
-            "at 0 ms: connect(0, 0.0.0.0:0) = ECONNREFUSED",
-        });
+                                      "at 0 ms: close(4294967295) = EBADF",
+                                      "at 0 ms: socket() = 0",
+                                      "at 0 ms: connect(0, 0.0.0.0:0) = EINPROGRESS",
+                                      "at 0 ms: connect(0, 0.0.0.0:0) = ECONNREFUSED",
+                                  });
     }
 
     void sendGoesOnUntilAllIsAccepted()
     {
         Scripts host;
         host.sockets.buffer = 1000;
-        App& server = host.play(R"([{"call": "listen", "port": 80}, {"call": "accept"}, {"at": "50 ms", "call": "receiveAll", "socket": "c", "bytes": 200000}])");
+        App& server = host.play(
+            R"([{"call": "listen", "port": 80}, {"call": "accept"}, {"at": "50 ms", "call": "receiveAll", "socket": "c", "bytes": 200000}])");
         App& client = host.play(R"([{"call": "connect", "to": "server:80"}, {"call": "send", "bytes": 200000}, {"call": "shutdown"}])");
         host.run();
         QVERIFY(server.finished() && client.finished());
@@ -172,7 +173,8 @@ private slots:
     void anAbortEndsThePeersCall()
     {
         Scripts host;
-        App& server = host.play(R"([{"call": "listen", "port": 80}, {"call": "accept"}, {"call": "receiveAll", "socket": "c"}, {"call": "close", "socket": "c"}])");
+        App& server = host.play(
+            R"([{"call": "listen", "port": 80}, {"call": "accept"}, {"call": "receiveAll", "socket": "c"}, {"call": "close", "socket": "c"}])");
         host.play(R"([{"call": "connect", "to": "server:80"}, {"at": "1 ms", "call": "abort"}])");
         host.run();
         QCOMPARE(host.sockets.log.back(), std::string("at 1 ms: receive(2, 65536) = ECONNRESET"));

@@ -85,11 +85,25 @@ void CaptureFileTest::readsEveryLinkType_data()
     QTest::addColumn<QByteArray>("header");
     const QByteArray macs = QByteArray::fromHex("ffffffffffff520000000001");
     QTest::newRow("Ethernet") << DLT_EN10MB << macs + QByteArray::fromHex("0800");
-    QTest::newRow("Ethernet, two VLAN tags") << DLT_EN10MB << macs + QByteArray::fromHex("88a8000181000002" "0800");
+    QTest::newRow("Ethernet, two VLAN tags") << DLT_EN10MB
+                                             << macs + QByteArray::fromHex(
+                                                           "88a8000181000002"
+                                                           "0800");
     QTest::newRow("raw IP") << DLT_RAW << QByteArray();
     QTest::newRow("raw IPv4") << DLT_IPV4 << QByteArray();
-    QTest::newRow("Linux cooked") << DLT_LINUX_SLL << QByteArray::fromHex("0000000100065200000000010000" "0800");
-    QTest::newRow("Linux cooked 2") << DLT_LINUX_SLL2 << QByteArray::fromHex("0800" "0000" "00000001" "0001" "00" "06" "5200000000010000");
+    QTest::newRow("Linux cooked") << DLT_LINUX_SLL
+                                  << QByteArray::fromHex(
+                                         "0000000100065200000000010000"
+                                         "0800");
+    QTest::newRow("Linux cooked 2") << DLT_LINUX_SLL2
+                                    << QByteArray::fromHex(
+                                           "0800"
+                                           "0000"
+                                           "00000001"
+                                           "0001"
+                                           "00"
+                                           "06"
+                                           "5200000000010000");
     QTest::newRow("loopback") << DLT_NULL << QByteArray::fromHex("02000000");
     QTest::newRow("OpenBSD loopback") << DLT_LOOP << QByteArray::fromHex("00000002");
 }

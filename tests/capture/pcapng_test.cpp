@@ -47,9 +47,34 @@ void PcapngTest::isLaidOutAsTheDraftSays()
     PcapngWriter writer(out, CaptureLinkType::Ethernet, "tap0");
     writer.write(kStart + 3ns, Octets{0xaa, 0xbb, 0xcc, 0xdd, 0xee}, 9);
     const QByteArray expected = QByteArray::fromHex(
-        "0a0d0d0a" "2c000000" "4d3c2b1a" "01000000" "ffffffffffffffff" "04000700" "544350204c616200" "00000000" "2c000000"
-        "01000000" "28000000" "01000000" "00000000" "02000400" "74617030" "09000100" "09000000" "00000000" "28000000"
-        "06000000" "28000000" "00000000" "00000000" "03000000" "05000000" "09000000" "aabbccddee000000" "28000000");
+        "0a0d0d0a"
+        "2c000000"
+        "4d3c2b1a"
+        "01000000"
+        "ffffffffffffffff"
+        "04000700"
+        "544350204c616200"
+        "00000000"
+        "2c000000"
+        "01000000"
+        "28000000"
+        "01000000"
+        "00000000"
+        "02000400"
+        "74617030"
+        "09000100"
+        "09000000"
+        "00000000"
+        "28000000"
+        "06000000"
+        "28000000"
+        "00000000"
+        "00000000"
+        "03000000"
+        "05000000"
+        "09000000"
+        "aabbccddee000000"
+        "28000000");
     QCOMPARE(QByteArray::fromStdString(out.str()).toHex(), expected.toHex());
 }
 

@@ -152,7 +152,11 @@ private slots:
         s.after(2s).sends({"ACK", 1, 1, 1460});
         s.expect(s.variables().ssthresh == 3 * 1460, "not halved again for the same segment");
         // Slow start begins with the first ACK, and what follows is sent again as the window opens.
-        s.arrives({"ACK", 1, 1461}).sends({"ACK", 1461, 1, 1460}).cause(Rule::TcpTimeoutFollows).sends({"ACK", 2921, 1, 1460}).sendsNothing();
+        s.arrives({"ACK", 1, 1461})
+            .sends({"ACK", 1461, 1, 1460})
+            .cause(Rule::TcpTimeoutFollows)
+            .sends({"ACK", 2921, 1, 1460})
+            .sendsNothing();
         TELL(s);
     }
 

@@ -92,11 +92,11 @@ private slots:
     {
         using S = TcpState;
         const std::pair<S, S> figure[] = {
-            {S::Closed, S::Listen},         {S::Listen, S::Closed},       {S::Closed, S::SynSent},        {S::SynSent, S::Closed},
-            {S::Listen, S::SynReceived},    {S::Listen, S::SynSent},      {S::SynSent, S::SynReceived},   {S::SynReceived, S::Established},
-            {S::SynSent, S::Established},   {S::SynReceived, S::FinWait1}, {S::Established, S::FinWait1}, {S::Established, S::CloseWait},
-            {S::FinWait1, S::FinWait2},     {S::FinWait1, S::Closing},    {S::CloseWait, S::LastAck},     {S::FinWait2, S::TimeWait},
-            {S::Closing, S::TimeWait},      {S::LastAck, S::Closed},      {S::TimeWait, S::Closed},
+            {S::Closed, S::Listen},       {S::Listen, S::Closed},        {S::Closed, S::SynSent},       {S::SynSent, S::Closed},
+            {S::Listen, S::SynReceived},  {S::Listen, S::SynSent},       {S::SynSent, S::SynReceived},  {S::SynReceived, S::Established},
+            {S::SynSent, S::Established}, {S::SynReceived, S::FinWait1}, {S::Established, S::FinWait1}, {S::Established, S::CloseWait},
+            {S::FinWait1, S::FinWait2},   {S::FinWait1, S::Closing},     {S::CloseWait, S::LastAck},    {S::FinWait2, S::TimeWait},
+            {S::Closing, S::TimeWait},    {S::LastAck, S::Closed},       {S::TimeWait, S::Closed},
         };
         for (const auto& [from, to] : figure)
             QVERIFY2(transition(from, to), qPrintable(QString("%1 > %2").arg(name(from).data(), name(to).data())));

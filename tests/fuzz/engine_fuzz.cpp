@@ -38,9 +38,13 @@ public:
         ValueMap given;
         if (input_.ConsumeBool())
             given["receiveBuffer"] = Value{formatSize(input_.ConsumeIntegralInRange(1, 3000))};
-        EngineSetup setup{host,          kHere,     input_.PickValueInArray<std::uint32_t>({68, 576, 1500, 9000}),
+        EngineSetup setup{host,
+                          kHere,
+                          input_.PickValueInArray<std::uint32_t>({68, 576, 1500, 9000}),
                           normalize(catalogue().card("engine_tcp")->parameters, given).value(),
-                          RandomStream(1, "engine"), recorder_, catalogue()};
+                          RandomStream(1, "engine"),
+                          recorder_,
+                          catalogue()};
         engine_ = (*catalogue().engine("engine_tcp"))(std::move(setup));
     }
 
@@ -69,7 +73,9 @@ private:
         case 2: sockets_.push_back(engine_->accept(call(), socket()).socket()); break;
         case 3: send(); break;
         case 4: receive(); break;
-        case 5: engine_->shutdown(call(), socket(), input_.PickValueInArray({ShutdownHow::Receive, ShutdownHow::Send, ShutdownHow::Both})); break;
+        case 5:
+            engine_->shutdown(call(), socket(), input_.PickValueInArray({ShutdownHow::Receive, ShutdownHow::Send, ShutdownHow::Both}));
+            break;
         case 6: engine_->close(call(), socket()); break;
         case 7: engine_->abort(call(), socket()); break;
         case 8: engine_->setOption(call(), socket(), option(), input_.ConsumeIntegral<std::int64_t>()); break;

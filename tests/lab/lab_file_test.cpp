@@ -68,7 +68,8 @@ private:
 
     std::string text()
     {
-        static const std::vector<std::string> kPieces{"a", "Zz", "\"", "\\", "\n", "\t", std::string("\0", 1), "/", "~", " ", "字母", "é", "😀", "\x7f", "{", "],"};
+        static const std::vector<std::string> kPieces{"a",    "Zz", "\"", "\\",   "\n", "\t", std::string("\0", 1), "/", "~", " ",
+                                                      "字母", "é",  "😀",  "\x7f", "{",  "],"};
         std::string text;
         for (std::size_t i = random_.below(12); i > 0; --i)
             text += kPieces[random_.below(kPieces.size())];
@@ -223,7 +224,8 @@ private slots:
         row("mtu", "576", "67", "b1.tcplab:9:47:", "between 68 and 65535");
         row("engine", "\"engine\": {\"plugin\": \"engine_tcp\"}", "\"engine\": \"engine_tcp\"", "b1.tcplab:9:59:", "An object in braces");
         row("no engine", ", \"engine\": {\"plugin\": \"engine_tcp\"}", "", "b1.tcplab:9:5:", "\"engine\" is missing");
-        row("link's host", "\"to\": \"server\", \"forward\"", "\"to\": \"sever\", \"forward\"", "b1.tcplab:11:", "There is no host \"sever\". Did you mean \"server\"?");
+        row("link's host", "\"to\": \"server\", \"forward\"", "\"to\": \"sever\", \"forward\"",
+            "b1.tcplab:11:", "There is no host \"sever\". Did you mean \"server\"?");
         row("link to itself", "\"to\": \"server\", \"forward\"", "\"to\": \"client\", \"forward\"", "b1.tcplab:11:", "with itself");
         row("edit's host", "\"to\": \"server\", \"flags\"", "\"to\": \"x\", \"flags\"", "b1.tcplab:12:", "Known here: client, server");
         row("action", "\"lose\"", "\"delay\"", "b1.tcplab:12:", "There is no action \"delay\"");

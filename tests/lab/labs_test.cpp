@@ -165,7 +165,8 @@ private:
             EditBook book({edit});
             for (std::size_t j = 0; j < exchange.segments.size(); ++j) {
                 const SegmentPath& path = exchange.segments[j];
-                const bool lost = book.loses(trace.host(path.from).name, trace.host(path.to).name, trace.packetOf(trace[path.sent])->view());
+                const bool lost =
+                    book.loses(trace.host(path.from).name, trace.host(path.to).name, trace.packetOf(trace[path.sent])->view());
                 QVERIFY2(lost == (i == j), fmt::format("the pattern of segment {} and segment {}", i, j).c_str());
             }
         }
@@ -178,7 +179,8 @@ private:
         std::string failed;
         for (std::size_t i = 0; i < verdicts->size(); ++i)
             if (const Verdict& verdict = verdicts->at(i); !verdict.passed)
-                failed += fmt::format("\n  {}\n    expected: {}\n    found:    {}", file.lab.checks[i].title.en, verdict.expected, verdict.found);
+                failed +=
+                    fmt::format("\n  {}\n    expected: {}\n    found:    {}", file.lab.checks[i].title.en, verdict.expected, verdict.found);
         QVERIFY2(failed.empty(), failed.c_str());
     }
 

@@ -6,10 +6,7 @@
 using namespace tcplab;
 
 namespace {
-StageUnderTest delayOf(const char* delay)
-{
-    return {link_delay::contribute, "link_delay", {{"delay", Value{std::string(delay)}}}};
-}
+StageUnderTest delayOf(const char* delay) { return {link_delay::contribute, "link_delay", {{"delay", Value{std::string(delay)}}}}; }
 }  // namespace
 
 class DelayTest : public QObject {

@@ -53,10 +53,7 @@ public:
     const std::vector<Drop>& drops() const { return drops_; }
 
 private:
-    void dropped(Instant now, const TransitPacket& packet, Rule rule) override
-    {
-        drops_.push_back({now, packet.sent.number(), rule});
-    }
+    void dropped(Instant now, const TransitPacket& packet, Rule rule) override { drops_.push_back({now, packet.sent.number(), rule}); }
 
     std::vector<Drop> drops_;
     std::unique_ptr<LinkStage> stage_;

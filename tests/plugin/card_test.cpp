@@ -92,7 +92,8 @@ private slots:
         row("twice", "\"name\": \"times\"", "\"name\": \"enabled\"", "two parameters", 6);
         row("name", "\"name\": \"times\"", "\"name\": \"how-often\"", "camelCase", 6);
         row("unknown key", "\"minimum\": 1,", "\"minimun\": 1,", "Did you mean \"minimum\"?", 6);
-        row("optional with default", "\"optional\": true, \"title\": {\"en\": \"Rate\"}", "\"optional\": true, \"default\": \"1 bit/s\", \"title\": {\"en\": \"Rate\"}", "no default", 9);
+        row("optional with default", "\"optional\": true, \"title\": {\"en\": \"Rate\"}",
+            "\"optional\": true, \"default\": \"1 bit/s\", \"title\": {\"en\": \"Rate\"}", "no default", 9);
         row("title", "{\"en\": \"Enabled\"}", "{\"zh\": \"开\"}", "\"title\" is missing", 5);
     }
 
@@ -148,7 +149,9 @@ private slots:
             QTest::newRow(name) << name << given << path << sentence;
         };
         const auto text = [](const char* t) { return Value{std::string(t)}; };
-        const auto call = [](ValueMap members) { return Value{ValueList{Value{ValueMap{{"call", Value{std::string("x")}}}}, Value{std::move(members)}}}; };
+        const auto call = [](ValueMap members) {
+            return Value{ValueList{Value{ValueMap{{"call", Value{std::string("x")}}}}, Value{std::move(members)}}};
+        };
         row("near name", {{"dealy", text("1 s")}}, "/dealy", "There is no parameter \"dealy\". Did you mean \"delay\"?");
         row("far name", {{"colour", text("red")}}, "/colour", "Known here: enabled, times, probability");
         row("type", {{"times", text("3")}}, "/times", "times must be a whole number.");
@@ -160,9 +163,11 @@ private slots:
         row("unit", {{"buffer", text("64 K")}}, "/buffer", "units");
         row("infinite", {{"probability", Value{1e308 * 10}}}, "/probability", "must be a number");
         row("choice", {{"mode", text("medium")}}, "/mode", "take one of slow, fast");
-        row("entry's member", {{"calls", call({{"call", text("send")}, {"at", text("soon")}})}}, "/calls/1/at", "\"soon\" is not a duration");
+        row("entry's member", {{"calls", call({{"call", text("send")}, {"at", text("soon")}})}}, "/calls/1/at",
+            "\"soon\" is not a duration");
         row("entry without required", {{"calls", call({})}}, "/calls/1", "The parameter \"call\" is missing");
-        row("entry's unknown member", {{"calls", call({{"call", text("send")}, {"byte", Value{std::int64_t{1}}}})}}, "/calls/1/byte", "Did you mean \"bytes\"?");
+        row("entry's unknown member", {{"calls", call({{"call", text("send")}, {"byte", Value{std::int64_t{1}}}})}}, "/calls/1/byte",
+            "Did you mean \"bytes\"?");
         row("entry no object", {{"calls", Value{ValueList{text("send")}}}}, "/calls/0", "object");
     }
 

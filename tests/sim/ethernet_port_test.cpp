@@ -25,8 +25,7 @@ class Port {
 public:
     explicit Port(std::optional<Ipv4Address> gateway = {})
         : host_(recorder_.addHost("here", kHere)), port_({host_, kOurs, kHere, 24, gateway}, recorder_)
-    {
-    }
+    {}
 
     EthernetPort* operator->() { return &port_; }
 
@@ -40,7 +39,8 @@ public:
     std::optional<Octets> arp(Instant now, ArpMessage::Operation operation, const MacAddress& from, Ipv4Address sender, Ipv4Address target,
                               const MacAddress& to = kBroadcast)
     {
-        return port_.frameArrived(now, wire::emitEthernet({to, from, wire::kEtherTypeArp, wire::emitArp({operation, from, sender, kOurs, target})}));
+        return port_.frameArrived(
+            now, wire::emitEthernet({to, from, wire::kEtherTypeArp, wire::emitArp({operation, from, sender, kOurs, target})}));
     }
     void reply(Instant now) { arp(now, ArpMessage::Operation::Reply, kTheirs, kThere, kHere, kOurs); }
 
@@ -50,9 +50,10 @@ public:
         QStringList texts;
         while (const auto frame = port_.nextFrame()) {
             const auto ethernet = wire::parseEthernet(frame->octets).value();
-            if (const auto message = ethernet.etherType == wire::kEtherTypeArp ? wire::parseArp(ethernet.payload) : tl::unexpected(wire::Malformed::Type))
-                texts << (message->operation == ArpMessage::Operation::Request ? "arp? " : "arp! ")
-                        + QString::fromStdString(format(message->targetAddress));
+            if (const auto message =
+                    ethernet.etherType == wire::kEtherTypeArp ? wire::parseArp(ethernet.payload) : tl::unexpected(wire::Malformed::Type))
+                texts << (message->operation == ArpMessage::Operation::Request ? "arp? " : "arp! ") +
+                             QString::fromStdString(format(message->targetAddress));
             else
                 texts << "ip " + QByteArray(reinterpret_cast<const char*>(ethernet.destination.octets.data()), 6).toHex();
         }

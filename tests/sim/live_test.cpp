@@ -178,7 +178,8 @@ void LiveTest::theWitnessSeesEveryFrame()
 {
     Pair pair{LinkLayer::Ethernet};
     std::size_t arp = 0, ip = 0;
-    pair.client().setWitness([&](Instant, OctetView frame) { ++(wire::parseEthernet(frame)->etherType == wire::kEtherTypeArp ? arp : ip); });
+    pair.client().setWitness(
+        [&](Instant, OctetView frame) { ++(wire::parseEthernet(frame)->etherType == wire::kEtherTypeArp ? arp : ip); });
     pair.play();
     QCOMPARE(arp, std::size_t{2});
     QCOMPARE(ip, countOf<PacketArrived>(pair.clientTrace(), Rule::LinkDelivers));

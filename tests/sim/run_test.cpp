@@ -26,9 +26,14 @@ Lab transfer(std::int64_t octets)
     Lab lab;
     lab.duration = 100s;
     LabHost client{"client", Ipv4Address{0x0a000001}, 1500, use("engine_tcp"), {}};
-    client.apps = {script({{{"call", text("connect")}, {"to", text("server:80")}}, {{"call", text("send")}, {"bytes", number(octets)}}, {{"call", text("close")}}})};
+    client.apps = {script({{{"call", text("connect")}, {"to", text("server:80")}},
+                           {{"call", text("send")}, {"bytes", number(octets)}},
+                           {{"call", text("close")}}})};
     LabHost server{"server", Ipv4Address{0x0a000002}, 1500, use("engine_tcp"), {}};
-    server.apps = {script({{{"call", text("listen")}, {"port", number(80)}}, {{"call", text("accept")}, {"as", text("c")}}, {{"call", text("receiveAll")}, {"socket", text("c")}}, {{"call", text("close")}, {"socket", text("c")}}})};
+    server.apps = {script({{{"call", text("listen")}, {"port", number(80)}},
+                           {{"call", text("accept")}, {"as", text("c")}},
+                           {{"call", text("receiveAll")}, {"socket", text("c")}},
+                           {{"call", text("close")}, {"socket", text("c")}}})};
     lab.hosts = {client, server};
     const PluginUse delay = use("link_delay", {{"delay", text("20 ms")}});
     lab.links = {{"client", "server", {delay}, {delay}}};
@@ -133,12 +138,18 @@ private slots:
     {
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("path");
-        QTest::newRow("engine") << "engine" << "/hosts/1/engine/plugin";
-        QTest::newRow("app") << "app" << "/hosts/0/apps/0/plugin";
-        QTest::newRow("stage") << "stage" << "/links/0/backward/0/plugin";
-        QTest::newRow("parameter") << "parameter" << "/links/0/forward/0/parameters/speed";
-        QTest::newRow("congestion control") << "cc" << "/hosts/0/engine/parameters/congestionControl";
-        QTest::newRow("host of a link") << "host" << "/links/0/to";
+        QTest::newRow("engine") << "engine"
+                                << "/hosts/1/engine/plugin";
+        QTest::newRow("app") << "app"
+                             << "/hosts/0/apps/0/plugin";
+        QTest::newRow("stage") << "stage"
+                               << "/links/0/backward/0/plugin";
+        QTest::newRow("parameter") << "parameter"
+                                   << "/links/0/forward/0/parameters/speed";
+        QTest::newRow("congestion control") << "cc"
+                                            << "/hosts/0/engine/parameters/congestionControl";
+        QTest::newRow("host of a link") << "host"
+                                        << "/links/0/to";
     }
 
     void whatIsMissingIsNamed()

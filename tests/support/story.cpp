@@ -28,8 +28,9 @@ Story::Story(ValueMap parameters, std::uint32_t mtu)
 {
     contributeAll(catalogue_);
     host_ = recorder_.addHost("here", kHere);
-    EngineSetup setup{host_, kHere, mtu, normalize(catalogue_.card("engine_tcp")->parameters, parameters).value(),
-                      RandomStream(1, "engine"), recorder_, catalogue_};
+    EngineSetup setup{
+        host_,     kHere,     mtu, normalize(catalogue_.card("engine_tcp")->parameters, parameters).value(), RandomStream(1, "engine"),
+        recorder_, catalogue_};
     engine_ = (*catalogue_.engine("engine_tcp"))(std::move(setup));
 }
 
@@ -179,7 +180,8 @@ Story& Story::receive(std::uint32_t room, std::int64_t expected)
     Octets buffer(room);
     const CallResult result = engine_->receive(call(fmt::format("receive({})", room)), socket_, buffer);
     collect();
-    return expect(result.ok() && result.value == expected, fmt::format("receive({}) gives {}, not {} {}", room, expected, result.value, name(result.error)));
+    return expect(result.ok() && result.value == expected,
+                  fmt::format("receive({}) gives {}, not {} {}", room, expected, result.value, name(result.error)));
 }
 
 Story& Story::receiveFails(Errno expected)
@@ -187,7 +189,8 @@ Story& Story::receiveFails(Errno expected)
     Octets buffer(1);
     const CallResult result = engine_->receive(call("receive(1)"), socket_, buffer);
     collect();
-    return expect(result.error == expected, fmt::format("receive() fails with {}, not {} \"{}\"", name(expected), result.value, name(result.error)));
+    return expect(result.error == expected,
+                  fmt::format("receive() fails with {}, not {} \"{}\"", name(expected), result.value, name(result.error)));
 }
 
 Story& Story::shutdownSend()
@@ -260,14 +263,20 @@ Story& Story::isIn(TcpState expected)
 {
     TcpState found = TcpState::Closed;
     for (std::size_t i = 0; i < trace_->size(); ++i)
-        if (const auto* change = std::get_if<StateChanged>(&(*trace_)[i].body); change && (!connection_.valid() || (*trace_)[i].connection == connection_))
+        if (const auto* change = std::get_if<StateChanged>(&(*trace_)[i].body);
+            change && (!connection_.valid() || (*trace_)[i].connection == connection_))
             found = change->to;
     return expect(found == expected, fmt::format("state {}, not {}", name(expected), name(found)));
 }
 
 Story& Story::established(std::uint16_t peerWindow, std::uint16_t peerMss)
 {
-    return connect().sends({"SYN", 0}).after(10ms).arrives({"SYN,ACK", 0, 1, 0, peerWindow, peerMss}).sends({"ACK", 1, 1}).connectGives(Errno::None);
+    return connect()
+        .sends({"SYN", 0})
+        .after(10ms)
+        .arrives({"SYN,ACK", 0, 1, 0, peerWindow, peerMss})
+        .sends({"ACK", 1, 1})
+        .connectGives(Errno::None);
 }
 
 ConnectionVariables Story::variables() const { return engine_->look(socket_)->variables; }

@@ -38,8 +38,12 @@ public:
     Story& after(Duration wait) { return at(now_.time_since_epoch() + wait); }
     Story& arrives(const Segment& segment);  // from the peer
     Story& damaged(const Segment& segment);  // the same with one bit of its checksum wrong
-    Story& fromAnotherPeer() { ++peerPort_; return *this; }  // what arrives from now on comes from its next port
-    Story& datagram(const Octets& octets);   // any datagram
+    Story& fromAnotherPeer()
+    {
+        ++peerPort_;
+        return *this;
+    }                                       // what arrives from now on comes from its next port
+    Story& datagram(const Octets& octets);  // any datagram
     Story& listen(int backlog = 10);
     Story& closeListener();
     Story& accept(Errno expected = Errno::None);
@@ -57,8 +61,8 @@ public:
     // --- what must come of it
     Story& sends(const Segment& expected);  // the next segment; fields that are left out are not compared
     Story& sendsNothing();
-    Story& isIn(TcpState expected);         // the connection's state; CLOSED when it is gone
-    Story& cause(Rule expected);            // of the segment that sends() saw last
+    Story& isIn(TcpState expected);  // the connection's state; CLOSED when it is gone
+    Story& cause(Rule expected);     // of the segment that sends() saw last
     Story& expect(bool condition, const std::string& what);
 
     // An established connection: the engine opened it actively (three segments, no data yet).

@@ -37,8 +37,8 @@ public:
         bool mss = false;
     };
 
-    EventId send(Instant at, Side side, const Segment& segment, Rule rule = Rule::TcpSendData, EventId parent = {},
-                 EventId original = {}, std::uint16_t transmission = 1)
+    EventId send(Instant at, Side side, const Segment& segment, Rule rule = Rule::TcpSendData, EventId parent = {}, EventId original = {},
+                 std::uint16_t transmission = 1)
     {
         const Octets datagram = datagramOf(side, segment);
         return recorder_.packetSent(at, where(side), {rule, parent, {}}, datagram, original, transmission);
@@ -49,7 +49,8 @@ public:
     }
     EventId lose(Instant at, Side sender, EventId sent, Rule rule = Rule::EditLoses)
     {
-        return recorder_.packetDropped(at, {HostId{}, ConnectionId{}}, {rule, sent, {}}, sent, sender.client ? forward_ : backward_, "edit");
+        return recorder_.packetDropped(at, {HostId{}, ConnectionId{}}, {rule, sent, {}}, sent, sender.client ? forward_ : backward_,
+                                       "edit");
     }
     EventId dropAtHost(Instant at, Side receiver, EventId sent, Rule rule)
     {

@@ -29,7 +29,7 @@ struct Story {
     TimerSet timerSet{kStart + 1s, TimerKind::Persist};
     TimerFired timerFired{EventId(6), TimerKind::Persist};
     TimerCancelled timerCancelled{EventId(6), TimerKind::Persist};
-    ConnectionVariables variables{SeqNumber(1), SeqNumber(2), SeqNumber(3), SeqNumber(4), SeqNumber(5), 6,   7,   8,  9,
+    ConnectionVariables variables{SeqNumber(1), SeqNumber(2), SeqNumber(3), SeqNumber(4), SeqNumber(5), 6,    7, 8, 9,
                                   10,           11,           12,           13ms,         14ms,         15ms, 16};
     QueueFilled queue{LinkId(0), 3, 4500};
     BytesDelivered delivered{10, 20};

@@ -24,13 +24,16 @@ private slots:
         const auto rule = static_cast<Rule>(number);
         const RuleText& text = textOf(rule);
         const auto matches = [](std::string_view view, const char* pattern) {
-            return QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(QString::fromUtf8(view.data(), static_cast<int>(view.size()))).hasMatch();
+            return QRegularExpression(QRegularExpression::anchoredPattern(pattern))
+                .match(QString::fromUtf8(view.data(), static_cast<int>(view.size())))
+                .hasMatch();
         };
         QVERIFY(matches(text.name, "[a-z0-9]+([.-][a-z0-9]+)*"));
         QVERIFY(matches(text.document, "RFC [0-9]{3,4}"));
         QVERIFY(matches(text.section, "([0-9]+|[A-Z])([.][0-9]+)*|[A-Z][a-z]+( [A-Z][a-z]+)+"));  // old RFCs have only titles
         QVERIFY(matches(text.sentence, "[^ ].+[.]"));
-        QVERIFY2(matches(text.sentence, "([^{}]|[{](try|rto|seq|ack|length|window|cwnd|ssthresh|state|bytes)[}])*"), "an unknown word in braces");
+        QVERIFY2(matches(text.sentence, "([^{}]|[{](try|rto|seq|ack|length|window|cwnd|ssthresh|state|bytes)[}])*"),
+                 "an unknown word in braces");
         QVERIFY2(ruleNamed(text.name) == rule, "another rule has the same name");
     }
 
@@ -52,13 +55,12 @@ private slots:
     {
         using S = TcpState;
         const std::pair<S, S> arrows[] = {
-            {S::Closed, S::Listen},          {S::Closed, S::SynSent},        {S::Listen, S::Closed},
-            {S::Listen, S::SynSent},         {S::Listen, S::SynReceived},    {S::SynSent, S::Closed},
-            {S::SynSent, S::SynReceived},    {S::SynSent, S::Established},   {S::SynReceived, S::Listen},
-            {S::SynReceived, S::FinWait1},   {S::SynReceived, S::Established}, {S::Established, S::FinWait1},
-            {S::Established, S::CloseWait},  {S::FinWait1, S::FinWait2},     {S::FinWait1, S::Closing},
-            {S::FinWait1, S::TimeWait},      {S::FinWait2, S::TimeWait},     {S::CloseWait, S::LastAck},
-            {S::Closing, S::TimeWait},       {S::LastAck, S::Closed},        {S::TimeWait, S::Closed},
+            {S::Closed, S::Listen},         {S::Closed, S::SynSent},       {S::Listen, S::Closed},           {S::Listen, S::SynSent},
+            {S::Listen, S::SynReceived},    {S::SynSent, S::Closed},       {S::SynSent, S::SynReceived},     {S::SynSent, S::Established},
+            {S::SynReceived, S::Listen},    {S::SynReceived, S::FinWait1}, {S::SynReceived, S::Established}, {S::Established, S::FinWait1},
+            {S::Established, S::CloseWait}, {S::FinWait1, S::FinWait2},    {S::FinWait1, S::Closing},        {S::FinWait1, S::TimeWait},
+            {S::FinWait2, S::TimeWait},     {S::CloseWait, S::LastAck},    {S::Closing, S::TimeWait},        {S::LastAck, S::Closed},
+            {S::TimeWait, S::Closed},
         };
         for (const auto& [from, to] : arrows)
             QVERIFY2(transition(from, to) != nullptr, (std::string(name(from)) + " to " + std::string(name(to))).c_str());

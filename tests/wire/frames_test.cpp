@@ -12,7 +12,7 @@ namespace {
 constexpr MacAddress kOurs{{0x02, 0, 0x0a, 0, 0, 2}};
 constexpr MacAddress kTheirs{{0x52, 0x54, 0, 0x12, 0x34, 0x56}};
 const ArpMessage kQuestion{ArpMessage::Operation::Request, kTheirs, {0x0a000001}, {}, {0x0a000002}};
-}
+}  // namespace
 
 class FramesTest : public QObject {
     Q_OBJECT

@@ -85,7 +85,8 @@ EventId nearestEvent(const std::vector<Curve>& curves, const std::vector<EventMa
     for (const EventMark& mark : marks)
         offer(mark.at, mark.event);
     for (const Curve& curve : curves) {
-        const auto after = std::lower_bound(curve.samples.begin(), curve.samples.end(), at, [](const Sample& s, Instant t) { return s.at < t; });
+        const auto after =
+            std::lower_bound(curve.samples.begin(), curve.samples.end(), at, [](const Sample& s, Instant t) { return s.at < t; });
         if (after != curve.samples.end())
             offer(after->at, after->event);
         if (after != curve.samples.begin())
@@ -96,7 +97,8 @@ EventId nearestEvent(const std::vector<Curve>& curves, const std::vector<EventMa
 
 std::optional<double> valueAt(const Curve& curve, Instant at)
 {
-    const auto after = std::upper_bound(curve.samples.begin(), curve.samples.end(), at, [](Instant t, const Sample& s) { return t < s.at; });
+    const auto after =
+        std::upper_bound(curve.samples.begin(), curve.samples.end(), at, [](Instant t, const Sample& s) { return t < s.at; });
     if (after == curve.samples.begin())
         return std::nullopt;
     return (after - 1)->value;

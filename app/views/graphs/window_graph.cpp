@@ -17,7 +17,12 @@ constexpr std::size_t kMostSamples = 20'000;  // of one curve; more than any scr
 // Values of thousands with their unit: "20 kB".
 class OctetTicker : public QCPAxisTickerFixed {
 public:
-    OctetTicker() { setTickStepStrategy(tssReadability); setScaleStrategy(ssMultiples); setTickStep(1); }
+    OctetTicker()
+    {
+        setTickStepStrategy(tssReadability);
+        setScaleStrategy(ssMultiples);
+        setTickStep(1);
+    }
 
 protected:
     double getTickStep(const QCPRange& range) override { return QCPAxisTicker::getTickStep(range); }
@@ -166,7 +171,8 @@ void WindowGraph::dress()
     }
     plot_->yAxis->setTicker(QSharedPointer<OctetTicker>::create());
     fitTicks(size());
-    plot_->xAxis->setLabel(perUnit_ == 1 ? QCoreApplication::translate("Graphs", "time in s") : QCoreApplication::translate("Graphs", "time in ms"));
+    plot_->xAxis->setLabel(perUnit_ == 1 ? QCoreApplication::translate("Graphs", "time in s")
+                                         : QCoreApplication::translate("Graphs", "time in ms"));
     plot_->xAxis->setNumberFormat(QStringLiteral("gb"));
     plot_->legend->setVisible(!curves_.empty());
     plot_->legend->clearItems();
@@ -260,7 +266,8 @@ void WindowGraph::nameCurves(int width, bool values)
     for (int i = 0; i < static_cast<int>(curves_.size()); ++i) {
         const Curve& curve = curves_[static_cast<std::size_t>(i)];
         const std::string_view shortName = tcplab::name(curve.variable);
-        QString text = width > kWide * fonts_.pixels() ? curve.title : QString::fromUtf8(shortName.data(), static_cast<qsizetype>(shortName.size()));
+        QString text =
+            width > kWide * fonts_.pixels() ? curve.title : QString::fromUtf8(shortName.data(), static_cast<qsizetype>(shortName.size()));
         const auto value = values ? valueAt(curve, selection_.cursor()) : std::nullopt;
         if (value)
             text += QStringLiteral(": ") + groupedNumber(static_cast<std::uint64_t>(*value));
@@ -295,7 +302,8 @@ void WindowGraph::fitLegend(int width)
 // As many ticks as have room.
 void WindowGraph::fitTicks(QSize size)
 {
-    plot_->yAxis->ticker()->setTickCount(std::clamp(static_cast<int>((size.height() - 7 * fonts_.pixels()) / (2.6 * fonts_.pixels())), 1, 6));
+    plot_->yAxis->ticker()->setTickCount(
+        std::clamp(static_cast<int>((size.height() - 7 * fonts_.pixels()) / (2.6 * fonts_.pixels())), 1, 6));
 }
 
 void WindowGraph::resizeEvent(QResizeEvent*)

@@ -41,7 +41,8 @@ void HeaderDiagram::layOutPart(HeaderField::Part part, const QString& caption)
         return;
     if (!caption.isEmpty()) {
         const auto last = std::find_if(fields_.rbegin(), fields_.rend(), [&](const HeaderField& f) { return f.part == part; });
-        const QString size = QCoreApplication::translate("Header", "%1, %2 bytes").arg(caption).arg(last->pastOctet() - first->firstOctet());
+        const QString size =
+            QCoreApplication::translate("Header", "%1, %2 bytes").arg(caption).arg(last->pastOctet() - first->firstOctet());
         captions_.push_back({size, QPointF(0, height_ + 1.4 * em)});
         height_ += kCaptionEms * em;
     } else {

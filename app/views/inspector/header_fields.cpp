@@ -43,14 +43,10 @@ QString checksumText(std::uint16_t value, bool correct)
 QString protocolText(std::uint8_t protocol)
 {
     switch (protocol) {
-    case wire::kProtocolTcp:
-        return QStringLiteral("6 TCP");
-    case wire::kProtocolUdp:
-        return QStringLiteral("17 UDP");
-    case wire::kProtocolIcmp:
-        return QStringLiteral("1 ICMP");
-    default:
-        return QString::number(protocol);
+    case wire::kProtocolTcp: return QStringLiteral("6 TCP");
+    case wire::kProtocolUdp: return QStringLiteral("17 UDP");
+    case wire::kProtocolIcmp: return QStringLiteral("1 ICMP");
+    default: return QString::number(protocol);
     }
 }
 
@@ -88,7 +84,8 @@ void addOption(Fields& fields, OctetView option)
     if (kind == 2 && option.size() == 4) {
         fields.add(16, HeaderWords::tr("Maximum segment size"), wire::get16(&option[2]));
     } else if (kind == 3 && option.size() == 3) {
-        fields.add(8, HeaderWords::tr("Window scale"), QStringLiteral("%1 (× %2)").arg(option[2]).arg(1u << std::min<unsigned>(option[2], 14)));
+        fields.add(8, HeaderWords::tr("Window scale"),
+                   QStringLiteral("%1 (× %2)").arg(option[2]).arg(1u << std::min<unsigned>(option[2], 14)));
     } else if (kind == 8 && option.size() == 10) {
         fields.add(32, HeaderWords::tr("Timestamp value"), wire::get32(&option[2]));
         fields.add(32, HeaderWords::tr("Timestamp echo reply"), wire::get32(&option[6]));
@@ -108,7 +105,8 @@ void addOptions(Fields& fields, OctetView options)
         const bool single = options[0] < 2;  // end of the list, no-operation
         const std::size_t length = single ? 1 : options.size() > 1 ? options[1] : 0;
         if (length < (single ? 1u : 2u) || length > options.size()) {
-            fields.add(static_cast<std::uint32_t>(options.size()) * 8, HeaderWords::tr("Options that make no sense"), octetsText(options.size()));
+            fields.add(static_cast<std::uint32_t>(options.size()) * 8, HeaderWords::tr("Options that make no sense"),
+                       octetsText(options.size()));
             return;
         }
         if (single)
@@ -131,7 +129,8 @@ void addTcp(Fields& fields, std::uint32_t octet, const wire::Ipv4Datagram& ip, c
     fields.add(16, HeaderWords::tr("Source port"), f.sourcePort);
     fields.add(16, HeaderWords::tr("Destination port"), f.destinationPort);
     fields.add(32, HeaderWords::tr("Sequence number"), both(f.seq, numbers.relativeSeq(from, to, f.seq)));
-    fields.add(32, HeaderWords::tr("Acknowledgment number"), f.flags.ack() ? both(f.ack, numbers.relativeSeq(to, from, f.ack)) : QString::number(f.ack.value()));
+    fields.add(32, HeaderWords::tr("Acknowledgment number"),
+               f.flags.ack() ? both(f.ack, numbers.relativeSeq(to, from, f.ack)) : QString::number(f.ack.value()));
     fields.add(4, HeaderWords::tr("Data offset"), ip.payload[12] >> 4);
     fields.add(4, HeaderWords::tr("Reserved"), ip.payload[12] & 15);
     const char* const names[] = {"CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"};

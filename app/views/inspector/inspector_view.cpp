@@ -79,10 +79,7 @@ void InspectorView::retranslate()
 }
 
 // An event of the run before may not exist in this one.
-EventId InspectorView::known(EventId event) const
-{
-    return trace_ && event.valid() && event.number() < trace_->size() ? event : EventId{};
-}
+EventId InspectorView::known(EventId event) const { return trace_ && event.valid() && event.number() < trace_->size() ? event : EventId{}; }
 
 void InspectorView::showEvent(EventId selected)
 {
@@ -94,7 +91,8 @@ void InspectorView::showEvent(EventId selected)
         const QString what = datagram.valid() ? eventText(*trace_, *numbers_, datagram) : QString();
         datagram_->show(trace_, *numbers_, datagram, datagram == event ? what : tr("Led to it: %1").arg(what));
     } else {
-        why_->setHtml(QStringLiteral("<p>%1</p>").arg(tr("Select a segment, a state, a call or a timer on the timeline to see why it happened.")));
+        why_->setHtml(
+            QStringLiteral("<p>%1</p>").arg(tr("Select a segment, a state, a call or a timer on the timeline to see why it happened.")));
         if (trace_)
             datagram_->show(trace_, *numbers_, EventId{}, {});
     }
@@ -107,7 +105,8 @@ void InspectorView::showConnection()
         return;
     const ConnectionId connection = connectionOf(*trace_, known(selection_.selected()));
     const QString at = tr("At %1").arg(TimeScale(*exchange_).text(selection_.cursor()));
-    connection_->setHtml(QStringLiteral("<p>%1</p>").arg(at) + connectionHtml(*trace_, *exchange_, connection, selection_.cursor(), theme_));
+    connection_->setHtml(QStringLiteral("<p>%1</p>").arg(at) +
+                         connectionHtml(*trace_, *exchange_, connection, selection_.cursor(), theme_));
 }
 
 void InspectorView::follow(const QUrl& link)

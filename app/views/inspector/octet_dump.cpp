@@ -15,7 +15,8 @@ constexpr double kOctetChars = 2.6;
 }  // namespace
 
 OctetDump::OctetDump(OctetView octets, std::uint32_t length, const Fonts& fonts, double width)
-    : octets_(octets), length_(length), fonts_(fonts), advance_(QFontMetricsF(fonts.mono()).horizontalAdvance(u'0')), row_(fonts.pixels() * 1.4)
+    : octets_(octets), length_(length), fonts_(fonts), advance_(QFontMetricsF(fonts.mono()).horizontalAdvance(u'0')),
+      row_(fonts.pixels() * 1.4)
 {
     const auto needed = [&](std::size_t perRow) { return advance_ * (kOffsetChars + static_cast<double>(perRow) * (kOctetChars + 1) + 1); };
     perRow_ = needed(16) <= width ? 16 : 8;

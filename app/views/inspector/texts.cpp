@@ -87,17 +87,23 @@ struct Quantity {
 
 // Sequence numbers relative to the SYNs, everything else in bytes and time.
 const Quantity kQuantities[] = {
-    {"snd.una", QT_TRANSLATE_NOOP("Inspector", "oldest unacknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.sndUna.since(v.iss)); }},
-    {"snd.nxt", QT_TRANSLATE_NOOP("Inspector", "next to send"), [](const ConnectionVariables& v) { return groupedNumber(v.sndNxt.since(v.iss)); }},
+    {"snd.una", QT_TRANSLATE_NOOP("Inspector", "oldest unacknowledged"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.sndUna.since(v.iss)); }},
+    {"snd.nxt", QT_TRANSLATE_NOOP("Inspector", "next to send"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.sndNxt.since(v.iss)); }},
     {"snd.wnd", QT_TRANSLATE_NOOP("Inspector", "the peer's window"), [](const ConnectionVariables& v) { return groupedNumber(v.sndWnd); }},
-    {"rcv.nxt", QT_TRANSLATE_NOOP("Inspector", "next expected"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvNxt.since(v.irs)); }},
+    {"rcv.nxt", QT_TRANSLATE_NOOP("Inspector", "next expected"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.rcvNxt.since(v.irs)); }},
     {"rcv.wnd", QT_TRANSLATE_NOOP("Inspector", "own window"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvWnd); }},
     {"cwnd", QT_TRANSLATE_NOOP("Inspector", "congestion window"), [](const ConnectionVariables& v) { return groupedNumber(v.cwnd); }},
     {"ssthresh", QT_TRANSLATE_NOOP("Inspector", "slow start up to"),
      [](const ConnectionVariables& v) { return v.ssthresh == 0xffffffffu ? QStringLiteral("∞") : groupedNumber(v.ssthresh); }},
-    {"flight", QT_TRANSLATE_NOOP("Inspector", "sent, not acknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.flight); }},
-    {QT_TRANSLATE_NOOP("Inspector", "to send"), QT_TRANSLATE_NOOP("Inspector", "written, not acknowledged"), [](const ConnectionVariables& v) { return groupedNumber(v.sndQueued); }},
-    {QT_TRANSLATE_NOOP("Inspector", "to read"), QT_TRANSLATE_NOOP("Inspector", "arrived, not read"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvQueued); }},
+    {"flight", QT_TRANSLATE_NOOP("Inspector", "sent, not acknowledged"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.flight); }},
+    {QT_TRANSLATE_NOOP("Inspector", "to send"), QT_TRANSLATE_NOOP("Inspector", "written, not acknowledged"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.sndQueued); }},
+    {QT_TRANSLATE_NOOP("Inspector", "to read"), QT_TRANSLATE_NOOP("Inspector", "arrived, not read"),
+     [](const ConnectionVariables& v) { return groupedNumber(v.rcvQueued); }},
     {"SRTT", QT_TRANSLATE_NOOP("Inspector", "smoothed round-trip time"), [](const ConnectionVariables& v) { return timeOrNone(v.srtt); }},
     {"RTTVAR", QT_TRANSLATE_NOOP("Inspector", "its variation"), [](const ConnectionVariables& v) { return timeOrNone(v.rttvar); }},
     {"RTO", QT_TRANSLATE_NOOP("Inspector", "retransmission timeout"), [](const ConnectionVariables& v) { return timeOrNone(v.rto); }},
@@ -120,7 +126,8 @@ QString whyHtml(const Trace& trace, const InitialNumbers& numbers, const TimeSca
         effects << link(trace, numbers, scale, why.effects[i]);
     if (why.effects.size() > kMostEffects)
         effects << InspectorWords::tr("… and %1 more").arg(why.effects.size() - kMostEffects);
-    return wrapped(theme, body + list(InspectorWords::tr("Led to it, the nearest first"), causes) + list(InspectorWords::tr("Follows from it"), effects));
+    return wrapped(theme, body + list(InspectorWords::tr("Led to it, the nearest first"), causes) +
+                              list(InspectorWords::tr("Follows from it"), effects));
 }
 
 QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionId connection, Instant at, const Theme& theme)
@@ -132,7 +139,8 @@ QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionI
     if (ends.empty())
         return wrapped(theme, InspectorWords::tr("There is no connection here."));
     // The client stands to the left, as on the timeline.
-    std::sort(ends.begin(), ends.end(), [&](ConnectionId a, ConnectionId b) { return trace.connection(a).host < trace.connection(b).host; });
+    std::sort(ends.begin(), ends.end(),
+              [&](ConnectionId a, ConnectionId b) { return trace.connection(a).host < trace.connection(b).host; });
 
     QString html = QStringLiteral("<table cellspacing='0'><tr><td></td>");
     for (const ConnectionId end : ends)

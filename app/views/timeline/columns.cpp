@@ -6,7 +6,7 @@ namespace tcplab {
 
 namespace {
 
-constexpr double kBarEms = 0.95;      // from one bar to the next
+constexpr double kBarEms = 0.95;     // from one bar to the next
 constexpr double kBracketEms = 0.7;  // from one bracket to the next
 constexpr double kGapEms = 0.7;
 constexpr double kTimerEms = 0.75;
@@ -28,10 +28,7 @@ double textsWidth(double widthOfTwo, const ColumnDemands& d)
 
 }  // namespace
 
-double HostColumn::bar(std::uint32_t lane, double em) const
-{
-    return lifeline + side * (kTimerEms + kBarEms * (lane + 0.5)) * em;
-}
+double HostColumn::bar(std::uint32_t lane, double em) const { return lifeline + side * (kTimerEms + kBarEms * (lane + 0.5)) * em; }
 
 double HostColumn::bracket(std::uint32_t lane, double em) const
 {

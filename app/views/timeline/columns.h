@@ -8,20 +8,20 @@
 namespace tcplab {
 
 struct ColumnDemands {
-    double axis = 60;    // width of the longest time
-    double call = 100;   // … of the longest socket call
+    double axis = 60;       // width of the longest time
+    double call = 100;      // … of the longest socket call
     double shortCall = 70;  // … without arguments
-    double state = 90;   // … of the longest name of a state, or of a timer
-    double host = 80;    // … of the longest host title
+    double state = 90;      // … of the longest name of a state, or of a timer
+    double host = 80;       // … of the longest host title
     std::uint32_t stateLanes = 1;
     std::uint32_t callLanes = 1;
-    double em = 13;      // the font's size
+    double em = 13;  // the font's size
 };
 
 // What belongs to one host. Its texts stand between the brackets of its calls (outside) and the bars of its states.
 struct HostColumn {
     double lifeline = 0;
-    int side = 1;  // -1: texts to the left of the lifeline, 1: to the right
+    int side = 1;                       // -1: texts to the left of the lifeline, 1: to the right
     double textsFrom = 0, textsTo = 0;  // from < to
     double timer = 0;                   // x of the line of its timers
 
@@ -31,13 +31,10 @@ struct HostColumn {
 
 struct Columns {
     double width = 0;
-    double axis = 0;  // x of the time axis
+    double axis = 0;                // x of the time axis
     std::vector<HostColumn> hosts;  // one a host, and one more when there is an "elsewhere"
 
-    const HostColumn& of(HostId host) const
-    {
-        return host.number() < hosts.size() ? hosts[host.number()] : hosts.back();
-    }
+    const HostColumn& of(HostId host) const { return host.number() < hosts.size() ? hosts[host.number()] : hosts.back(); }
 };
 
 // The least width in which nothing has to be shortened beyond recognition.

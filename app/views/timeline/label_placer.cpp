@@ -61,8 +61,7 @@ bool overlap(const QPolygonF& a, const QPolygonF& b) { return !separated(a, b) &
 
 LabelPlacer::LabelPlacer(const Trace& trace, const Exchange& exchange, const Fonts& fonts, const SceneRequest& request)
     : trace_(trace), exchange_(exchange), request_(request), em_(fonts.pixels()), text_(fonts.text()), strong_(fonts.strong())
-{
-}
+{}
 
 void LabelPlacer::place(Scene& scene, bool crowded)
 {
@@ -152,7 +151,8 @@ void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
         const double along = level ? std::abs(line.dx()) : length;
         const double senderEnd = std::min(0.5, (label.width / 2 + 0.9 * em_) / std::max(along, 1.0));
         const std::initializer_list<double> centred{0.5, senderEnd, 1 - senderEnd, 0.35, 0.65};
-        const std::initializer_list<double> atSender{senderEnd, std::min(0.5, senderEnd + 0.1), std::min(0.5, senderEnd + 0.2), 0.5, 0.6, 0.7, 1 - senderEnd};
+        const std::initializer_list<double> atSender{
+            senderEnd, std::min(0.5, senderEnd + 0.1), std::min(0.5, senderEnd + 0.2), 0.5, 0.6, 0.7, 1 - senderEnd};
         for (const double part : crossed || level ? atSender : centred) {
             if (level) {
                 const double direction = line.dx() < 0 ? -1 : 1;

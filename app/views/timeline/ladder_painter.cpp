@@ -28,8 +28,7 @@ void centredText(QPainter& painter, QPointF centre, const QString& text)
 
 LadderPainter::LadderPainter(QPainter& painter, const Trace& trace, const Exchange& exchange, const Scene& scene, const LadderLook& look)
     : p_(painter), trace_(trace), exchange_(exchange), scene_(scene), look_(look), em_(look.fonts.pixels())
-{
-}
+{}
 
 void LadderPainter::paint()
 {

@@ -55,7 +55,8 @@ public:
         for (const std::uint32_t i : layout.firedTimers)
             add(exchange.timers[i].until, exchange.timers[i].ended, Slot::Kind::Timer, i, exchange.timers[i].host);
         add(exchange.end, EventId{}, Slot::Kind::Finish, 0, HostId{});
-        std::sort(slots_.begin(), slots_.end(), [](const Slot& a, const Slot& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
+        std::sort(slots_.begin(), slots_.end(),
+                  [](const Slot& a, const Slot& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
     }
 
     const std::vector<Slot>& inOrder() const { return slots_; }
@@ -90,8 +91,7 @@ class Placer {
 public:
     Placer(const LayoutOptions& options, Duration transit, std::size_t hosts)
         : options_(options), transit_(static_cast<double>(nanoseconds(transit))), lanes_(hosts + 1)
-    {
-    }
+    {}
 
     // `atLeast`: not above this place. `named`: the instant is one that the axis should name.
     double place(const Slot& slot, double atLeast, bool named)
@@ -240,7 +240,8 @@ void alignLost(const Exchange& exchange, Duration transit, std::vector<Span>& sp
     constexpr std::size_t kReach = 8;
     const auto& segments = exchange.segments;
     const auto like = [&](std::size_t lost, std::size_t other) {
-        return !segments[other].lost() && segments[other].ends && segments[other].from == segments[lost].from && segments[other].to == segments[lost].to &&
+        return !segments[other].lost() && segments[other].ends && segments[other].from == segments[lost].from &&
+               segments[other].to == segments[lost].to &&
                std::max(segments[other].leaves, segments[lost].leaves) - std::min(segments[other].leaves, segments[lost].leaves) < transit;
     };
     for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -278,14 +279,12 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     for (const Slot& slot : sorted.inOrder()) {
         const bool end = slot.kind == Slot::Kind::End;
         const double place = placer.place(slot, end ? segments[slot.index].top : 0, !(end && exchange.segments[slot.index].lost()));
-        const auto mark = [&](Mark::Kind kind) { (isCall(kind) ? layout.callMarks : layout.marks).push_back({kind, slot.index, slot.host, place}); };
+        const auto mark = [&](Mark::Kind kind) {
+            (isCall(kind) ? layout.callMarks : layout.marks).push_back({kind, slot.index, slot.host, place});
+        };
         switch (slot.kind) {
-        case Slot::Kind::Leave:
-            segments[slot.index].top = place;
-            break;
-        case Slot::Kind::End:
-            segments[slot.index].bottom = place;
-            break;
+        case Slot::Kind::Leave: segments[slot.index].top = place; break;
+        case Slot::Kind::End: segments[slot.index].bottom = place; break;
         case Slot::Kind::State:
             states[slot.index].top = place;
             mark(Mark::Kind::State);
@@ -302,11 +301,8 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
             fired[slot.index] = place;
             mark(Mark::Kind::Timer);
             break;
-        case Slot::Kind::Drop:
-            mark(Mark::Kind::Drop);
-            break;
-        case Slot::Kind::Finish:
-            break;
+        case Slot::Kind::Drop: mark(Mark::Kind::Drop); break;
+        case Slot::Kind::Finish: break;
         }
     }
     layout.map = placer.map();

@@ -32,9 +32,9 @@ constexpr bool isCall(Mark::Kind kind) { return kind == Mark::Kind::Call || kind
 
 // What passed between two columns, so that how many of what passed within any stretch is known at once.
 struct Crossing {
-    std::size_t left = 0, right = 0;     // columns; "elsewhere" is the last one
-    std::vector<std::uint32_t> place;    // of each segment, in the order of all segments by place
-    std::vector<std::uint32_t> lost{0};  // how many of the first n of them were lost
+    std::size_t left = 0, right = 0;      // columns; "elsewhere" is the last one
+    std::vector<std::uint32_t> place;     // of each segment, in the order of all segments by place
+    std::vector<std::uint32_t> lost{0};   // how many of the first n of them were lost
     std::vector<std::uint32_t> again{0};  // … were retransmissions
     std::vector<std::uint32_t> back{0};   // … went to the left
 };

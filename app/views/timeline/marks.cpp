@@ -6,8 +6,8 @@ namespace tcplab {
 
 namespace {
 
-constexpr double kLineEms = 1.32;  // the height of one mark
-constexpr double kFarthestLines = 4;       // that a mark may move
+constexpr double kLineEms = 1.32;           // the height of one mark
+constexpr double kFarthestLines = 4;        // that a mark may move
 constexpr double kFarthestCallLines = 1.6;  // calls follow one another closely and would be taken for their neighbours
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
@@ -26,8 +26,7 @@ bool tellsResult(const CallSpan& call) { return call.returned.valid() && call.fr
 MarkText MarkTexts::of(const Mark& mark) const
 {
     switch (mark.kind) {
-    case Mark::Kind::State:
-        return stateMark(exchange_.states[mark.index]);
+    case Mark::Kind::State: return stateMark(exchange_.states[mark.index]);
     case Mark::Kind::Call: {
         const CallSpan& call = exchange_.calls[mark.index];
         const QString result = tellsResult(call) ? QStringLiteral(" = ") + words(call.result) : QString();
@@ -54,8 +53,7 @@ MarkText MarkTexts::of(const Mark& mark) const
 
 MarkPlacer::MarkPlacer(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
     : exchange_(exchange), layout_(layout), texts_(trace, exchange), em_(fonts.pixels()), text_(fonts.text()), strong_(fonts.strong())
-{
-}
+{}
 
 void MarkPlacer::place(Scene& scene) const
 {

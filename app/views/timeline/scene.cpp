@@ -65,8 +65,7 @@ std::vector<bool> joinedColumns(const std::vector<Crossing>& crossings, std::siz
 }  // namespace
 
 SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
-    : trace_(trace), exchange_(exchange), layout_(layout), fonts_(fonts), text_(fonts.text()), strong_(fonts.strong()),
-      timeScale_(exchange)
+    : trace_(trace), exchange_(exchange), layout_(layout), fonts_(fonts), text_(fonts.text()), strong_(fonts.strong()), timeScale_(exchange)
 {
     joined_ = joinedColumns(layout.crossings, std::max<std::size_t>(trace.hostCount() + (layout.elsewhere ? 1 : 0), 1));
     demands_.em = fonts.pixels();
@@ -92,17 +91,15 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     demands_.state = widest(strong_, states) + 6;
 }
 
-Columns SceneMaker::columns(double width) const
-{
-    return columnsFor(width, joined_.size() + 1, joined_, demands_);
-}
+Columns SceneMaker::columns(double width) const { return columnsFor(width, joined_.size() + 1, joined_, demands_); }
 
 double SceneMaker::leastWidth() const { return joined_.size() > 1 ? tcplab::leastWidth(joined_.size() + 1, joined_, demands_) : 0; }
 
 // Builds one scene.
 class SceneWork {
 public:
-    SceneWork(const SceneMaker& maker, const SceneRequest& request) : m_(maker), layout_(maker.layout_), request_(request), em_(maker.fonts_.pixels())
+    SceneWork(const SceneMaker& maker, const SceneRequest& request)
+        : m_(maker), layout_(maker.layout_), request_(request), em_(maker.fonts_.pixels())
     {
         scene_.top = titleHeight(m_.fonts_);
         scene_.bottom = request.height;
@@ -285,9 +282,12 @@ private:
             return counts[static_cast<std::size_t>(last)] - counts[static_cast<std::size_t>(first)];
         };
         const std::uint32_t backward = within(crossing.back);
-        const auto lifeline = [&](std::size_t column) { return scene_.columns.hosts[std::min(column, scene_.columns.hosts.size() - 1)].lifeline; };
-        scene_.density.push_back({y, height, lifeline(crossing.left), lifeline(crossing.right), static_cast<std::uint32_t>(last - first) - backward,
-                                  backward, within(crossing.again), within(crossing.lost)});
+        const auto lifeline = [&](std::size_t column) {
+            return scene_.columns.hosts[std::min(column, scene_.columns.hosts.size() - 1)].lifeline;
+        };
+        scene_.density.push_back({y, height, lifeline(crossing.left), lifeline(crossing.right),
+                                  static_cast<std::uint32_t>(last - first) - backward, backward, within(crossing.again),
+                                  within(crossing.lost)});
     }
 
     static constexpr std::size_t kMost = 5000;  // pieces of one kind in one picture: more cannot be told apart

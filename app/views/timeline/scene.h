@@ -25,7 +25,7 @@ struct SceneLabel {
     bool background = false;  // lines behind it are covered
     QString badge;            // "×2" before the text; empty for none. Its width is in `width`.
     double badgeWidth = 0;
-    EventId event{};          // what it tells about
+    EventId event{};  // what it tells about
 
     QPolygonF outline() const;
 };
@@ -34,9 +34,9 @@ struct SceneArrow {
     std::size_t segment = 0;
     QLineF line;
     Colour colour = Colour::Data;
-    bool again = false;  // a retransmission
-    bool lost = false;   // ends in a cross instead of a head
-    bool open = false;   // still under way when the trace ends
+    bool again = false;    // a retransmission
+    bool lost = false;     // ends in a cross instead of a head
+    bool open = false;     // still under way when the trace ends
     bool dropped = false;  // arrived and dropped by the host
 };
 

@@ -15,8 +15,8 @@ Spans::Spans(std::vector<Span> spans) : spans_(std::move(spans)), order_(spans_.
 
 std::size_t Spans::countAbove(double place) const
 {
-    const auto found = std::lower_bound(order_.begin(), order_.end(), place,
-                                        [this](std::uint32_t index, double y) { return spans_[index].top < y; });
+    const auto found =
+        std::lower_bound(order_.begin(), order_.end(), place, [this](std::uint32_t index, double y) { return spans_[index].top < y; });
     return static_cast<std::size_t>(found - order_.begin());
 }
 

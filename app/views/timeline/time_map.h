@@ -13,8 +13,8 @@ class TimeMap {
 public:
     struct Knot {
         Instant at;
-        double begin;  // the first place of this instant
-        double end;    // the last; >= begin
+        double begin;       // the first place of this instant
+        double end;         // the last; >= begin
         bool named = true;  // something happens at this instant: it deserves a tick
     };
     // A stretch in which little happens and time runs faster than elsewhere.

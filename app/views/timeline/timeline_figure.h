@@ -16,7 +16,7 @@ struct TimelineFigure {
     Theme theme;
     Fonts fonts{15};
     TimeMode mode = TimeMode::Compressed;
-    std::optional<Instant> until;   // leave out what comes later
+    std::optional<Instant> until;  // leave out what comes later
     EventId selected{};
     std::optional<Instant> cursor;
 };

@@ -92,10 +92,7 @@ void TimelineView::refresh()
 
 double TimelineView::ladderRoom() const { return viewport()->height() - titleHeight(fonts_) - marginAbove(fonts_) - marginBelow(fonts_); }
 
-double TimelineView::fittingZoom() const
-{
-    return std::clamp(ladderRoom() / std::max(1.0, layout_.map.height()), 1.0, kMostStretched);
-}
+double TimelineView::fittingZoom() const { return std::clamp(ladderRoom() / std::max(1.0, layout_.map.height()), 1.0, kMostStretched); }
 
 void TimelineView::fit()
 {
@@ -229,34 +226,23 @@ void TimelineView::moveCursorTo(QPointF point)
 void TimelineView::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
-    case Qt::Key_Down:
-        return walkSegments(1);
-    case Qt::Key_Up:
-        return walkSegments(-1);
-    case Qt::Key_Left:
-        return walkCause();
-    case Qt::Key_Right:
-        return walkEffect();
+    case Qt::Key_Down: return walkSegments(1);
+    case Qt::Key_Up: return walkSegments(-1);
+    case Qt::Key_Left: return walkCause();
+    case Qt::Key_Right: return walkEffect();
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
         if (const auto segment = selectedSegment())
             emit loseRequested(*segment);
         return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoomBy(kZoomStep);
-    case Qt::Key_Minus:
-        return zoomBy(1 / kZoomStep);
-    case Qt::Key_0:
-        return fit();
-    case Qt::Key_Home:
-        return verticalScrollBar()->setValue(0);
-    case Qt::Key_End:
-        return verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-    case Qt::Key_Escape:
-        return selection_.clear();
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Equal: return zoomBy(kZoomStep);
+    case Qt::Key_Minus: return zoomBy(1 / kZoomStep);
+    case Qt::Key_0: return fit();
+    case Qt::Key_Home: return verticalScrollBar()->setValue(0);
+    case Qt::Key_End: return verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    case Qt::Key_Escape: return selection_.clear();
+    default: QAbstractScrollArea::keyPressEvent(event);
     }
 }
 
