@@ -7,7 +7,7 @@ namespace tcplab::engine_tcp {
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), EngineFactory([](EngineSetup setup) { return std::make_unique<TcpEngine>(std::move(setup)); }));
+    catalogue.add(parseCard(kCard).value(), EngineFactory([](const EngineSetup& setup) { return std::make_unique<TcpEngine>(setup); }));
 }
 
 }  // namespace tcplab::engine_tcp

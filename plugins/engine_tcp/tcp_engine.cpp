@@ -4,7 +4,7 @@
 
 namespace tcplab::engine_tcp {
 
-TcpEngine::TcpEngine(EngineSetup setup)
+TcpEngine::TcpEngine(const EngineSetup& setup)
     : settings_(setup.parameters), host_(setup.host), address_(setup.address), recorder_(setup.recorder), catalogue_(setup.catalogue),
       random_(setup.random), isn_(random_),
       writer_(recorder_, host_), shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_}

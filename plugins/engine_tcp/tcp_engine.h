@@ -14,7 +14,7 @@ namespace tcplab::engine_tcp {
 
 class TcpEngine : public Engine {
 public:
-    explicit TcpEngine(EngineSetup setup);
+    explicit TcpEngine(const EngineSetup& setup);
 
     void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
     void timeHasCome(Instant now) override;
