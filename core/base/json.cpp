@@ -322,10 +322,10 @@ std::int64_t JsonObject::integer(const std::string& key, std::int64_t fallback, 
     return *value;
 }
 
-std::string JsonObject::text(const std::string& key, std::string fallback)
+std::string JsonObject::text(const std::string& key, const std::string& fallback)
 {
     const std::string* value = get<std::string>(key, "a text");
-    return value ? *value : std::move(fallback);
+    return value ? *value : fallback;
 }
 
 std::string JsonObject::requiredText(const std::string& key)

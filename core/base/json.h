@@ -64,7 +64,7 @@ public:
     // The fallback stands for an absent member and, after an error, for a wrong one.
     bool boolean(const std::string& key, bool fallback);
     std::int64_t integer(const std::string& key, std::int64_t fallback, std::int64_t minimum, std::int64_t maximum);
-    std::string text(const std::string& key, std::string fallback);
+    std::string text(const std::string& key, const std::string& fallback);
     std::string requiredText(const std::string& key);
     std::optional<Duration> duration(const std::string& key);
     LocalizedText localized(const std::string& key);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include <fmt/format.h>
 #include <pcap/pcap.h>
 
 #include "capture/link_header.h"

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <fstream>
 
+#include <fmt/format.h>
+
 namespace tcplab {
 namespace {
 

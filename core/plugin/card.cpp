@@ -45,7 +45,7 @@ std::string_view wanted(ParameterType type)
     case ParameterType::Duration: return "a duration as a text, such as \"20 ms\"";
     case ParameterType::Rate: return "a bit rate as a text, such as \"10 Mbit/s\"";
     case ParameterType::Size: return "a size as a text, such as \"64 KiB\"";
-    case ParameterType::Text: return "a text";
+    case ParameterType::Text:
     case ParameterType::Choice: return "a text";
     case ParameterType::List: return "a list in brackets";
     }
@@ -340,6 +340,7 @@ Result<Card> parseCard(std::string_view json)
 Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const ValueMap& given)
 {
     std::vector<std::string> names;
+    names.reserve(specs.size());
     for (const ParameterSpec& spec : specs)
         names.push_back(spec.name);
     for (const auto& [key, value] : given)

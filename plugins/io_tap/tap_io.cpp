@@ -11,6 +11,8 @@
 
 #include <cerrno>
 #include <cstring>
+
+#include <fmt/format.h>
 #endif
 
 namespace tcplab::io_tap {
