@@ -227,7 +227,6 @@ Story& Story::sends(const Segment& expected)
     const OutgoingPacket packet = std::move(sent_.front());
     sent_.pop_front();
     lastSent_ = packet.sent;
-    last_ = packet.datagram;
     const auto ip = wire::parseIpv4(packet.datagram);
     const auto tcp = wire::parseTcp(ip->payload, ip->fields.source, ip->fields.destination);
     const wire::TcpFields& fields = tcp->fields;

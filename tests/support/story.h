@@ -72,7 +72,6 @@ public:
     const char* failure() const { return failure_.c_str(); }
     ConnectionVariables variables() const;
     const Trace& trace() const { return *trace_; }
-    Octets lastDatagram() const { return last_; }
 
 private:
     CallContext call(const std::string& text);
@@ -93,7 +92,6 @@ private:
     std::optional<SeqNumber> iss_;
     std::deque<OutgoingPacket> sent_;
     std::optional<EventId> lastSent_;
-    Octets last_;
     std::string log_, failure_;
 };
 
