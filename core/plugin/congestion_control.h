@@ -12,11 +12,12 @@
 
 namespace tcplab {
 
-// All windows and amounts are octets.
+// All windows and amounts are octets; `delivered` and the like count from the connection's beginning and never wrap.
 struct CongestionSetup {
     std::uint32_t mss = 0;               // sender's maximum segment size, payload only; may change later
     std::uint32_t initialSegments = 10;  // the initial window (RFC 6928)
     Parameters parameters;
+    std::uint64_t seed = 0;  // for the few that draw lots (BBR's probing); the same for every run of a lab
 };
 
 struct SentFacts {
@@ -24,20 +25,35 @@ struct SentFacts {
     std::uint32_t octets = 0;
     std::uint32_t flight = 0;  // with these octets
     bool retransmission = false;
+    std::uint64_t sentTotal = 0;  // stream position of SND.NXT, with these octets: what rounds are counted by
+};
+
+// How fast the network delivered, measured over about a round trip (draft-ietf-ccwg-bbr §4.1, "delivery rate sample").
+struct DeliverySample {
+    std::int64_t rate = 0;        // bit/s; 0: no valid sample
+    std::uint32_t delivered = 0;  // octets in `interval`
+    Duration interval{};
+    std::uint64_t priorDelivered = 0;  // `delivered` when the newest of the acknowledged segments was sent
+    std::uint32_t flightWhenSent = 0;  // of that segment
+    std::uint32_t lost = 0;            // octets marked lost between its transmission and now
+    bool applicationLimited = false;   // it was sent while there was too little data to fill the path
 };
 
 struct AcknowledgedFacts {
     Instant now;
-    std::uint32_t newlyAcknowledged = 0;  // 0: a duplicate ACK (RFC 5681 §2)
+    std::uint32_t newlyAcknowledged = 0;  // by SEG.ACK, and not told by SACK before; 0: a duplicate ACK (RFC 5681 §2)
     std::uint32_t newlySacked = 0;
     std::uint32_t newlyLost = 0;
     std::uint32_t flightBefore = 0;
     std::uint32_t flight = 0;
-    std::optional<Duration> rtt;      // a sample that Karn's rule allows
-    std::int64_t deliveryRate = 0;    // bit/s; 0: no sample
+    std::optional<Duration> rtt;          // a sample that Karn's rule allows
+    std::uint64_t delivered = 0;          // in all, acknowledged or sacked
+    std::uint64_t acknowledgedTotal = 0;  // stream position of SND.UNA
+    std::uint64_t sentTotal = 0;          // stream position of SND.NXT
+    DeliverySample sample;
     bool inRecovery = false;          // the loss that began it is not yet repaired
     bool applicationLimited = false;  // the window was not full, so its growth would mean nothing (RFC 7661)
-    bool congestionMarked = false;    // ECN-Echo
+    bool congestionMarked = false;    // this ACK carries ECN-Echo
 };
 
 enum class CongestionCause : std::uint8_t { DuplicateAcks, Timeout, EcnEcho };
@@ -46,7 +62,8 @@ struct CongestionFacts {
     Instant now;
     CongestionCause cause{};
     std::uint32_t flight = 0;
-    bool repeated = false;  // the same segment timed out before (RFC 5681 §3.1: ssthresh is not halved again)
+    bool repeated = false;        // the same segment timed out before (RFC 5681 §3.1: ssthresh is not halved again)
+    std::uint64_t sentTotal = 0;  // stream position of SND.NXT
 };
 
 // What the graphs show besides the window.
@@ -70,6 +87,12 @@ public:
     virtual std::optional<Rule> spurious(Instant) { return std::nullopt; }
     // Nothing was sent for at least one RTO.
     virtual std::optional<Rule> idle(Instant, Duration) { return std::nullopt; }
+
+    // True: window() holds during fast recovery too. False: the engine paces repairs by PRR (RFC 6937) towards
+    // ssthresh() when SACK tells it what has left the network, and follows window() otherwise.
+    virtual bool ownsRecovery() const { return false; }
+    // Whether it wants to see every mark: ECT is set on what is sent, and ECN-Echo follows CE segment by segment (RFC 8257 §3.2).
+    virtual bool wantsEveryMark() const { return false; }
 
     virtual std::uint32_t window() const = 0;
     virtual std::uint32_t ssthresh() const = 0;

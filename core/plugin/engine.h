@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/random.h"
 #include "plugin/card.h"
@@ -20,14 +22,48 @@ struct OutgoingPacket {
     EventId sent;
 };
 
-// A plain record of one connection, for inspectors and tests.
+// How the sender sees the path, by the names of the kernel's tcpi_ca_state.
+enum class CongestionState : std::uint8_t { Open, Disorder, WindowReduced, Recovery, Loss };
+
+// A plain record of one connection, for inspectors and tests: what Linux tells as TCP_INFO. Segments are counted
+// where the name says so; everything else is octets.
 struct ConnectionLook {
     ConnectionId connection{};
     TcpState state = TcpState::Closed;
     Endpoint local;
     Endpoint remote;
     ConnectionVariables variables;
-    std::uint32_t sendMss = 0;  // octets of payload that a full-sized segment carries
+    std::uint32_t sendMss = 0;     // octets of payload that a full-sized segment carries
+    std::uint32_t receiveMss = 0;  // estimate of the peer's segments
+    std::uint32_t advertisedMss = 0;
+    std::uint32_t pathMtu = 0;
+
+    CongestionState congestionState = CongestionState::Open;
+    bool timestamps = false, selectiveAck = false, windowScaling = false;  // negotiated
+    bool ecn = false, ecnSeen = false;                                     // negotiated; a marked packet arrived
+    bool synDataAcknowledged = false;                                      // RFC 7413
+    std::uint8_t sendWindowScale = 0, receiveWindowScale = 0;
+
+    std::uint32_t cwndSegments = 0, ssthreshSegments = 0;
+    std::uint32_t unacknowledgedSegments = 0, sackedSegments = 0, lostSegments = 0, retransmittedSegments = 0;
+    std::uint32_t reordering = 3, reorderingSeen = 0;
+    std::uint32_t retransmits = 0, probes = 0, backoff = 0;  // in a row, without an answer
+    std::uint32_t totalRetransmissions = 0;
+    std::uint64_t delivered = 0, deliveredMarked = 0;  // segments
+    std::uint64_t segmentsSent = 0, segmentsReceived = 0, dataSegmentsSent = 0, dataSegmentsReceived = 0;
+    std::uint64_t octetsSent = 0, octetsRetransmitted = 0, octetsAcknowledged = 0, octetsReceived = 0;
+    std::uint32_t notSent = 0;             // octets
+    std::uint32_t outOfOrderReceived = 0;  // segments
+    std::uint32_t duplicateSacks = 0;
+    std::uint32_t receiveSpace = 0;
+
+    Duration delayedAck{};
+    std::optional<Duration> minimumRtt;
+    Duration sinceDataSent{}, sinceDataReceived{}, sinceAckReceived{};
+    Duration busy{}, windowLimited{}, sendBufferLimited{};
+    std::int64_t deliveryRate = 0;  // bit/s; 0: no sample
+    bool deliveryRateApplicationLimited = false;
+    std::vector<std::pair<std::string, double>> readings;  // of the congestion control
 };
 
 struct EngineSetup {
@@ -52,6 +88,9 @@ public:
     // The earliest instant at which timeHasCome() has something to do.
     virtual std::optional<Instant> nextWake() const = 0;
     virtual std::optional<Notice> nextNotice() = 0;
+
+    // Other parameters, checked against the card: they hold for everything that is decided from now on.
+    virtual void configure(const Parameters& parameters) = 0;
 
     // None when the socket is unknown or has no connection.
     virtual ConnectionId connectionOf(SocketId socket) const = 0;

@@ -25,12 +25,56 @@ struct CallResult {
 enum class SocketType : std::uint8_t { Stream, Datagram };
 enum class ShutdownHow : std::uint8_t { Receive, Send, Both };
 enum class SocketOption : std::uint8_t {
-    NoDelay,        // TCP_NODELAY: 0 or 1
-    SendBuffer,     // SO_SNDBUF: octets
-    ReceiveBuffer,  // SO_RCVBUF: octets
-    LingerSeconds,  // SO_LINGER: -1 off, otherwise seconds; 0 makes close() abort
-    ReuseAddress,   // SO_REUSEADDR: 0 or 1
-    Error,          // SO_ERROR: get only; reading clears it
+    NoDelay,             // TCP_NODELAY: 0 or 1
+    SendBuffer,          // SO_SNDBUF: octets
+    ReceiveBuffer,       // SO_RCVBUF: octets
+    LingerSeconds,       // SO_LINGER: -1 off, otherwise seconds; 0 makes close() abort
+    ReuseAddress,        // SO_REUSEADDR: 0 or 1
+    Error,               // SO_ERROR: get only; reading clears it
+    KeepAlive,           // SO_KEEPALIVE: 0 or 1
+    KeepIdle,            // TCP_KEEPIDLE: seconds
+    KeepInterval,        // TCP_KEEPINTVL: seconds
+    KeepCount,           // TCP_KEEPCNT
+    UserTimeout,         // TCP_USER_TIMEOUT: milliseconds; 0 leaves it to the retries
+    Cork,                // TCP_CORK, TCP_NOPUSH: 0 or 1
+    MaxSegment,          // TCP_MAXSEG: octets
+    QuickAck,            // TCP_QUICKACK: 0 or 1
+    DeferAccept,         // TCP_DEFER_ACCEPT: seconds
+    NotSentLowWater,     // TCP_NOTSENT_LOWAT: octets
+    FastOpen,            // TCP_FASTOPEN: a listening socket's limit of pending Fast Open requests; 0 off
+    FastOpenConnect,     // TCP_FASTOPEN_CONNECT: 0 or 1; connect() waits for the first data
+    FastOpenNoCookie,    // TCP_FASTOPEN_NO_COOKIE: 0 or 1
+    SynCount,            // TCP_SYNCNT: retransmissions of the SYN
+    Linger2,             // TCP_LINGER2: seconds in FIN-WAIT-2 after close(); -1: none
+    WindowClamp,         // TCP_WINDOW_CLAMP: octets
+    MaxPacingRate,       // SO_MAX_PACING_RATE: octets a second
+    OutOfBandInline,     // SO_OOBINLINE: 0 or 1
+    TypeOfService,       // IP_TOS, IPV6_TCLASS: the octet, without its ECN bits
+    TimeToLive,          // IP_TTL, IPV6_UNICAST_HOPS: 1 … 255
+    PathMtuDiscovery,    // IP_MTU_DISCOVER: 0 don't, 1 want, 2 do, 3 probe
+    ThinLinearTimeouts,  // TCP_THIN_LINEAR_TIMEOUTS: 0 or 1
+};
+
+struct SendFlags {
+    bool more = false;         // MSG_MORE: a partial segment waits for the next call
+    bool endOfRecord = false;  // MSG_EOR: what follows goes into another segment
+    bool outOfBand = false;    // MSG_OOB: the last octet is urgent
+    bool fastOpen = false;     // MSG_FASTOPEN: opens the connection with these octets (RFC 7413)
+};
+
+struct ReceiveFlags {
+    bool peek = false;       // MSG_PEEK: the octets stay
+    bool outOfBand = false;  // MSG_OOB: the urgent octet
+};
+
+// What select() or epoll would tell of a socket.
+struct Readiness {
+    bool readable = false;
+    bool writable = false;
+    bool urgent = false;      // an urgent octet waits
+    bool peerClosed = false;  // POLLRDHUP
+    bool hungUp = false;      // POLLHUP: both directions are over
+    bool error = false;
 };
 
 // When a call is made, and the event that stands for it in the Trace.
@@ -53,9 +97,11 @@ public:
     // RFC 9293 §3.10.1, active OPEN. InProgress first; asked again: Already, then 0 or the error.
     virtual CallResult connect(CallContext call, SocketId socket, Endpoint remote) = 0;
     // RFC 9293 §3.10.2. Takes as much as the buffer has room for, at least one octet.
-    virtual CallResult send(CallContext call, SocketId socket, OctetView octets) = 0;
+    virtual CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) = 0;
+    // With flags.fastOpen on a socket without connection: connects, the octets in the SYN if a cookie allows it.
+    virtual CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) = 0;
     // RFC 9293 §3.10.3. 0 octets: the peer has closed its direction.
-    virtual CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room) = 0;
+    virtual CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) = 0;
     virtual CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) = 0;
     // RFC 9293 §3.10.4. The socket's number is gone at once; the connection goes on closing by itself.
     virtual CallResult close(CallContext call, SocketId socket) = 0;
@@ -63,6 +109,9 @@ public:
     virtual CallResult abort(CallContext call, SocketId socket) = 0;
     virtual CallResult setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value) = 0;
     virtual CallResult getOption(CallContext call, SocketId socket, SocketOption option) = 0;
+    // TCP_CONGESTION: a plugin's id. ENOENT when no such plugin is loaded.
+    virtual CallResult setCongestionControl(CallContext call, SocketId socket, std::string_view plugin) = 0;
+    virtual Readiness readiness(SocketId socket) const = 0;
     // The local endpoint (getsockname) and the peer's (getpeername); 0.0.0.0:0 when there is none.
     virtual Endpoint localEndpoint(SocketId socket) const = 0;
     virtual Endpoint remoteEndpoint(SocketId socket) const = 0;

@@ -26,9 +26,47 @@ std::string_view cName(SocketOption option)
     case SocketOption::LingerSeconds: return "SO_LINGER";
     case SocketOption::ReuseAddress: return "SO_REUSEADDR";
     case SocketOption::Error: return "SO_ERROR";
+    case SocketOption::KeepAlive: return "SO_KEEPALIVE";
+    case SocketOption::KeepIdle: return "TCP_KEEPIDLE";
+    case SocketOption::KeepInterval: return "TCP_KEEPINTVL";
+    case SocketOption::KeepCount: return "TCP_KEEPCNT";
+    case SocketOption::UserTimeout: return "TCP_USER_TIMEOUT";
+    case SocketOption::Cork: return "TCP_CORK";
+    case SocketOption::MaxSegment: return "TCP_MAXSEG";
+    case SocketOption::QuickAck: return "TCP_QUICKACK";
+    case SocketOption::DeferAccept: return "TCP_DEFER_ACCEPT";
+    case SocketOption::NotSentLowWater: return "TCP_NOTSENT_LOWAT";
+    case SocketOption::FastOpen: return "TCP_FASTOPEN";
+    case SocketOption::FastOpenConnect: return "TCP_FASTOPEN_CONNECT";
+    case SocketOption::FastOpenNoCookie: return "TCP_FASTOPEN_NO_COOKIE";
+    case SocketOption::SynCount: return "TCP_SYNCNT";
+    case SocketOption::Linger2: return "TCP_LINGER2";
+    case SocketOption::WindowClamp: return "TCP_WINDOW_CLAMP";
+    case SocketOption::MaxPacingRate: return "SO_MAX_PACING_RATE";
+    case SocketOption::OutOfBandInline: return "SO_OOBINLINE";
+    case SocketOption::TypeOfService: return "IP_TOS";
+    case SocketOption::TimeToLive: return "IP_TTL";
+    case SocketOption::PathMtuDiscovery: return "IP_MTU_DISCOVER";
+    case SocketOption::ThinLinearTimeouts: return "TCP_THIN_LINEAR_TIMEOUTS";
     }
     return "?";
 }
+
+std::string cNames(SendFlags flags)
+{
+    std::string text;
+    if (flags.more)
+        text += ", MSG_MORE";
+    if (flags.endOfRecord)
+        text += ", MSG_EOR";
+    if (flags.outOfBand)
+        text += ", MSG_OOB";
+    if (flags.fastOpen)
+        text += ", MSG_FASTOPEN";
+    return text;
+}
+
+std::string cNames(ReceiveFlags flags) { return std::string(flags.peek ? ", MSG_PEEK" : "") + (flags.outOfBand ? ", MSG_OOB" : ""); }
 
 }  // namespace
 
@@ -130,11 +168,22 @@ CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint
     return settle(call, begun, Waiting::Connect, socket, engine_.connect({call.now, begun}, socket, remote));
 }
 
-CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets)
+CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets, SendFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, fmt::format("send({})", octets.size()));
+    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, fmt::format("send({}{})", octets.size(), cNames(flags)));
+    return sent(call, begun, socket, octets, engine_.send({call.now, begun}, socket, octets, flags));
+}
+
+CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
+{
+    const EventId begun =
+        resumeOrBegin(call, Waiting::Send, socket, fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
+    return sent(call, begun, socket, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
+}
+
+CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, OctetView octets, CallResult result)
+{
     const ConnectionId connection = engine_.connectionOf(socket);
-    const CallResult result = engine_.send({call.now, begun}, socket, octets);
     if (result.ok() && result.value > 0) {
         Stream& stream = accepted_[connection.number()];
         stream.add(octets.first(static_cast<std::size_t>(result.value)));
@@ -143,12 +192,13 @@ CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView o
     return settle(call, begun, Waiting::Send, socket, result);
 }
 
-CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room)
+CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, fmt::format("recv({})", room.size()));
+    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, fmt::format("recv({}{})", room.size(), cNames(flags)));
     const ConnectionId connection = engine_.connectionOf(socket);
-    const CallResult result = engine_.receive({call.now, begun}, socket, room);
-    if (result.ok() && result.value > 0) {
+    const CallResult result = engine_.receive({call.now, begun}, socket, room, flags);
+    // What is only looked at stays, and an urgent octet is not of the stream.
+    if (result.ok() && result.value > 0 && !flags.peek && !flags.outOfBand) {
         Stream& stream = delivered_[connection.number()];
         stream.add(room.first(static_cast<std::size_t>(result.value)));
         const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
@@ -183,6 +233,12 @@ CallResult RecordingSockets::getOption(CallContext call, SocketId socket, Socket
 {
     return once(call, socket, fmt::format("getsockopt({})", cName(option)),
                 [&](CallContext inner) { return engine_.getOption(inner, socket, option); });
+}
+
+CallResult RecordingSockets::setCongestionControl(CallContext call, SocketId socket, std::string_view plugin)
+{
+    return once(call, socket, fmt::format("setsockopt(TCP_CONGESTION, {})", plugin),
+                [&](CallContext inner) { return engine_.setCongestionControl(inner, socket, plugin); });
 }
 
 }  // namespace tcplab

@@ -19,13 +19,16 @@ public:
     CallResult listen(CallContext call, SocketId socket, int backlog) override;
     CallResult accept(CallContext call, SocketId listener) override;
     CallResult connect(CallContext call, SocketId socket, Endpoint remote) override;
-    CallResult send(CallContext call, SocketId socket, OctetView octets) override;
-    CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room) override;
+    CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
+    CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
+    CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
     CallResult close(CallContext call, SocketId socket) override;
     CallResult abort(CallContext call, SocketId socket) override;
     CallResult setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value) override;
     CallResult getOption(CallContext call, SocketId socket, SocketOption option) override;
+    CallResult setCongestionControl(CallContext call, SocketId socket, std::string_view plugin) override;
+    Readiness readiness(SocketId socket) const override { return engine_.readiness(socket); }
     Endpoint localEndpoint(SocketId socket) const override { return engine_.localEndpoint(socket); }
     Endpoint remoteEndpoint(SocketId socket) const override { return engine_.remoteEndpoint(socket); }
 
@@ -53,6 +56,7 @@ private:
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result);
+    CallResult sent(CallContext call, EventId begun, SocketId socket, OctetView octets, CallResult result);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
 

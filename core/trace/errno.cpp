@@ -6,7 +6,8 @@ namespace {
 constexpr std::string_view kErrnoNames[] = {
     "",           "EAGAIN",       "EINPROGRESS", "EALREADY",     "EISCONN", "ENOTCONN",     "ECONNREFUSED",
     "ECONNRESET", "ECONNABORTED", "ETIMEDOUT",   "EHOSTUNREACH", "EPIPE",   "EADDRINUSE",   "EADDRNOTAVAIL",
-    "EINVAL",     "EBADF",        "EOPNOTSUPP",  "EMSGSIZE",     "ENOBUFS", "EDESTADDRREQ",
+    "EINVAL",     "EBADF",        "EOPNOTSUPP",  "EMSGSIZE",     "ENOBUFS", "EDESTADDRREQ", "ENETUNREACH",
+    "EPROTO",     "ENOPROTOOPT",  "ENOENT",      "EFAULT",       "EPERM",   "EHOSTDOWN",    "ENOMEM",
 };
 
 }  // namespace

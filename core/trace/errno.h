@@ -28,6 +28,14 @@ enum class Errno : std::uint8_t {
     MessageSize,          // EMSGSIZE
     NoBuffers,            // ENOBUFS
     NeedsAddress,         // EDESTADDRREQ
+    NetworkUnreachable,   // ENETUNREACH
+    ProtocolError,        // EPROTO
+    NoProtocolOption,     // ENOPROTOOPT
+    NotFound,             // ENOENT
+    Fault,                // EFAULT
+    NotPermitted,         // EPERM
+    HostDown,             // EHOSTDOWN
+    NoMemory,             // ENOMEM
 };
 // "ECONNREFUSED"; "" for None.
 std::string_view name(Errno error);

@@ -207,7 +207,14 @@ ConnectionVariables Connection::variables() const
     return v;
 }
 
-ConnectionLook Connection::look() const { return {id_, state_, local_, remote_, variables(), sendMss_}; }
+ConnectionLook Connection::look() const
+{
+    ConnectionLook look;
+    look.connection = id_, look.state = state_, look.local = local_, look.remote = remote_;
+    look.variables = variables();
+    look.sendMss = sendMss_;
+    return look;
+}
 
 void Connection::settle(Instant now)
 {

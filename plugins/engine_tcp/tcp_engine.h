@@ -29,13 +29,17 @@ public:
     CallResult listen(CallContext call, SocketId socket, int backlog) override;
     CallResult accept(CallContext call, SocketId listener) override;
     CallResult connect(CallContext call, SocketId socket, Endpoint remote) override;
-    CallResult send(CallContext call, SocketId socket, OctetView octets) override;
-    CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room) override;
+    CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
+    CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
+    CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
     CallResult close(CallContext call, SocketId socket) override;
     CallResult abort(CallContext call, SocketId socket) override;
     CallResult setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value) override;
     CallResult getOption(CallContext call, SocketId socket, SocketOption option) override;
+    CallResult setCongestionControl(CallContext call, SocketId socket, std::string_view plugin) override;
+    Readiness readiness(SocketId socket) const override;
+    void configure(const Parameters& parameters) override { settings_ = Settings(parameters); }
     Endpoint localEndpoint(SocketId socket) const override;
     Endpoint remoteEndpoint(SocketId socket) const override;
 

@@ -179,7 +179,7 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
     return CallResult::failed(Errno::InProgress);
 }
 
-CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets)
+CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, SendFlags)
 {
     Socket* socket = find(id);
     if (!socket)
@@ -191,7 +191,7 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets)
     return result;
 }
 
-CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room)
+CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags)
 {
     Socket* socket = find(id);
     if (!socket)
@@ -202,6 +202,15 @@ CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint
     poked(*socket->connection);
     return result;
 }
+
+CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint, OctetView octets, SendFlags flags)
+{
+    return send(call, id, octets, flags);
+}
+
+CallResult TcpEngine::setCongestionControl(CallContext, SocketId, std::string_view) { return CallResult::failed(Errno::NotSupported); }
+
+Readiness TcpEngine::readiness(SocketId) const { return {}; }
 
 CallResult TcpEngine::shutdown(CallContext call, SocketId id, ShutdownHow how)
 {
@@ -289,7 +298,7 @@ CallResult TcpEngine::setOption(CallContext, SocketId id, SocketOption option, s
         break;
     case SocketOption::LingerSeconds: options.lingerSeconds = value; break;
     case SocketOption::ReuseAddress: options.reuseAddress = value != 0; break;
-    case SocketOption::Error: return CallResult::failed(Errno::Invalid);
+    default: return CallResult::failed(Errno::NoProtocolOption);
     }
     return {};
 }
@@ -307,6 +316,7 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::LingerSeconds: return {options.lingerSeconds, Errno::None};
     case SocketOption::ReuseAddress: return {options.reuseAddress, Errno::None};
     case SocketOption::Error: return {socket->connection ? static_cast<std::int64_t>(socket->connection->takeError()) : 0, Errno::None};
+    default: break;
     }
     return CallResult::failed(Errno::Invalid);
 }

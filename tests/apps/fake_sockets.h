@@ -57,7 +57,7 @@ public:
         return told(call, fmt::format("connect({}, {})", id.number(), format(remote)), connected(id, remote));
     }
 
-    CallResult send(CallContext call, SocketId id, OctetView octets) override
+    CallResult send(CallContext call, SocketId id, OctetView octets, SendFlags = {}) override
     {
         Side* side = find(id);
         CallResult result = answer(side);
@@ -66,7 +66,7 @@ public:
         return told(call, fmt::format("send({}, {})", id.number(), octets.size()), result);
     }
 
-    CallResult receive(CallContext call, SocketId id, std::span<std::uint8_t> room) override
+    CallResult receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags = {}) override
     {
         Side* side = find(id);
         CallResult result = answer(side);
@@ -110,6 +110,12 @@ public:
         return told(call, fmt::format("option({}, {})", id.number(), value), answer(find(id)));
     }
     CallResult getOption(CallContext, SocketId, SocketOption) override { return CallResult::failed(Errno::NotSupported); }
+    CallResult sendTo(CallContext, SocketId, Endpoint, OctetView, SendFlags = {}) override
+    {
+        return CallResult::failed(Errno::NotSupported);
+    }
+    CallResult setCongestionControl(CallContext, SocketId, std::string_view) override { return CallResult::failed(Errno::NotSupported); }
+    Readiness readiness(SocketId) const override { return {}; }
     Endpoint localEndpoint(SocketId) const override { return {}; }
     Endpoint remoteEndpoint(SocketId) const override { return {}; }
 
