@@ -5,15 +5,44 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <new>
+#include <type_traits>
 
 #include "base/result.h"
+#include "trace/trace_memory.h"
 
 namespace tcplab {
 
+// Chunks of its own, for few items of any type.
+template <class T>
+struct OwnChunks {
+    T* make(std::size_t items) { return new T[items]; }
+    static void drop(T* chunk) { delete[] chunk; }
+};
+
+// Chunks in the Trace's memory, for many plain items; they end with it.
+template <class T>
+struct TraceChunks {
+    static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
+    TraceMemory& memory;
+
+    T* make(std::size_t items) { return static_cast<T*>(memory.take(items * sizeof(T))); }
+    static void drop(T*) {}
+};
+
 // One writer, any number of readers: an item below size() is complete and stays as it is.
-template <class T, std::size_t kChunkItems = 4096, std::size_t kChunks = 16384>
+template <class T, std::size_t kChunkItems = 4096, std::size_t kChunks = 16384, class Chunks = OwnChunks<T>>
 class Chunked {
 public:
+    explicit Chunked(Chunks chunks = {}) : memory_(chunks) {}
+    Chunked(const Chunked&) = delete;
+    Chunked& operator=(const Chunked&) = delete;
+    ~Chunked()
+    {
+        for (T* chunk : chunks_)
+            Chunks::drop(chunk);
+    }
+
     std::size_t size() const { return size_.load(std::memory_order_acquire); }
     bool empty() const { return size() == 0; }
 
@@ -24,10 +53,10 @@ public:
     {
         const std::size_t index = size_.load(std::memory_order_relaxed);
         TCPLAB_ASSURE(index < kChunkItems * kChunks);
-        auto& chunk = chunks_[index / kChunkItems];
+        T*& chunk = chunks_[index / kChunkItems];
         if (!chunk)
-            chunk = std::unique_ptr<T[]>(new T[kChunkItems]);
-        chunk[index % kChunkItems] = std::move(item);
+            chunk = memory_.make(kChunkItems);
+        write(chunk + index % kChunkItems, std::move(item));
         size_.store(index + 1, std::memory_order_release);
         return index;
     }
@@ -35,8 +64,21 @@ public:
     bool full() const { return size() >= kChunkItems * kChunks; }
 
 private:
-    std::array<std::unique_ptr<T[]>, kChunks> chunks_{};
+    static void write(T* place, T item)
+    {
+        if constexpr (std::is_trivially_copyable_v<T>)
+            new (place) T(item);
+        else
+            *place = std::move(item);
+    }
+
+    Chunks memory_;
+    std::array<T*, kChunks> chunks_{};
     std::atomic<std::size_t> size_{0};
 };
+
+// A Trace's large tables: up to 67 million items.
+template <class T>
+using TraceTable = Chunked<T, 8192, 8192, TraceChunks<T>>;
 
 }  // namespace tcplab

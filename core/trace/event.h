@@ -65,8 +65,11 @@ struct CallBegun {
 };
 struct CallReturned {
     EventId begun{};
-    std::int64_t value = 0;  // octets, a socket's number or 0; meaningless with an error
     std::uint8_t error = 0;  // Errno of trace/errno.h; 0 is success
+    std::int64_t value = 0;  // octets, a socket's number or 0; meaningless with an error
+
+    CallReturned() = default;
+    CallReturned(EventId begun, std::int64_t value, std::uint8_t error) : begun(begun), error(error), value(value) {}
 };
 struct TimerSet {
     Instant deadline{};
@@ -113,6 +116,7 @@ struct Event {
     Rule rule{};
     EventBody body;
 };
+static_assert(sizeof(Event) <= 48, "a Trace is mostly events: what is larger belongs into a table of its own");
 
 // The quantities of one end of a connection (RFC 9293 §3.3.1, RFC 6298, RFC 5681). Octets and nanoseconds.
 struct ConnectionVariables {

@@ -93,9 +93,7 @@ std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)
     payloadBudget_ -= std::min(payloadBudget_, kept);
     if (freeOctets_ < kept) {
         freeOctets_ = std::max(kStorageChunk, kept);
-        Octets chunk(freeOctets_);
-        free_ = chunk.data();
-        trace_.storage_.append(std::move(chunk));
+        free_ = static_cast<std::uint8_t*>(trace_.memory_.take(freeOctets_));
     }
     std::copy_n(datagram.begin(), kept, free_);
     const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(length)};

@@ -64,14 +64,14 @@ public:
 private:
     friend class Recorder;
 
-    Chunked<Event> events_;
-    Chunked<TracePacket> packets_;
-    Chunked<ConnectionVariables> variables_;
+    TraceMemory memory_;  // ends after the tables in it
+    TraceTable<Event> events_{TraceChunks<Event>{memory_}};
+    TraceTable<TracePacket> packets_{TraceChunks<TracePacket>{memory_}};
+    TraceTable<ConnectionVariables> variables_{TraceChunks<ConnectionVariables>{memory_}};
     Chunked<TraceHost, 16, 4096> hosts_;
     Chunked<TraceLink, 16, 8192> links_;
     Chunked<TraceConnection, 256> connections_;
     Chunked<std::string, 256> texts_;
-    Chunked<Octets, 64> storage_;  // chunks in which the packets' octets lie
 };
 
 // Equal for equal contents on every compiler and system. What a change of it means: tests/labs/README.md.

@@ -19,7 +19,7 @@ struct Story {
     Octets datagram{0x45, 0, 0, 20, 1, 2, 3, 4};
     PacketSent sent{0, EventId(0), 2};
     Octets damaged{0x45, 0, 0, 20, 1, 2, 3, 5};
-    EventId arrived{2};
+    EventId arrived{0};
     PacketDropped dropped{EventId(2), LinkId(0), {}};
     std::string place = "link_loss";
     StateChanged state{TcpState::Closed, TcpState::Listen};
