@@ -1,97 +1,48 @@
-// Reno: slow start, congestion avoidance and fast recovery (RFC 5681), with the deflation of RFC 6582.
+// Reno: slow start, congestion avoidance, fast retransmit and fast recovery (RFC 5681).
 #include "card.h"
 #include "cc_reno/plugin.h"
+#include "plugin/reno_window.h"
 
 namespace tcplab::cc_reno {
 namespace {
 
 class Reno : public CongestionControl {
 public:
-    explicit Reno(const CongestionSetup& setup) : mss_(setup.mss), initialSegments_(setup.initialSegments), window_(initialWindow()) {}
+    explicit Reno(const CongestionSetup& setup) : window_(setup) {}
 
-    void mssChanged(std::uint32_t mss) override
-    {
-        mss_ = mss;
-        window_ = initialWindow();
-    }
+    void mssChanged(std::uint32_t mss) override { window_.mssChanged(mss); }
 
     std::optional<Rule> acknowledged(const AcknowledgedFacts& facts) override
     {
-        if (facts.inRecovery)
+        if (window_.inFastRecovery())
             return inRecovery(facts);
-        if (facts.applicationLimited)  // RFC 7661 §1: a window that was not used says nothing about the path
-            return std::nullopt;
-        return window_ < ssthresh_ ? slowStart(facts) : avoidance(facts);
+        return window_.mayGrow(facts) ? window_.grow(facts.newlyAcknowledged) : std::nullopt;
     }
 
     std::optional<Rule> congestion(const CongestionFacts& facts) override
     {
-        if (!facts.repeated)
-            ssthresh_ = std::max(facts.flight / 2, 2 * mss_);  // RFC 5681 equation (4)
-        acknowledged_ = 0;
-        if (facts.cause == CongestionCause::Timeout) {
-            window_ = mss_;
-            return Rule::CcTimeout;
-        }
-        window_ = ssthresh_ + 3 * mss_;  // §3.2 step 3: three segments have left the network
-        return Rule::CcRecovery;
+        window_.decrease(facts, window_.decreaseFrom(facts) / 2);  // RFC 5681 equation (4)
+        return window_.afterDecrease(facts);
     }
 
-    std::optional<Rule> recovered(Instant) override
-    {
-        window_ = ssthresh_;
-        return Rule::CcRecovered;
-    }
+    std::optional<Rule> recovered(Instant) override { return window_.endRecovery(window_.ssthresh()); }
+    std::optional<Rule> spurious(Instant) override { return window_.undo(); }
+    std::optional<Rule> idle(Instant, Duration) override { return window_.restart(); }
 
-    std::optional<Rule> idle(Instant, Duration) override
-    {
-        if (window_ <= initialWindow())
-            return std::nullopt;
-        window_ = initialWindow();
-        return Rule::CcIdle;
-    }
-
-    std::uint32_t window() const override { return window_; }
-    std::uint32_t ssthresh() const override { return ssthresh_; }
+    std::uint32_t window() const override { return window_.octets(); }
+    std::uint32_t ssthresh() const override { return window_.ssthresh(); }
 
 private:
-    std::uint32_t initialWindow() const { return initialSegments_ * mss_; }
-
-    Rule slowStart(const AcknowledgedFacts& facts)
+    // §3.2 step 6: the first ACK of new data ends fast recovery, whether or not it acknowledges everything that was outstanding.
+    // This is where NewReno differs.
+    std::optional<Rule> inRecovery(const AcknowledgedFacts& facts)
     {
-        window_ += std::min(facts.newlyAcknowledged, mss_);  // equation (2)
-        return Rule::CcSlowStart;
+        if (facts.newlyAcknowledged > 0)
+            return window_.endRecovery(window_.ssthresh());
+        return window_.inflate(facts);
     }
 
-    // One segment a window's worth of acknowledged octets (RFC 5681 §3.1, byte counting of RFC 3465).
-    Rule avoidance(const AcknowledgedFacts& facts)
-    {
-        acknowledged_ += facts.newlyAcknowledged;
-        if (acknowledged_ >= window_) {
-            acknowledged_ -= window_;
-            window_ += mss_;
-        }
-        return Rule::CcAvoidance;
-    }
-
-    Rule inRecovery(const AcknowledgedFacts& facts)
-    {
-        if (facts.newlyAcknowledged == 0) {
-            window_ += mss_;  // §3.2 step 4
-            return Rule::CcInflates;
-        }
-        // RFC 6582 §3.2 step 3: deflate by what was acknowledged, and add back one segment.
-        window_ -= std::min(window_ - mss_, facts.newlyAcknowledged);
-        if (facts.newlyAcknowledged >= mss_)
-            window_ += mss_;
-        return Rule::CcRecovery;
-    }
-
-    std::uint32_t mss_;
-    std::uint32_t initialSegments_;
-    std::uint32_t window_;
-    std::uint32_t ssthresh_ = 0xffffffff;  // "arbitrarily high"
-    std::uint32_t acknowledged_ = 0;       // since the window last grew in congestion avoidance
+    RenoWindow window_;
 };
 
 }  // namespace
