@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
 
 namespace tcplab {
@@ -24,48 +25,83 @@ Row rowAt(std::uint64_t position)
     return row;
 }
 
-// Adds 32 in decimal: much faster than writing each number anew.
-void advance(Row& row)
+// Every 100,000 octets the rows are the same but for the number's first five digits. So the eights of octets in which the
+// other five lie are made once, with nothing in the places of the first five.
+constexpr std::uint64_t kCycle = 100'000;
+constexpr std::size_t kCycleRows = kCycle / kRow;
+constexpr std::size_t kLastDigits = 8;  // the eight begins here, with the number's third digit
+using Eight = std::uint64_t;
+
+const std::array<Eight, kCycleRows>& lastDigits()
 {
-    constexpr std::size_t kLast = kFirstDigit + kDigits - 1;
-    row[kLast] = static_cast<std::uint8_t>(row[kLast] + 2);
-    row[kLast - 1] = static_cast<std::uint8_t>(row[kLast - 1] + 3);
-    for (std::size_t digit = kLast; digit >= kFirstDigit; --digit) {
-        if (row[digit] > '9') {
-            row[digit] = static_cast<std::uint8_t>(row[digit] - 10);
-            if (digit > kFirstDigit)
-                ++row[digit - 1];
-        } else if (digit < kLast) {
-            return;
+    static const auto all = [] {
+        std::array<Eight, kCycleRows> made;
+        for (std::size_t i = 0; i < kCycleRows; ++i) {
+            Row row = rowAt(i * kRow);
+            std::fill_n(row.begin() + kLastDigits, 3, std::uint8_t{0});
+            std::memcpy(&made[i], row.data() + kLastDigits, sizeof(Eight));
         }
-    }
+        return made;
+    }();
+    return all;
 }
 
-// Calls use(part) with the stream's octets from `position` on, `length` of them, a row or less at a time,
-// for as long as it answers true.
-template <class Use>
-bool forEachPart(std::uint64_t position, std::size_t length, Use&& use)
-{
-    std::size_t skipped = position % kRow;
-    for (Row row = rowAt(position - skipped); length > 0; advance(row)) {
-        const std::size_t taken = std::min(kRow - skipped, length);
-        if (!use(OctetView(row).subspan(skipped, taken)))
-            return false;
-        skipped = 0;
-        length -= taken;
+// Writes whole rows one behind the other.
+class RowWriter {
+public:
+    // `position` is a multiple of kRow.
+    explicit RowWriter(std::uint64_t position) : position_(position), row_(position % kCycle / kRow) { beginCycle(); }
+
+    void write(std::uint8_t* out)
+    {
+        const Eight digits = firstDigits_ | last_[row_];
+        std::memcpy(out, cycle_.data(), kRow);
+        std::memcpy(out + kLastDigits, &digits, sizeof(Eight));
+        position_ += kRow;
+        if (++row_ == kCycleRows) {
+            row_ = 0;
+            beginCycle();
+        }
     }
-    return true;
-}
+
+private:
+    void beginCycle()
+    {
+        cycle_ = rowAt(position_ - row_ * kRow);
+        Row digits = cycle_;
+        std::fill_n(digits.begin() + kLastDigits + 3, 5, std::uint8_t{0});
+        std::memcpy(&firstDigits_, digits.data() + kLastDigits, sizeof(Eight));
+    }
+
+    const std::array<Eight, kCycleRows>& last_ = lastDigits();
+    std::uint64_t position_;
+    std::size_t row_;
+    Row cycle_;          // the first row of the present cycle
+    Eight firstDigits_;  // of its number, in their places
+};
 
 }  // namespace
 
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room)
 {
-    auto to = room.begin();
-    forEachPart(position, room.size(), [&](OctetView part) {
-        to = std::copy(part.begin(), part.end(), to);
-        return true;
-    });
+    const std::size_t skipped = position % kRow;
+    RowWriter writer(position - skipped);
+    std::uint8_t* out = room.data();
+    std::size_t left = room.size();
+    if (skipped > 0) {
+        Row row;
+        writer.write(row.data());
+        const std::size_t taken = std::min(kRow - skipped, left);
+        out = std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(skipped), taken, out);
+        left -= taken;
+    }
+    for (; left >= kRow; left -= kRow, out += kRow)
+        writer.write(out);
+    if (left > 0) {
+        Row row;
+        writer.write(row.data());
+        std::copy_n(row.begin(), left, out);
+    }
 }
 
 Octets pattern(std::uint64_t position, std::size_t length)
@@ -77,12 +113,16 @@ Octets pattern(std::uint64_t position, std::size_t length)
 
 bool isPattern(std::uint64_t position, OctetView octets)
 {
-    auto from = octets.begin();
-    return forEachPart(position, octets.size(), [&](OctetView part) {
-        const bool same = std::equal(part.begin(), part.end(), from);
-        from += static_cast<std::ptrdiff_t>(part.size());
-        return same;
-    });
+    std::array<std::uint8_t, 1024> part;
+    while (!octets.empty()) {
+        const std::size_t taken = std::min(part.size(), octets.size());
+        fillPattern(position, {part.data(), taken});
+        if (!std::equal(part.data(), part.data() + taken, octets.begin()))
+            return false;
+        octets = octets.subspan(taken);
+        position += taken;
+    }
+    return true;
 }
 
 }  // namespace tcplab

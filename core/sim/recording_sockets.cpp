@@ -70,39 +70,34 @@ std::string cNames(ReceiveFlags flags) { return std::string(flags.peek ? ", MSG_
 
 }  // namespace
 
-// Eight octets a step: one at a time would cost as much as the whole rest of a run.
-void RecordingSockets::Stream::add(OctetView octets)
-{
-    const auto addOne = [&](std::uint8_t octet) {
-        partial_ |= std::uint64_t{octet} << 8 * (total_ % 8);
-        if (++total_ % 8 == 0)
-            words_ = mixed(words_, std::exchange(partial_, 0));
-    };
-    while (!octets.empty() && total_ % 8 != 0) {
-        addOne(octets.front());
-        octets = octets.subspan(1);
-    }
-    for (; octets.size() >= 8; octets = octets.subspan(8)) {
-        std::uint64_t word = 0;
-        for (unsigned i = 0; i < 8; ++i)
-            word |= std::uint64_t{octets[i]} << 8 * i;
-        words_ = mixed(words_, word);
-        total_ += 8;
-    }
-    for (const std::uint8_t octet : octets)
-        addOne(octet);
-}
-
-EventId RecordingSockets::begin(CallContext call, SocketId socket, std::string_view text)
+EventId RecordingSockets::begin(CallContext call, SocketId socket, TextId text)
 {
     const Where where{host_, engine_.connectionOf(socket)};
-    return recorder_.record(call.now, where, {Rule::Program, call.cause}, CallBegun{recorder_.text(text), socket});
+    return recorder_.record(call.now, where, {Rule::Program, call.cause}, CallBegun{text, socket});
 }
 
-EventId RecordingSockets::resumeOrBegin(CallContext call, Waiting what, SocketId socket, std::string_view text)
+template <class MakeText>
+EventId RecordingSockets::resumeOrBegin(CallContext call, Waiting what, SocketId socket, MakeText&& makeText)
 {
-    const auto found = waiting_.find({socket.number(), what});
-    return found != waiting_.end() ? found->second : begin(call, socket, text);
+    const EventId waiting = conversation(socket).waiting[static_cast<std::size_t>(what)];
+    return waiting.valid() ? waiting : begin(call, socket, makeText());
+}
+
+TextId RecordingSockets::numberedText(NumberedText& last, std::string_view call, std::size_t number)
+{
+    if (!last.text.valid() || last.number != number)
+        last = {number, recorder_.text(fmt::format("{}({})", call, number))};
+    return last.text;
+}
+
+RecordingSockets::Conversation& RecordingSockets::streams(SocketId socket, ConnectionId connection)
+{
+    Conversation& found = conversation(socket);
+    if (found.connection != connection) {
+        found.connection = connection;
+        found.accepted = found.delivered = {};
+    }
+    return found;
 }
 
 void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId connection, CallResult result)
@@ -114,12 +109,10 @@ void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId conn
 
 CallResult RecordingSockets::settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result)
 {
-    if (isWaiting(result.error)) {
-        waiting_[{socket.number(), what}] = begun;
-        return result;
-    }
-    waiting_.erase({socket.number(), what});
-    finish(call, begun, engine_.connectionOf(socket), result);
+    const bool waits = isWaiting(result.error);
+    conversation(socket).waiting[static_cast<std::size_t>(what)] = waits ? begun : EventId{};
+    if (!waits)
+        finish(call, begun, engine_.connectionOf(socket), result);
     return result;
 }
 
@@ -127,7 +120,7 @@ template <class Try>
 CallResult RecordingSockets::once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt)
 {
     const ConnectionId connection = engine_.connectionOf(socket);
-    const EventId begun = begin(call, socket, text);
+    const EventId begun = begin(call, socket, recorder_.text(text));
     const CallResult result = tryIt(CallContext{call.now, begun});
     finish({call.now, {}}, begun, connection, result);
     return result;
@@ -153,31 +146,37 @@ CallResult RecordingSockets::listen(CallContext call, SocketId socket, int backl
 
 CallResult RecordingSockets::accept(CallContext call, SocketId listener)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Accept, listener, "accept()");
+    const EventId begun = resumeOrBegin(call, Waiting::Accept, listener, [&] { return recorder_.text("accept()"); });
     const CallResult result = engine_.accept({call.now, begun}, listener);
     if (!result.ok())
         return settle(call, begun, Waiting::Accept, listener, result);
-    waiting_.erase({listener.number(), Waiting::Accept});
+    conversation(listener).waiting[static_cast<std::size_t>(Waiting::Accept)] = {};
     finish(call, begun, engine_.connectionOf(result.socket()), result);
     return result;
 }
 
 CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint remote)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Connect, socket, fmt::format("connect({})", format(remote)));
+    const EventId begun =
+        resumeOrBegin(call, Waiting::Connect, socket, [&] { return recorder_.text(fmt::format("connect({})", format(remote))); });
     return settle(call, begun, Waiting::Connect, socket, engine_.connect({call.now, begun}, socket, remote));
 }
 
 CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets, SendFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, fmt::format("send({}{})", octets.size(), cNames(flags)));
+    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, [&] {
+        const std::string names = cNames(flags);
+        return names.empty() ? numberedText(lastSend_, "send", octets.size())
+                             : recorder_.text(fmt::format("send({}{})", octets.size(), names));
+    });
     return sent(call, begun, socket, octets, engine_.send({call.now, begun}, socket, octets, flags));
 }
 
 CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
 {
-    const EventId begun =
-        resumeOrBegin(call, Waiting::Send, socket, fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
+    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, [&] {
+        return recorder_.text(fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
+    });
     return sent(call, begun, socket, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
 }
 
@@ -185,7 +184,7 @@ CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId sock
 {
     const ConnectionId connection = engine_.connectionOf(socket);
     if (result.ok() && result.value > 0) {
-        Stream& stream = accepted_[connection.number()];
+        StreamPrint& stream = streams(socket, connection).accepted;
         stream.add(octets.first(static_cast<std::size_t>(result.value)));
         recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun}, BytesAccepted{stream.total(), stream.fingerprint()});
     }
@@ -194,12 +193,16 @@ CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId sock
 
 CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, fmt::format("recv({}{})", room.size(), cNames(flags)));
+    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, [&] {
+        const std::string names = cNames(flags);
+        return names.empty() ? numberedText(lastReceive_, "recv", room.size())
+                             : recorder_.text(fmt::format("recv({}{})", room.size(), names));
+    });
     const ConnectionId connection = engine_.connectionOf(socket);
     const CallResult result = engine_.receive({call.now, begun}, socket, room, flags);
     // What is only looked at stays, and an urgent octet is not of the stream.
     if (result.ok() && result.value > 0 && !flags.peek && !flags.outOfBand) {
-        Stream& stream = delivered_[connection.number()];
+        StreamPrint& stream = streams(socket, connection).delivered;
         stream.add(room.first(static_cast<std::size_t>(result.value)));
         const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
         recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{stream.total(), stream.fingerprint()});
@@ -215,12 +218,16 @@ CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, Shutdow
 
 CallResult RecordingSockets::close(CallContext call, SocketId socket)
 {
-    return once(call, socket, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
+    const CallResult result = once(call, socket, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
+    conversations_.erase(socket.number());
+    return result;
 }
 
 CallResult RecordingSockets::abort(CallContext call, SocketId socket)
 {
-    return once(call, socket, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
+    const CallResult result = once(call, socket, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
+    conversations_.erase(socket.number());
+    return result;
 }
 
 CallResult RecordingSockets::setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value)

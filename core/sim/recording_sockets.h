@@ -1,10 +1,12 @@
 // The socket face that apps see: the engine's, with every call written into the Trace.
 #pragma once
 
-#include <map>
+#include <array>
 #include <string>
+#include <unordered_map>
 
 #include "plugin/engine.h"
+#include "sim/stream_print.h"
 
 namespace tcplab {
 
@@ -35,37 +37,39 @@ public:
 private:
     enum class Waiting : std::uint8_t { Accept, Connect, Send, Receive };
 
-    // The octets that went one way over a connection: how many, and a fingerprint that does not depend on how
-    // they were cut into calls.
-    class Stream {
-    public:
-        void add(OctetView octets);
-        std::uint64_t total() const { return total_; }
-        std::uint64_t fingerprint() const { return mixed(words_, partial_); }
-
-    private:
-        static std::uint64_t mixed(std::uint64_t words, std::uint64_t word) { return (words + 1) * 0x9e3779b97f4a7c15u + word; }
-
-        std::uint64_t total_ = 0;
-        std::uint64_t words_ = 0;    // of the whole eights of octets since the stream's beginning
-        std::uint64_t partial_ = 0;  // the octets behind them, the first one lowest
+    // What is known of a socket between calls.
+    struct Conversation {
+        std::array<EventId, 4> waiting{};  // by Waiting: the CallBegun of the call that waits; none when none does
+        ConnectionId connection{};
+        StreamPrint accepted, delivered;  // of this connection
     };
 
-    EventId begin(CallContext call, SocketId socket, std::string_view text);
-    EventId resumeOrBegin(CallContext call, Waiting what, SocketId socket, std::string_view text);
+    EventId begin(CallContext call, SocketId socket, TextId text);
+    // `makeText()` gives the text of a call that was not waiting.
+    template <class MakeText>
+    EventId resumeOrBegin(CallContext call, Waiting what, SocketId socket, MakeText&& makeText);
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result);
     CallResult sent(CallContext call, EventId begun, SocketId socket, OctetView octets, CallResult result);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
+    Conversation& conversation(SocketId socket) { return conversations_[socket.number()]; }
+    // The same with the streams of the connection that the socket has now.
+    Conversation& streams(SocketId socket, ConnectionId connection);
+
+    // "recv(65536)": programs ask for the same number again and again.
+    struct NumberedText {
+        std::size_t number = 0;
+        TextId text{};
+    };
+    TextId numberedText(NumberedText& last, std::string_view call, std::size_t number);
 
     Engine& engine_;
     Recorder& recorder_;
     HostId host_;
-    std::map<std::pair<std::uint32_t, Waiting>, EventId> waiting_;
-    std::map<std::uint32_t, Stream> accepted_;  // by connection
-    std::map<std::uint32_t, Stream> delivered_;
+    std::unordered_map<std::uint32_t, Conversation> conversations_;  // by socket; until it is closed
+    NumberedText lastSend_, lastReceive_;
 };
 
 }  // namespace tcplab
