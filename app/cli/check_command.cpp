@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "document/lab_library.h"
+#include "language/language.h"
 #include "session/plugin_loader.h"
 #include "session/runner.h"
 
@@ -38,7 +39,7 @@ LabReport check(const QString& file, const Catalogue& catalogue)
         return report;
     }
     for (const Problem& warning : read->warnings)
-        say("warning: " + describe(warning));
+        warn(warning);
     const auto outcome = runAndAnalyse(read->lab, catalogue);
     if (!outcome)
         report.problem = located(outcome.error(), file.toStdString(), read->places);
@@ -49,27 +50,37 @@ LabReport check(const QString& file, const Catalogue& catalogue)
     return report;
 }
 
+Sentence summary(std::ptrdiff_t passed, std::size_t all)
+{
+    const std::string count = fmt::format("{:>2}", passed);
+    if (passed == static_cast<std::ptrdiff_t>(all))
+        return {QT_TRANSLATE_NOOP("Sentence", "passed  {0} of {1} checks"), count, fmt::format("{:>2}", all)};
+    return {QT_TRANSLATE_NOOP("Sentence", "FAILED  {0} of {1} checks"), count, fmt::format("{:>2}", all)};
+}
+
 void print(const LabReport& report)
 {
     if (report.problem) {
-        fmt::print("{:<8} not checked   {}\n", report.file.toStdString(), describe(*report.problem));
+        fmt::print("{:<8} {}   {}\n", report.file.toStdString(), words(QT_TRANSLATE_NOOP("Sentence", "not checked")),
+                   words(described(*report.problem)));
         return;
     }
     const RunOutcome& outcome = *report.outcome;
     const auto passed =
         std::count_if(outcome.verdicts.begin(), outcome.verdicts.end(), [](const Verdict& verdict) { return verdict.passed; });
     const std::string name = outcome.lab.id.empty() ? report.file.toStdString() : outcome.lab.id;
-    fmt::print("{:<8} {}  {:>2} of {:>2} checks   {}\n", name, report.code() == kDone ? "passed" : "FAILED", passed,
-               outcome.verdicts.size(), outcome.lab.title.en);
+    const std::string language = programLanguage().toStdString();
+    fmt::print("{:<8} {}   {}\n", name, words(summary(passed, outcome.verdicts.size())), outcome.lab.title.in(language));
     for (std::size_t i = 0; i < outcome.verdicts.size(); ++i) {
         const Verdict& verdict = outcome.verdicts[i];
         if (!verdict.passed)
-            fmt::print("         FAILED  {}\n                 expected: {}\n                 found:    {}\n",
-                       outcome.lab.checks[i].title.en, verdict.expected, verdict.found);
+            fmt::print("         {}  {}\n                 {}\n                 {}\n", words(QT_TRANSLATE_NOOP("Sentence", "FAILED")),
+                       outcome.lab.checks[i].title.in(language), words({QT_TRANSLATE_NOOP("Sentence", "expected: {0}"), verdict.expected}),
+                       words({QT_TRANSLATE_NOOP("Sentence", "found:    {0}"), verdict.found}));
     }
 }
 
-// One test suite a lab, one test case a check: the form that CI servers read.
+// One test suite a lab, one test case a check: the form that CI servers read, in English.
 void writeSuite(QXmlStreamWriter& xml, const LabReport& report)
 {
     const QString name = report.outcome && !report.outcome->lab.id.empty() ? QString::fromStdString(report.outcome->lab.id) : report.file;
@@ -93,7 +104,7 @@ void writeSuite(QXmlStreamWriter& xml, const LabReport& report)
     for (std::size_t i = 0; !report.problem && i < cases; ++i) {
         const Verdict& verdict = report.outcome->verdicts[i];
         writeCase(QString::fromStdString(report.outcome->lab.checks[i].title.en), verdict.passed ? nullptr : "failure",
-                  QString::fromStdString("expected " + verdict.expected + ", found " + verdict.found));
+                  QString::fromStdString("expected " + verdict.expected.english() + ", found " + verdict.found.english()));
     }
     xml.writeEndElement();
 }
@@ -102,7 +113,8 @@ int writeJunit(const std::vector<LabReport>& reports, const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly))
-        return refuse(Refusal{"writing " + path.toStdString(), file.errorString().toStdString(), {}});
+        return refuse(Refusal{
+            {QT_TRANSLATE_NOOP("Sentence", "Writing {0}"), path.toStdString()}, Sentence::asItIs(file.errorString().toStdString()), {}});
     QXmlStreamWriter xml(&file);
     xml.setAutoFormatting(true);
     xml.writeStartDocument();
@@ -144,9 +156,11 @@ struct CheckCommand {
 void addCheckCommand(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<CheckCommand>();
-    CLI::App* check = program.add_subcommand("check", "Run labs and judge their checks; exit code 1 if one fails");
-    check->add_option("FILE", command->files, "Lab files or ids of built-in labs; without any: all built-in labs");
-    check->add_option("--junit", command->junit, "Write the verdicts as JUnit XML");
+    CLI::App* check =
+        program.add_subcommand("check", words(QT_TRANSLATE_NOOP("Sentence", "Run labs and judge their checks; exit code 1 if one fails")));
+    check->add_option("FILE", command->files,
+                      words(QT_TRANSLATE_NOOP("Sentence", "Lab files or ids of built-in labs; without any: all built-in labs")));
+    check->add_option("--junit", command->junit, words(QT_TRANSLATE_NOOP("Sentence", "Write the verdicts as JUnit XML")));
     check->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
 }
 

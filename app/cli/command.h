@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 
@@ -36,8 +35,11 @@ void addRenderCommand(CLI::App& program, Request& request);
 void addLiveCommand(CLI::App& program, Request& request);
 void addPluginsCommand(CLI::App& program, Request& request);
 
+// In the program's language.
+std::string words(const Sentence& sentence);
 // A line on stderr: "tcplab: …".
-void say(std::string_view line);
+void say(const Sentence& line);
+void warn(const Problem& problem);
 // Tells the problem and answers kBadInput.
 int refuse(const Problem& problem);
 // The same for a system that said no: what was tried, the answer, what helps. Answers kRefused.

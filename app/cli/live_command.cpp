@@ -80,8 +80,9 @@ void Session::startTalking()
 
 void Session::run()
 {
-    say(fmt::format("{} is on {}{}", command_.options.address, command_.options.device,
-                    command_.connect.empty() ? "; Ctrl+C ends the session" : ""));
+    say({QT_TRANSLATE_NOOP("Sentence", "{0} is on {1}"), command_.options.address, command_.options.device});
+    if (command_.connect.empty())
+        say(QT_TRANSLATE_NOOP("Sentence", "Ctrl+C ends the session"));
     world_.run([this] { return now(); }, [this] { return isOver(); });
 }
 
@@ -109,10 +110,10 @@ int Session::end() const
     if (command_.json)
         fmt::print("{}\n", toJson(summary, talk_));
     else
-        say(toText(summary));
+        say(toSentence(summary));
     if (talk_.error == Errno::None)
         return kDone;
-    say(fmt::format("the connection to {} failed: {}", command_.connect, name(talk_.error)));
+    say({QT_TRANSLATE_NOOP("Sentence", "the connection to {0} failed: {1}"), command_.connect, name(talk_.error)});
     return kCheckFailed;
 }
 
@@ -159,21 +160,30 @@ int LiveCommand::operator()()
 void addLiveCommand(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<LiveCommand>();
-    CLI::App* live = program.add_subcommand("live", "Put the engine on a real network through a TAP device");
-    live->add_option("--tap", command->options.device, "The TAP device")->required();
-    live->add_option("--address", command->options.address, "The engine's address with its network's prefix length, such as 10.9.0.2/24")
+    CLI::App* live =
+        program.add_subcommand("live", words(QT_TRANSLATE_NOOP("Sentence", "Put the engine on a real network through a TAP device")));
+    live->add_option("--tap", command->options.device, words(QT_TRANSLATE_NOOP("Sentence", "The TAP device")))->required();
+    live->add_option("--address", command->options.address,
+                     words(QT_TRANSLATE_NOOP("Sentence", "The engine's address with its network's prefix length, such as 10.9.0.2/24")))
         ->required();
-    live->add_option("--gateway", command->options.gateway, "The next hop to other networks");
-    live->add_option("--serve", command->options.services, "http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times")
+    live->add_option("--gateway", command->options.gateway, words(QT_TRANSLATE_NOOP("Sentence", "The next hop to other networks")));
+    live->add_option("--serve", command->options.services,
+                     words(QT_TRANSLATE_NOOP("Sentence", "http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times")))
         ->allow_extra_args(false);
-    CLI::Option* connect = live->add_option("--connect", command->connect, "Open a connection to ADDRESS:PORT and print what comes back");
-    live->add_option("--send", command->talk.say, "The text to send over it")->needs(connect);
-    live->add_flag("--half-close", command->talk.halfClose, "After sending, say that no more will come")->needs(connect);
-    live->add_option("--loss", command->options.loss, "Lose each packet with this probability, in both directions")
+    CLI::Option* connect = live->add_option(
+        "--connect", command->connect, words(QT_TRANSLATE_NOOP("Sentence", "Open a connection to ADDRESS:PORT and print what comes back")));
+    live->add_option("--send", command->talk.say, words(QT_TRANSLATE_NOOP("Sentence", "The text to send over it")))->needs(connect);
+    live->add_flag("--half-close", command->talk.halfClose,
+                   words(QT_TRANSLATE_NOOP("Sentence", "After sending, say that no more will come")))
+        ->needs(connect);
+    live->add_option("--loss", command->options.loss,
+                     words(QT_TRANSLATE_NOOP("Sentence", "Lose each packet with this probability, in both directions")))
         ->check(CLI::Range(0.0, 1.0));
-    live->add_option("--record", command->record, "Record the packets at the TAP device as pcapng");
-    live->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
-    live->add_flag("--json", command->json, "At the end, print what happened as JSON instead of what came back");
+    live->add_option("--record", command->record, words(QT_TRANSLATE_NOOP("Sentence", "Record the packets at the TAP device as pcapng")));
+    live->add_option("--seconds", command->seconds, words(QT_TRANSLATE_NOOP("Sentence", "End after so many seconds")))
+        ->check(CLI::PositiveNumber);
+    live->add_flag("--json", command->json,
+                   words(QT_TRANSLATE_NOOP("Sentence", "At the end, print what happened as JSON instead of what came back")));
     live->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
 }
 

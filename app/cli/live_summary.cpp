@@ -47,7 +47,7 @@ LiveSummary summaryOf(const Trace& trace)
     return summary;
 }
 
-std::string toText(const LiveSummary& summary)
+Sentence toSentence(const LiveSummary& summary)
 {
     std::uint64_t accepted = 0;
     std::uint64_t delivered = 0;
@@ -55,8 +55,14 @@ std::string toText(const LiveSummary& summary)
         accepted += connection.accepted;
         delivered += connection.delivered;
     }
-    return fmt::format("{:.1f} s, {} datagrams, {} lost; {} connections, {} bytes sent by programs, {} bytes received",
-                       seconds(summary.end), summary.sent, summary.dropped, summary.connections.size(), accepted, delivered);
+    return {
+        QT_TRANSLATE_NOOP("Sentence", "{0} s, {1} datagrams, {2} lost; {3} connections, {4} bytes sent by programs, {5} bytes received"),
+        fmt::format("{:.1f}", seconds(summary.end)),
+        summary.sent,
+        summary.dropped,
+        summary.connections.size(),
+        accepted,
+        delivered};
 }
 
 std::string toJson(const LiveSummary& summary, const TalkState& talk)

@@ -28,7 +28,7 @@ struct LiveSummary {
 
 LiveSummary summaryOf(const Trace& trace);
 
-std::string toText(const LiveSummary& summary);
+Sentence toSentence(const LiveSummary& summary);
 // One object; octets as numbers, the end in seconds.
 std::string toJson(const LiveSummary& summary, const TalkState& talk);
 

@@ -4,6 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/command.h"
+#include "language/language.h"
+
 namespace tcplab {
 namespace {
 
@@ -24,8 +27,10 @@ std::optional<QSize> parseSize(const std::string& text)
 
 std::string checkSize(const std::string& text)
 {
-    return parseSize(text) ? std::string()
-                           : "\"" + text + "\" is not a size: write WIDTHxHEIGHT, each from 100 to 8000, for example 1280x800";
+    if (parseSize(text))
+        return {};
+    return words({QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not a size: write WIDTHxHEIGHT, each from {1} to {2}, for example 1280x800."),
+                  text, kShortest, kLongest});
 }
 
 }  // namespace
@@ -33,11 +38,16 @@ std::string checkSize(const std::string& text)
 void PictureOptions::addTo(CLI::App& command, const std::string& size)
 {
     size_ = size;
-    command.add_option("--size", size_, "The picture's width and height in pixels")
+    language_ = programLanguage().toStdString();
+    command.add_option("--size", size_, words(QT_TRANSLATE_NOOP("Sentence", "The picture's width and height in pixels")))
         ->check(CLI::Validator(checkSize, "WxH"))
         ->capture_default_str();
-    command.add_option("--theme", theme_, "light or dark")->check(CLI::IsMember({"light", "dark"}))->capture_default_str();
-    command.add_option("--language", language_, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}))->capture_default_str();
+    command.add_option("--theme", theme_, words(QT_TRANSLATE_NOOP("Sentence", "light or dark")))
+        ->check(CLI::IsMember({"light", "dark"}))
+        ->capture_default_str();
+    command.add_option("--language", language_, words(QT_TRANSLATE_NOOP("Sentence", "en or zh_CN")))
+        ->check(CLI::IsMember({"en", "zh_CN"}))
+        ->capture_default_str();
 }
 
 QSize PictureOptions::size() const { return *parseSize(size_); }

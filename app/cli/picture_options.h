@@ -16,7 +16,7 @@ namespace tcplab {
 
 class PictureOptions {
 public:
-    // `size` is the default, "1280x800".
+    // `size` is the default, "1280x800"; the default language is the program's.
     void addTo(CLI::App& command, const std::string& size);
 
     QSize size() const;  // each side 100 … 8000 pixels
@@ -26,7 +26,7 @@ public:
 private:
     std::string size_;
     std::string theme_ = "light";
-    std::string language_ = "en";
+    std::string language_;
 };
 
 }  // namespace tcplab

@@ -6,9 +6,32 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "language/language.h"
 
 namespace tcplab {
 namespace {
+
+// The headings and the sentences that CLI11 brings along; what it says of a wrong option stays in English.
+void translateHelp(CLI::App& program)
+{
+    program.get_formatter()->label("Usage", words(QT_TRANSLATE_NOOP("Sentence", "Usage")));
+    program.get_formatter()->label("Positionals", words(QT_TRANSLATE_NOOP("Sentence", "Positionals")));
+    program.failure_message([](const CLI::App*, const CLI::Error& error) {
+        return words({QT_TRANSLATE_NOOP("Sentence", "tcplab: {0}\nRun with --help for more information."), std::string(error.what())}) +
+               "\n";
+    });
+    const auto translate = [](CLI::App& command) {
+        command.set_help_flag("-h,--help", words(QT_TRANSLATE_NOOP("Sentence", "Print this help and leave")));
+        for (CLI::Option* option : command.get_options())
+            option->group(words(QT_TRANSLATE_NOOP("Sentence", "Options")));
+    };
+    translate(program);
+    for (CLI::App* command : program.get_subcommands({})) {
+        translate(*command);
+        command->formatter(program.get_formatter());
+        command->group(words(QT_TRANSLATE_NOOP("Sentence", "Commands")));
+    }
+}
 
 bool hasDisplay() { return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY"); }
 
@@ -16,6 +39,7 @@ template <class Application>
 int runIn(int argc, char** argv, const Request& request)
 {
     Application application(argc, argv);
+    setProgramLanguage(programLanguage());  // for the application, too
     return request.run();
 }
 
@@ -28,8 +52,11 @@ int run(int argc, char** argv, const Request& request)
     if (!hasDisplay() && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         if (request.surface == Request::Surface::Window)
             return refuse(
-                Refusal{"opening the window", "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)",
-                        "without one, \"tcplab run FILE\" prints a lab's timeline and \"tcplab render FILE -o OUT.png\" draws it"});
+                Refusal{QT_TRANSLATE_NOOP("Sentence", "Opening the window"),
+                        QT_TRANSLATE_NOOP("Sentence", "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"),
+                        QT_TRANSLATE_NOOP(
+                            "Sentence",
+                            "Without one, \"tcplab run FILE\" prints a lab's timeline and \"tcplab render FILE -o OUT.png\" draws it.")});
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     return runIn<QApplication>(argc, argv, request);
@@ -39,8 +66,9 @@ int run(int argc, char** argv, const Request& request)
 
 int runProgram(int argc, char** argv)
 {
-    CLI::App program("TCP Lab: see, change and understand what TCP does", "tcplab");
-    program.set_version_flag("--version", "tcplab " TCPLAB_VERSION);
+    setProgramLanguage(systemLanguage());
+    CLI::App program(words(QT_TRANSLATE_NOOP("Sentence", "TCP Lab: see, change and understand what TCP does")), "tcplab");
+    program.set_version_flag("--version", "tcplab " TCPLAB_VERSION, words(QT_TRANSLATE_NOOP("Sentence", "Print the version and leave")));
     program.require_subcommand(0, 1);
     Request request;
     addWindowOptions(program, request);
@@ -49,6 +77,7 @@ int runProgram(int argc, char** argv)
     addCheckCommand(program, request);
     addLiveCommand(program, request);
     addPluginsCommand(program, request);
+    translateHelp(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

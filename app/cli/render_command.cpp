@@ -10,8 +10,8 @@
 #include "capture/capture_file.h"
 #include "cli/command.h"
 #include "cli/picture_options.h"
+#include "language/language.h"
 #include "shell/figure_export.h"
-#include "shell/language.h"
 #include "shell/main_window.h"
 #include "views/graphs/window_graph.h"
 #include "views/inspector/inspector_figure.h"
@@ -84,7 +84,7 @@ int RenderCommand::operator()() const
         // Something must be inspected: the first segment when none is named.
         const EventId inspected = event->valid() || run->exchange->segments.empty() ? *event : run->exchange->segments.front().sent;
         if (!inspected.valid())
-            return refuse(Problem{file, 0, 0, {}, "there is no segment to inspect"});
+            return refuse(problemIn(file, QT_TRANSLATE_NOOP("Sentence", "There is no segment to inspect.")));
         const InspectorFigure figure{theme, Fonts(14), inspected};
         return save(theme, [&](QPainter& painter) { paintInspector(painter, size, run->trace, *run->exchange, figure); });
     }
@@ -103,7 +103,7 @@ int RenderCommand::drawWindow() const
     window.show();
     const bool opened = window.open(QString::fromStdString(file));
     if (!opened)
-        return refuse(Problem{{}, 0, 0, {}, window.message().toStdString()});
+        return refuse(problemAt({}, Sentence::asItIs(window.message().toStdString())));
     QEventLoop loop;
     if (!window.settled()) {
         QObject::connect(&window, &MainWindow::settledNow, &loop, &QEventLoop::quit);
@@ -125,7 +125,7 @@ int RenderCommand::save(const Theme& theme, const std::function<void(QPainter&)>
     const auto saved = savePicture(path, picture.size(), theme, paint);
     if (saved)
         return kDone;
-    say(describe(saved.error()));
+    say(described(saved.error()));
     return isPictureName(path) ? kRefused : kBadInput;
 }
 
@@ -134,7 +134,8 @@ Result<EventId> RenderCommand::selected(const Exchange& exchange) const
     if (segment == 0)
         return EventId();
     if (segment > exchange.segments.size())
-        return tl::unexpected(Problem{"--select", 0, 0, {}, "the run has only " + std::to_string(exchange.segments.size()) + " segments"});
+        return tl::unexpected(
+            problemIn("--select", {QT_TRANSLATE_NOOP("Sentence", "The run has only {0} segments."), exchange.segments.size()}));
     return exchange.segments[segment - 1].sent;
 }
 
@@ -143,13 +144,25 @@ Result<EventId> RenderCommand::selected(const Exchange& exchange) const
 void addRenderCommand(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<RenderCommand>();
-    CLI::App* render = program.add_subcommand("render", "Draw a view of a lab or a capture as PNG, SVG or PDF; needs no display");
-    render->add_option("FILE", command->file, "A lab, a capture (.pcap, .pcapng), or the id of a built-in lab (B1)")->required();
-    render->add_option("--view", command->view, "timeline, graphs, inspector, or app for the whole window")
+    CLI::App* render = program.add_subcommand(
+        "render", words(QT_TRANSLATE_NOOP("Sentence", "Draw a view of a lab or a capture as PNG, SVG or PDF; needs no display")));
+    render
+        ->add_option("FILE", command->file,
+                     words(QT_TRANSLATE_NOOP("Sentence", "A lab, a capture (.pcap, .pcapng), or the id of a built-in lab (B1)")))
+        ->required();
+    render
+        ->add_option("--view", command->view,
+                     words(QT_TRANSLATE_NOOP("Sentence", "timeline, graphs, inspector, or app for the whole window")))
         ->check(CLI::IsMember({"timeline", "graphs", "inspector", "app"}))
         ->capture_default_str();
-    render->add_option("-o,--output", command->out, "The picture's name; its end says the format: .png, .svg or .pdf")->required();
-    render->add_option("--select", command->segment, "Select the n-th segment, from 1, in order of sending")->check(CLI::PositiveNumber);
+    render
+        ->add_option("-o,--output", command->out,
+                     words(QT_TRANSLATE_NOOP("Sentence", "The picture's name; its end says the format: .png, .svg or .pdf")))
+        ->required();
+    render
+        ->add_option("--select", command->segment,
+                     words(QT_TRANSLATE_NOOP("Sentence", "Select the n-th segment, from 1, in order of sending")))
+        ->check(CLI::PositiveNumber);
     command->picture.addTo(*render, "1200x800");
     render->callback([&request, command] { request = {Request::Surface::Drawing, [command] { return (*command)(); }}; });
 }

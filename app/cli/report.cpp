@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/command.h"
+#include "language/language.h"
 #include "look/format.h"
 #include "look/sentences.h"
 #include "plugin/sockets.h"
@@ -48,7 +50,7 @@ public:
         std::string hosts;
         for (std::size_t i = 0; i < trace_.hostCount(); ++i)
             hosts += padded(trace_.host(HostId(static_cast<std::uint16_t>(i))).name, columnWidth_);
-        out_ = trimmed(fmt::format("{:>11}  {}", "seconds", hosts));
+        out_ = trimmed(fmt::format("{:>11}  {}", words(QT_TRANSLATE_NOOP("Sentence", "seconds")), hosts));
         for (std::size_t i = 0; i < trace_.size(); ++i) {
             event_ = &trace_[i];
             id_ = EventId(static_cast<std::uint32_t>(i));
@@ -64,7 +66,7 @@ public:
             return;
         std::string text = label(*segment);
         if (segment->transmission > 1)
-            text += fmt::format(" (try {})", segment->transmission);
+            text += " " + words({QT_TRANSLATE_NOOP("Sentence", "(try {0})"), segment->transmission});
         if (!segment->to.valid())
             line(text + " ──▶");
         else
@@ -78,10 +80,14 @@ public:
     void operator()(const PacketDropped& dropped)
     {
         const SegmentPath* segment = segmentOf(dropped.sent);
-        const std::string what = segment ? label(*segment, Detail::Numbers) : "packet";
-        const std::string where = dropped.link.valid() ? " on " + trace_.link(dropped.link).name : "";
+        const Sentence what =
+            segment ? Sentence::asItIs(label(*segment, Detail::Numbers)) : Sentence(QT_TRANSLATE_NOOP("Sentence", "packet"));
+        const std::string why = whyOf(trace_, id_);
+        const Sentence told = dropped.link.valid() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "✕ {0} dropped on {1}: {2}"), what,
+                                                              trace_.link(dropped.link).name, why)
+                                                   : Sentence(QT_TRANSLATE_NOOP("Sentence", "✕ {0} dropped: {1}"), what, why);
         const HostId host = event_->host.valid() || !segment ? event_->host : segment->from;
-        lineAt(host, fmt::format("✕ {} dropped{}: {}", what, where, whyOf(trace_, id_)));
+        lineAt(host, words(told));
     }
     void operator()(const StateChanged& state) { line(fmt::format("{} → {}", name(state.from), name(state.to))); }
     void operator()(const CallBegun& call)
@@ -97,9 +103,9 @@ public:
         // A call that returns at once takes one line.
         if (waiting_.valid() && waiting_ == call.begun && trace_[waiting_].at == event_->at)
             out_.erase(out_.rfind('\n', out_.size() - 2) + 1);
-        line(fmt::format("{} = {}", begun ? trace_.text(begun->call) : "call", value));
+        line(fmt::format("{} = {}", begun ? trace_.text(begun->call) : words(QT_TRANSLATE_NOOP("Sentence", "call")), value));
     }
-    void operator()(const TimerFired& timer) { line(fmt::format("⏰ {} timer", name(timer.timer))); }
+    void operator()(const TimerFired& timer) { line("⏰ " + timerText(timer.timer).toStdString()); }
     void operator()(const Note& note) { line("# " + (note.text.valid() ? trace_.text(note.text) : whyOf(trace_, id_))); }
     template <class Other>
     void operator()(const Other&)
@@ -250,13 +256,13 @@ std::string quoted(std::string text)
     return '"' + text + '"';
 }
 
-std::string fateOf(const LabEdit& edit, std::uint64_t hits)
+Sentence fateOf(const LabEdit& edit, std::uint64_t hits)
 {
     if (!edit.enabled)
-        return "switched off";
+        return QT_TRANSLATE_NOOP("Sentence", "switched off");
     if (hits == 0)
-        return "dormant, no segment fits it";
-    return fmt::format("{} segment{} lost", hits, hits == 1 ? "" : "s");
+        return QT_TRANSLATE_NOOP("Sentence", "dormant, no segment fits it");
+    return {QT_TRANSLATE_NOOP("Sentence", "segments lost: {0}"), hits};
 }
 
 }  // namespace
@@ -264,13 +270,15 @@ std::string fateOf(const LabEdit& edit, std::uint64_t hits)
 std::string textReport(const RunOutcome& outcome)
 {
     const Trace& trace = *outcome.trace;
-    std::string text = fmt::format("{} {}\n{} events in {:.6f} s, fingerprint {:016x}\n\n", outcome.lab.id, outcome.lab.title.en,
-                                   trace.size(), seconds(trace.end()), fingerprint(trace));
+    const std::string language = programLanguage().toStdString();
+    std::string text = fmt::format("{} {}\n{}\n\n", outcome.lab.id, outcome.lab.title.in(language),
+                                   words({QT_TRANSLATE_NOOP("Sentence", "{0} events in {1} s, fingerprint {2}"), trace.size(),
+                                          fmt::format("{:.6f}", seconds(trace.end())), fmt::format("{:016x}", fingerprint(trace))}));
     text += Timeline(outcome).text();
     for (std::size_t i = 0; i < outcome.editHits.size(); ++i)
-        text += fmt::format("\nedit {}: {}", i + 1, fateOf(outcome.lab.edits[i], outcome.editHits[i]));
+        text += "\n" + words({QT_TRANSLATE_NOOP("Sentence", "edit {0}: {1}"), i + 1, fateOf(outcome.lab.edits[i], outcome.editHits[i])});
     for (std::size_t i = 0; i < outcome.verdicts.size(); ++i)
-        text += fmt::format("\n{} {}", outcome.verdicts[i].passed ? "✓" : "✗", outcome.lab.checks[i].title.en);
+        text += fmt::format("\n{} {}", outcome.verdicts[i].passed ? "✓" : "✗", outcome.lab.checks[i].title.in(language));
     return text + (outcome.editHits.empty() && outcome.verdicts.empty() ? "" : "\n");
 }
 
@@ -301,8 +309,8 @@ std::string jsonReport(const RunOutcome& outcome)
         checks.push_back({{"kind", outcome.lab.checks[i].kind},
                           {"title", outcome.lab.checks[i].title.en},
                           {"passed", outcome.verdicts[i].passed},
-                          {"expected", outcome.verdicts[i].expected},
-                          {"found", outcome.verdicts[i].found}});
+                          {"expected", outcome.verdicts[i].expected.english()},
+                          {"found", outcome.verdicts[i].found.english()}});
     json["edit_hits"] = outcome.editHits;
     const InitialNumbers numbers(trace);
     Json& events = json["events"] = Json::array();

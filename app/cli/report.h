@@ -7,7 +7,7 @@
 
 namespace tcplab {
 
-// The timeline with one column a host, then what became of the edits and checks.
+// The timeline with one column a host, then what became of the edits and checks; in the program's language.
 std::string textReport(const RunOutcome& outcome);
 
 // Everything in the Trace, event by event; times in integer nanoseconds ("at_ns"). Ends with a newline.

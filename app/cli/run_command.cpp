@@ -8,6 +8,7 @@
 #include "cli/report.h"
 #include "cli/settings.h"
 #include "document/lab_library.h"
+#include "language/language.h"
 #include "session/plugin_loader.h"
 
 namespace tcplab {
@@ -39,7 +40,7 @@ int RunCommand::operator()() const
     if (!read)
         return refuse(read.error());
     for (const Problem& warning : read->warnings)
-        say("warning: " + describe(warning));
+        warn(warning);
     Result<Lab> lab = withSettings(read->lab, settings);
     if (!lab)
         return refuse(lab.error());
@@ -52,6 +53,8 @@ int RunCommand::operator()() const
         return refuse(settings.empty() ? located(outcome.error(), file, read->places) : outcome.error());
     if ((*outcome)->checkProblem)
         return refuse(located(*(*outcome)->checkProblem, file, read->places));
+    if (format != "text")
+        setProgramLanguage(QStringLiteral("en"));  // what programs read does not depend on who runs it
     print(format == "json" ? jsonReport(**outcome) : format == "csv" ? csvReport(**outcome) : textReport(**outcome));
     return pcap.empty() ? kDone : savePackets(*(*outcome)->trace);
 }
@@ -61,13 +64,13 @@ int RunCommand::savePackets(const Trace& trace) const
     HostId place(0);
     for (std::size_t i = 0; !seenAt.empty(); ++i) {
         if (i == trace.hostCount())
-            return refuse(Problem{"--pcap-at", 0, 0, {}, "the lab has no host named \"" + seenAt + "\""});
+            return refuse(problemIn("--pcap-at", {QT_TRANSLATE_NOOP("Sentence", "The lab has no host named \"{0}\"."), seenAt}));
         place = HostId(static_cast<std::uint16_t>(i));
         if (trace.host(place).name == seenAt)
             break;
     }
     if (const auto saved = savePcapng(trace, place, pcap); !saved) {
-        say(describe(saved.error()));
+        say(described(saved.error()));
         return kRefused;
     }
     return kDone;
@@ -78,13 +81,19 @@ int RunCommand::savePackets(const Trace& trace) const
 void addRunCommand(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<RunCommand>();
-    CLI::App* run = program.add_subcommand("run", "Run a lab without a window and print its timeline");
-    run->add_option("FILE", command->file, "A lab file, or the id of a built-in lab (B1)")->required();
-    run->add_option("--format", command->format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}))->capture_default_str();
-    run->add_option("--pcap", command->pcap, "Save the packets as pcapng, as seen at one host");
-    run->add_option("--pcap-at", command->seenAt, "The host at which --pcap sees the packets (default: the lab's first)");
-    run->add_option("--set", command->settings, kSettingHelp)->allow_extra_args(false);
-    run->add_option("--seed", command->seed, "Another seed than the lab's")->check(CLI::NonNegativeNumber);
+    CLI::App* run =
+        program.add_subcommand("run", words(QT_TRANSLATE_NOOP("Sentence", "Run a lab without a window and print its timeline")));
+    run->add_option("FILE", command->file, words(QT_TRANSLATE_NOOP("Sentence", "A lab file, or the id of a built-in lab (B1)")))
+        ->required();
+    run->add_option("--format", command->format, words(QT_TRANSLATE_NOOP("Sentence", "text, json or csv")))
+        ->check(CLI::IsMember({"text", "json", "csv"}))
+        ->capture_default_str();
+    run->add_option("--pcap", command->pcap, words(QT_TRANSLATE_NOOP("Sentence", "Save the packets as pcapng, as seen at one host")));
+    run->add_option("--pcap-at", command->seenAt,
+                    words(QT_TRANSLATE_NOOP("Sentence", "The host at which --pcap sees the packets (default: the lab's first)")));
+    run->add_option("--set", command->settings, words(settingHelp()))->allow_extra_args(false);
+    run->add_option("--seed", command->seed, words(QT_TRANSLATE_NOOP("Sentence", "Another seed than the lab's")))
+        ->check(CLI::NonNegativeNumber);
     run->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
 }
 

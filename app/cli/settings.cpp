@@ -7,16 +7,22 @@
 
 namespace tcplab {
 
-const char* const kSettingHelp =
-    "Change a value of the lab: PATH=VALUE, repeatable. PATH is made of keys of the lab file, indices from 0, names of hosts and "
-    "ids of plugins, joined by dots: seed=7, duration=\"10 s\", hosts.client.engine.delayedAck=false, "
-    "links.0.forward.link_delay.delay=\"50 ms\", edits.0.enabled=false";
+Sentence settingHelp()
+{
+    return {
+        QT_TRANSLATE_NOOP(
+            "Sentence",
+            "Change a value of the lab: PATH=VALUE, repeatable. PATH is made of keys of the lab file, indices from 0, names of hosts and "
+            "ids of plugins, joined by dots: {0}"),
+        std::string("seed=7, duration=\"10 s\", hosts.client.engine.delayedAck=false, links.0.forward.link_delay.delay=\"50 ms\", "
+                    "edits.0.enabled=false")};
+}
 
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Problem wrongSetting(const std::string& setting, const std::string& sentence) { return Problem{"--set " + setting, 0, 0, {}, sentence}; }
+Problem wrongSetting(const std::string& setting, const Sentence& sentence) { return problemIn("--set " + setting, sentence); }
 
 std::vector<std::string> parts(std::string_view path)
 {
@@ -64,19 +70,20 @@ Result<void> apply(Json& lab, const std::string& setting)
 {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0)
-        return tl::unexpected(wrongSetting(setting, "write PATH=VALUE"));
+        return tl::unexpected(wrongSetting(setting, QT_TRANSLATE_NOOP("Sentence", "Write PATH=VALUE.")));
     Json* place = &lab;
     for (const std::string& part : parts(std::string_view(setting).substr(0, equals))) {
         std::vector<std::string> known;
         Json* next = nullptr;
         if (part.empty())
-            return tl::unexpected(wrongSetting(setting, "a part of the path is empty"));
+            return tl::unexpected(wrongSetting(setting, QT_TRANSLATE_NOOP("Sentence", "A part of the path is empty.")));
         if (place->is_array())
             next = entryOf(*place, part, known);
         else if (place->is_object() || place->is_null())
             next = memberOf(*place, part);
         if (next == nullptr)
-            return tl::unexpected(wrongSetting(setting, "there is no \"" + part + "\" at this place." + hint(part, known)));
+            return tl::unexpected(
+                wrongSetting(setting, {QT_TRANSLATE_NOOP("Sentence", "There is no \"{0}\" at this place. {1}"), part, hint(part, known)}));
         place = next;
     }
     const std::string value = setting.substr(equals + 1);

@@ -9,7 +9,7 @@
 namespace tcplab {
 
 // What --help says about the paths.
-extern const char* const kSettingHelp;
+Sentence settingHelp();
 
 // Each setting is PATH=VALUE. A part of the path is a key, the index of a list's entry (from 0), the name of a host, or
 // the id of a plugin in a list; a plugin's parameters are named without "parameters" between. The value is JSON, or a

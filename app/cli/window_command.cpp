@@ -34,7 +34,7 @@ int WindowCommand::operator()() const
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     const QString path = QString::fromStdString(file);
     if (!file.empty() && !QFileInfo::exists(path) && !builtInLab(path))
-        return refuse(Problem{file, 0, 0, {}, "there is no such file and no built-in lab of this name"});
+        return refuse(problemIn(file, QT_TRANSLATE_NOOP("Sentence", "There is no such file and no built-in lab of this name.")));
     const Plugins plugins = loadPlugins(pluginFolders());
     MainWindow window(plugins, shot.empty() ? Preferences::remembered() : Preferences(picture.themeKind(), picture.languageName()));
     if (!shot.empty())
@@ -63,7 +63,9 @@ int WindowCommand::operator()() const
 void WindowCommand::takeShot(MainWindow& window, int& code) const
 {
     if (!window.grab().save(QString::fromStdString(shot), "PNG"))
-        code = refuse(Refusal{"writing the picture " + shot, "the file cannot be written, or its name does not end with .png", {}});
+        code = refuse(Refusal{{QT_TRANSLATE_NOOP("Sentence", "Writing the picture {0}"), shot},
+                              QT_TRANSLATE_NOOP("Sentence", "the file cannot be written, or its name does not end with .png"),
+                              {}});
     if (quit)
         QCoreApplication::quit();
 }
@@ -73,9 +75,12 @@ void WindowCommand::takeShot(MainWindow& window, int& code) const
 void addWindowOptions(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<WindowCommand>();
-    program.add_option("FILE", command->file, "A lab (.tcplab), a capture (.pcap, .pcapng), or the id of a built-in lab (B1)");
-    program.add_option("--shot", command->shot, "Save a picture of the window as PNG once it has settled");
-    program.add_flag("--quit", command->quit, "Leave after that");
+    program.add_option(
+        "FILE", command->file,
+        words(QT_TRANSLATE_NOOP("Sentence", "A lab (.tcplab), a capture (.pcap, .pcapng), or the id of a built-in lab (B1)")));
+    program.add_option("--shot", command->shot,
+                       words(QT_TRANSLATE_NOOP("Sentence", "Save a picture of the window as PNG once it has settled")));
+    program.add_flag("--quit", command->quit, words(QT_TRANSLATE_NOOP("Sentence", "Leave after that")));
     command->picture.addTo(program, "1280x800");
     program.callback([&program, &request, command] {
         if (program.get_subcommands().empty())

@@ -127,7 +127,8 @@ Result<void> Document::saveAs(const QString& path)
     const QByteArray json = QByteArray::fromStdString(writeLab(lab_));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit())
-        return tl::unexpected(Problem{path.toStdString(), 0, 0, {}, "the file cannot be written: " + file.errorString().toStdString()});
+        return tl::unexpected(problemIn(
+            path.toStdString(), {QT_TRANSLATE_NOOP("Sentence", "The file cannot be written: {0}."), file.errorString().toStdString()}));
     // The autosave belongs to the old place.
     discardLeftover();
     autosaveTimer_.stop();

@@ -30,9 +30,9 @@ std::vector<BuiltInLab> readBuiltInLabs()
     return labs;
 }
 
-Problem unreadable(const QString& path, const QString& why)
+Problem unreadable(const QString& path, const Sentence& why)
 {
-    return Problem{path.toStdString(), 0, 0, {}, "the file cannot be read: " + why.toStdString()};
+    return problemIn(path.toStdString(), {QT_TRANSLATE_NOOP("Sentence", "The file cannot be read: {0}."), why});
 }
 
 }  // namespace
@@ -55,13 +55,13 @@ Result<LabFile> readLabFile(const QString& path)
 {
     // A device or a pipe could be read for ever.
     if (const QFileInfo info(path); info.exists() && !info.isFile())
-        return tl::unexpected(
-            unreadable(path, info.isDir() ? QStringLiteral("it is a folder") : QStringLiteral("it is not a regular file")));
+        return tl::unexpected(unreadable(path, info.isDir() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "it is a folder"))
+                                                            : Sentence(QT_TRANSLATE_NOOP("Sentence", "it is not a regular file"))));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(unreadable(path, file.errorString()));
+        return tl::unexpected(unreadable(path, Sentence::asItIs(file.errorString().toStdString())));
     if (file.size() > kLargestLabFile)
-        return tl::unexpected(unreadable(path, QStringLiteral("it is too large for a lab")));
+        return tl::unexpected(unreadable(path, QT_TRANSLATE_NOOP("Sentence", "it is too large for a lab")));
     const QByteArray json = file.readAll();
     return parseLab({json.constData(), static_cast<std::size_t>(json.size())}, path.toStdString());
 }

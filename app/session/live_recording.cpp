@@ -4,12 +4,10 @@
 #include <chrono>
 #include <cstring>
 
-#include <fmt/format.h>
-
 namespace tcplab {
 namespace {
 
-std::string tried(const std::string& path) { return fmt::format("Recording to {}", path); }
+Sentence tried(const std::string& path) { return {QT_TRANSLATE_NOOP("Sentence", "Recording to {0}"), path}; }
 
 std::int64_t nanosecondsSince1970()
 {
@@ -24,7 +22,8 @@ tl::expected<std::unique_ptr<LiveRecording>, Refusal> LiveRecording::begin(const
     errno = 0;
     std::ofstream file(path, std::ios::binary);
     if (!file)
-        return tl::unexpected(Refusal{tried(path), std::strerror(errno), "name a file that can be written"});
+        return tl::unexpected(
+            Refusal{tried(path), Sentence::asItIs(std::strerror(errno)), QT_TRANSLATE_NOOP("Sentence", "name a file that can be written")});
     const auto linkType = door.linkLayer() == LinkLayer::Ethernet ? CaptureLinkType::Ethernet : CaptureLinkType::RawIp;
     return std::unique_ptr<LiveRecording>(new LiveRecording(path, std::move(file), linkType, device));
 }
@@ -38,7 +37,9 @@ tl::expected<void, Refusal> LiveRecording::finish()
     errno = 0;
     file_.close();
     if (!file_)
-        return tl::unexpected(Refusal{tried(path_), fmt::format("it is not complete: {}", std::strerror(errno)), "make room on the disk"});
+        return tl::unexpected(Refusal{tried(path_),
+                                      {QT_TRANSLATE_NOOP("Sentence", "it is not complete: {0}"), std::string(std::strerror(errno))},
+                                      QT_TRANSLATE_NOOP("Sentence", "make room on the disk")});
     return {};
 }
 

@@ -4,18 +4,9 @@
 
 #include <QThread>
 
+#include "language/language.h"
+
 namespace tcplab {
-namespace {
-
-QString words(const Problem& problem) { return QString::fromStdString(describe(problem)); }
-
-QString words(const Refusal& refusal)
-{
-    return QStringLiteral("%1: %2\n%3")
-        .arg(QString::fromStdString(refusal.tried), QString::fromStdString(refusal.answer), QString::fromStdString(refusal.help));
-}
-
-}  // namespace
 
 LiveSession::LiveSession(const Catalogue& catalogue, QObject* parent) : QObject(parent), catalogue_(catalogue)
 {
@@ -30,19 +21,19 @@ tl::expected<std::shared_ptr<const Trace>, QString> LiveSession::start(const Liv
     stop();
     const auto setup = liveSetupOf(options);
     if (!setup)
-        return tl::unexpected(words(setup.error()));
+        return tl::unexpected(told(setup.error()));
     auto door = tapDoor(options.device, catalogue_);
     if (!door)
-        return tl::unexpected(words(door.error()));
+        return tl::unexpected(told(door.error()));
     if (const auto opened = (*door)->open(); !opened)
-        return tl::unexpected(words(opened.error()));
+        return tl::unexpected(told(opened.error()));
     auto world = LiveWorld::create(*setup, **door, catalogue_);
     if (!world)
-        return tl::unexpected(words(world.error()));
+        return tl::unexpected(told(world.error()));
     if (!recording.isEmpty()) {
         auto begun = LiveRecording::begin(recording.toStdString(), **door, options.device);
         if (!begun)
-            return tl::unexpected(words(begun.error()));
+            return tl::unexpected(told(begun.error()));
         recording_ = std::move(*begun);
         (*world)->setWitness([this](Instant at, OctetView packet) { recording_->write(at, packet); });
     }
@@ -73,7 +64,7 @@ void LiveSession::stop()
     QString problem;
     if (recording_)
         if (const auto finished = recording_->finish(); !finished)
-            problem = words(finished.error());
+            problem = told(finished.error());
     recording_.reset();
     emit stopped(problem);
 }

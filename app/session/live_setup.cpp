@@ -9,7 +9,7 @@
 namespace tcplab {
 namespace {
 
-tl::unexpected<Problem> wrong(std::string sentence) { return tl::unexpected(Problem{{}, 0, 0, {}, std::move(sentence)}); }
+tl::unexpected<Problem> wrong(Sentence sentence) { return tl::unexpected(problemAt({}, std::move(sentence))); }
 
 // Nothing for what is not a decimal number from 0 to `most`.
 std::optional<unsigned> parseNumber(std::string_view text, unsigned most)
@@ -30,10 +30,12 @@ std::pair<std::string, std::string> splitAt(char separator, const std::string& t
     return at == std::string::npos ? std::pair(text, std::string()) : std::pair(text.substr(0, at), text.substr(at + 1));
 }
 
-// RFC 1122 §3.2.1.3: neither this network, nor loopback, nor multicast and above.
-bool canBeAHost(Ipv4Address address)
+// RFC 1122 §3.2.1.3, RFC 4291 §2.5: neither this network, nor loopback, nor multicast and above.
+bool canBeAHost(const IpAddress& address)
 {
-    const std::uint32_t first = address.value >> 24;
+    if (!address.isV4())
+        return address.high() >> 56 != 0xff && (address.high() != 0 || address.low() > 1);
+    const std::uint32_t first = address.v4().value >> 24;
     return first != 0 && first != 127 && first < 224;
 }
 
@@ -42,13 +44,13 @@ Result<PluginUse> serviceNamed(const std::string& text)
     const auto [service, portText] = splitAt(':', text);
     const auto port = parseNumber(portText, 65535);
     if (!port || *port == 0)
-        return wrong(fmt::format("\"{}\" is no service with a port, such as http:80", text));
+        return wrong({QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no service with a port, such as http:80."), text});
     const Value portValue{std::int64_t{*port}};
     if (service == "http")
         return PluginUse{"app_http", {{"role", {std::string("server")}}, {"port", portValue}}};
     if (service == "echo" || service == "discard" || service == "chargen")
         return PluginUse{"app_services", {{"service", {service}}, {"port", portValue}}};
-    return wrong(fmt::format("there is no service named \"{}\"; there are http, echo, discard and chargen", service));
+    return wrong({QT_TRANSLATE_NOOP("Sentence", "There is no service \"{0}\"; there are http, echo, discard and chargen."), service});
 }
 
 std::uint64_t newSeed()
@@ -71,14 +73,15 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options)
     const auto prefix = parseNumber(prefixText, 32);
     if (!address || !prefix || !canBeAHost(*address))
         return wrong(
-            fmt::format("\"{}\" is no host's address with the length of its network's prefix, such as 10.9.0.2/24", options.address));
+            {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no host's address with the length of its network's prefix, such as 10.9.0.2/24."),
+             options.address});
     setup.host.address = *address;
     setup.prefixLength = *prefix;
 
     if (!options.gateway.empty()) {
         setup.gateway = parseIpv4(options.gateway);
         if (!setup.gateway || !canBeAHost(*setup.gateway))
-            return wrong(fmt::format("\"{}\" is no gateway's address, such as 10.9.0.1", options.gateway));
+            return wrong({QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no gateway's address, such as 10.9.0.1."), options.gateway});
     }
     for (const std::string& text : options.services) {
         auto service = serviceNamed(text);
@@ -107,7 +110,7 @@ Result<Endpoint> parseEndpoint(const std::string& text)
 {
     const auto endpoint = resolve({}, text);
     if (!endpoint || !canBeAHost(endpoint->address))
-        return wrong(fmt::format("\"{}\" is no address with a port, such as 10.9.0.1:80", text));
+        return wrong({QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no address with a port, such as 10.9.0.1:80."), text});
     return *endpoint;
 }
 

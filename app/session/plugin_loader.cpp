@@ -9,6 +9,7 @@
 #include <QPluginLoader>
 #include <QStandardPaths>
 
+#include "language/language.h"
 #include "plugin/qt_plugin.h"
 
 namespace tcplab {
@@ -46,7 +47,7 @@ PluginFault readCard(const QPluginLoader& loader, PluginRecord& record, Card& ca
     }
     const Result<Card> read = parseCard(QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
     if (!read) {
-        record.detail = QString::fromStdString(describe(read.error()));
+        record.detail = told(read.error());
         return PluginFault::DamagedCard;
     }
     card = *read;

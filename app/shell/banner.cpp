@@ -25,27 +25,35 @@ Banner::Banner(QWidget* parent)
     layout->addLayout(answers_);
     layout->addWidget(close_, 0, Qt::AlignTop);
     hide();
-    close_->setToolTip(tr("Close this message"));
+    fill();
 }
 
-void Banner::tell(Kind kind, const QString& sentence, const std::vector<Answer>& answers)
+void Banner::tell(Kind kind, Text sentence, std::vector<Answer> answers)
 {
     kind_ = kind;
-    sentence_->setText(sentence);
+    told_ = std::move(sentence);
+    offered_ = std::move(answers);
+    fill();
+    paint();
+    show();
+}
+
+void Banner::fill()
+{
+    close_->setToolTip(tr("Close this message"));
+    sentence_->setText(told_ ? told_() : QString());
     while (QLayoutItem* item = answers_->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;
     }
-    for (const Answer& answer : answers) {
-        auto* button = new QPushButton(answer.text);
+    for (const Answer& answer : offered_) {
+        auto* button = new QPushButton(answer.text());
         connect(button, &QPushButton::clicked, this, [this, action = answer.action] {
             hide();
             action();
         });
         answers_->addWidget(button);
     }
-    paint();
-    show();
 }
 
 void Banner::setTheme(const Theme& theme)
@@ -59,7 +67,7 @@ QString Banner::text() const { return sentence_->text(); }
 void Banner::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange)
-        close_->setToolTip(tr("Close this message"));
+        fill();
     QFrame::changeEvent(event);
 }
 

@@ -19,15 +19,18 @@ class Banner : public QFrame {
 public:
     enum class Kind { Information, Warning, Error };
 
+    // Asked again when the language has changed.
+    using Text = std::function<QString()>;
+
     struct Answer {
-        QString text;
+        Text text;
         std::function<void()> action;
     };
 
     explicit Banner(QWidget* parent = nullptr);
 
     // Replaces what it said before. An answer closes the banner and then acts.
-    void tell(Kind kind, const QString& sentence, const std::vector<Answer>& answers = {});
+    void tell(Kind kind, Text sentence, std::vector<Answer> answers = {});
     void setTheme(const Theme& theme);
     QString text() const;
 
@@ -35,10 +38,13 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void fill();
     void paint();
 
     Theme theme_;
     Kind kind_ = Kind::Information;
+    Text told_;
+    std::vector<Answer> offered_;
     QLabel* mark_;
     QLabel* sentence_;
     QHBoxLayout* answers_;

@@ -2,6 +2,8 @@
 
 #include <QEvent>
 
+#include "language/language.h"
+
 namespace tcplab {
 
 ChecksPanel::ChecksPanel(QWidget* parent) : QTreeWidget(parent)
@@ -58,8 +60,7 @@ void ChecksPanel::fill()
         item->setToolTip(0, title);
         if (!judged)
             continue;
-        for (const QString& line : {tr("expected: %1").arg(QString::fromStdString(verdicts_[i].expected)),
-                                    tr("found: %1").arg(QString::fromStdString(verdicts_[i].found))}) {
+        for (const QString& line : {tr("expected: %1").arg(told(verdicts_[i].expected)), tr("found: %1").arg(told(verdicts_[i].found))}) {
             auto* detail = new QTreeWidgetItem(item, {line});
             detail->setToolTip(0, line);
         }

@@ -13,8 +13,6 @@ namespace {
 
 constexpr double kSharpness = 2;
 
-Problem wrong(const QString& path, const QString& sentence) { return Problem{path.toStdString(), 0, 0, {}, sentence.toStdString()}; }
-
 void paintPage(QPainter& painter, QSizeF size, const Theme& theme, const std::function<void(QPainter&)>& paint)
 {
     painter.setRenderHint(QPainter::Antialiasing);
@@ -73,11 +71,13 @@ Result<void> savePicture(const QString& path, QSizeF size, const Theme& theme, c
 {
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (!isPictureName(path))
-        return tl::unexpected(wrong(path, QStringLiteral("a picture's name ends with .png, .svg or .pdf")));
+        return tl::unexpected(
+            problemIn(path.toStdString(), QT_TRANSLATE_NOOP("Sentence", "The name of a picture ends with .png, .svg or .pdf.")));
     const auto draw = suffix == QLatin1String("png") ? drawPng : suffix == QLatin1String("svg") ? drawSvg : drawPdf;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !draw(file, size, theme, paint) || !file.commit())
-        return tl::unexpected(wrong(path, QStringLiteral("the picture cannot be written: ") + file.errorString()));
+        return tl::unexpected(problemIn(
+            path.toStdString(), {QT_TRANSLATE_NOOP("Sentence", "The picture cannot be written: {0}."), file.errorString().toStdString()}));
     return {};
 }
 

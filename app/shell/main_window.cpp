@@ -9,12 +9,12 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "language/language.h"
 #include "look/format.h"
 #include "shell/actions.h"
 #include "shell/banner.h"
 #include "shell/checks_panel.h"
 #include "shell/edits_panel.h"
-#include "shell/language.h"
 #include "shell/live_dialog.h"
 #include "shell/plugins_dialog.h"
 #include "shell/shelf.h"

@@ -10,6 +10,7 @@
 
 #include "capture/capture_file.h"
 #include "capture/pcapng.h"
+#include "language/language.h"
 #include "shell/actions.h"
 #include "shell/banner.h"
 #include "shell/checks_panel.h"
@@ -76,9 +77,10 @@ bool MainWindow::openCapture(const QString& path)
     outcome_.reset();
     showRun(capture->trace, std::make_shared<const Exchange>(exchangeOf(*capture->trace)));
     if (!capture->warnings.empty())
-        banner_->tell(Banner::Kind::Warning, QString::fromStdString(describe(capture->warnings.front())));
+        banner_->tell(Banner::Kind::Warning, [warning = capture->warnings.front()] { return told(warning); });
     else if (capture->leftOut > 0)
-        banner_->tell(Banner::Kind::Information, tr("%1 packets of the capture are not IPv4 and are left out.").arg(capture->leftOut));
+        banner_->tell(Banner::Kind::Information,
+                      [leftOut = capture->leftOut] { return tr("%1 packets of the capture are not IPv4 and are left out.").arg(leftOut); });
     rememberFile(document_.path());
     emit settledNow();
     return true;
@@ -212,15 +214,16 @@ void MainWindow::documentChanged(Document::Change change)
         shelf_->setCurrent(document_.path());
         selection_.setCursor(kStart);
         if (!document_.warnings().empty())
-            banner_->tell(Banner::Kind::Warning, QString::fromStdString(describe(document_.warnings().front())));
+            banner_->tell(Banner::Kind::Warning, [warning = document_.warnings().front()] { return told(warning); });
         if (document_.hasLeftover())
-            banner_->tell(Banner::Kind::Information, tr("TCP Lab ended without closing this lab. Its last changes were kept."),
-                          {{tr("Restore them"),
+            banner_->tell(Banner::Kind::Information,
+                          [] { return tr("TCP Lab ended without closing this lab. Its last changes were kept."); },
+                          {{[] { return tr("Restore them"); },
                             [this] {
                                 if (const auto restored = document_.restoreLeftover(); !restored)
                                     tellProblem(restored.error());
                             }},
-                           {tr("Throw them away"), [this] { document_.discardLeftover(); }}});
+                           {[] { return tr("Throw them away"); }, [this] { document_.discardLeftover(); }}});
     }
     story_->show(lab);
     edits_->show(lab.edits, {});
@@ -259,8 +262,9 @@ void MainWindow::runFailed(const Problem& problem)
     outcome_.reset();
     showRun(std::make_shared<const Trace>(), std::make_shared<const Exchange>());
     if (const QStringList missing = missingPlugins(document_.lab(), plugins_.catalogue); !missing.isEmpty())
-        banner_->tell(Banner::Kind::Error, tr("This lab needs plugins that are not loaded: %1.").arg(missing.join(QStringLiteral(", "))),
-                      {{tr("Show the plugins"), [this] { showPlugins(); }}});
+        banner_->tell(Banner::Kind::Error,
+                      [missing] { return tr("This lab needs plugins that are not loaded: %1.").arg(missing.join(QStringLiteral(", "))); },
+                      {{[] { return tr("Show the plugins"); }, [this] { showPlugins(); }}});
     else
         tellProblem(document_.located(problem));
     updateActions();
@@ -286,9 +290,10 @@ void MainWindow::watchLive(std::shared_ptr<const Trace> trace, const LiveOptions
 {
     document_.showCapture(QString::fromStdString(options.device));
     showRun(std::move(trace), std::make_shared<const Exchange>());
-    banner_->tell(Banner::Kind::Information,
-                  tr("Live: %1 on %2").arg(QString::fromStdString(options.address), QString::fromStdString(options.device)),
-                  {{tr("Stop"), [this] { live_.stop(); }}});
+    banner_->tell(
+        Banner::Kind::Information,
+        [options] { return tr("Live: %1 on %2").arg(QString::fromStdString(options.address), QString::fromStdString(options.device)); },
+        {{[] { return tr("Stop"); }, [this] { live_.stop(); }}});
     refreshLive();
 }
 
@@ -313,7 +318,7 @@ void MainWindow::liveStopped(const QString& problem)
         refreshLive();
     banner_->hide();
     if (!problem.isEmpty())
-        banner_->tell(Banner::Kind::Error, problem);
+        banner_->tell(Banner::Kind::Error, [problem] { return problem; });
     updateActions();
 }
 
@@ -336,7 +341,10 @@ void MainWindow::lose(std::size_t segment)
 
 QString MainWindow::message() const { return banner_->isVisible() ? banner_->text() : QString(); }
 
-void MainWindow::tellProblem(const Problem& problem) { banner_->tell(Banner::Kind::Error, QString::fromStdString(describe(problem))); }
+void MainWindow::tellProblem(const Problem& problem)
+{
+    banner_->tell(Banner::Kind::Error, [problem] { return told(problem); });
+}
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {

@@ -1,15 +1,10 @@
 #include "shell/preferences.h"
 
-#include <QLocale>
 #include <QStandardPaths>
 
+#include "language/language.h"
+
 namespace tcplab {
-namespace {
-
-QString systemLanguage() { return QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en"); }
-
-}  // namespace
-
 Preferences Preferences::remembered()
 {
     Preferences preferences(ThemeKind::Light, systemLanguage());

@@ -8,22 +8,36 @@
 
 namespace tcplab {
 
+std::string showInstant(Instant at);
+Sentence listedNumbers(const std::vector<std::int64_t>& numbers);
+Sentence listedDurations(const std::vector<Duration>& durations);
+Sentence listedInstants(const std::vector<Instant>& instants);
+// As many of the one as of the other, each instant within `tolerance` of its duration since the start.
+bool areNear(const std::vector<Duration>& expected, const std::vector<Instant>& found, Duration tolerance);
+
 // The verdict of one check: all that it expects, beside what was found.
 class Expectations {
 public:
-    void add(bool met, std::string expected, std::string found);
-    template <class T>
-    void equal(std::string_view what, const T& expected, const T& found);
+    void add(bool met, const Sentence& expected, const Sentence& found);
+    // `what` has a place {0} for the number.
+    template <std::size_t N>
+    void equal(const char (&what)[N], std::int64_t expected, std::int64_t found)
+    {
+        add(expected == found, {what, expected}, {what, found});
+    }
     // Each instant within `tolerance` of the expected one, and none more or less.
-    void instants(std::string_view what, const std::vector<Duration>& expected, const std::vector<Instant>& found, Duration tolerance);
+    // `what` has a place {0} for them.
+    template <std::size_t N>
+    void instants(const char (&what)[N], const std::vector<Duration>& expected, const std::vector<Instant>& found, Duration tolerance)
+    {
+        add(areNear(expected, found, tolerance), {what, listedDurations(expected)}, {what, listedInstants(found)});
+    }
 
-    bool empty() const { return expected_.empty(); }
-    Verdict verdict() const;
+    bool empty() const { return verdict_.expected.empty(); }
+    const Verdict& verdict() const { return verdict_; }
 
 private:
-    bool passed_ = true;
-    std::vector<std::string> expected_;
-    std::vector<std::string> found_;
+    Verdict verdict_{true, {}, {}};
 };
 
 // Everything that a check may look at, and its arguments.
@@ -67,14 +81,5 @@ struct CheckJudge {
     // Indices into exchange.segments of those that `filter` describes, in order.
     std::vector<std::size_t> matchingSegments(JsonObject& filter);
 };
-
-std::string showInstant(Instant at);
-std::string listedNumbers(const std::vector<std::int64_t>& numbers);
-
-template <class T>
-void Expectations::equal(std::string_view what, const T& expected, const T& found)
-{
-    add(expected == found, std::string(what) + " " + std::to_string(expected), std::string(what) + " " + std::to_string(found));
-}
 
 }  // namespace tcplab

@@ -17,9 +17,10 @@ wire::TcpFlags flagsOf(JsonObject& object, JsonFindings& findings, const std::st
     if (!flags)
         findings.fail(
             object.pathOf(key),
-            fmt::format(
-                "\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\".",
-                text));
+            {QT_TRANSLATE_NOOP(
+                 "Sentence",
+                 "\"{0}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as \"SYN,ACK\"."),
+             text});
     return flags.value_or(wire::TcpFlags());
 }
 
@@ -52,7 +53,7 @@ std::vector<std::size_t> CheckJudge::matchingSegments(JsonObject& filter)
     const auto fits = [&](const SegmentPath& path) {
         if (!path.tcp || !isHost(path.from, from) || !(anyTo || isHost(path.to, to)))
             return false;
-        const std::uint8_t bits = path.tcp->flags.bits();
+        const std::uint16_t bits = path.tcp->flags.bits();
         return (!exact || exact->bits() == bits) && (!include || (bits & include->bits()) == include->bits()) &&
                (!exclude || (bits & exclude->bits()) == 0) && (length < 0 || path.payloadOctets == length) &&
                path.payloadOctets >= minLength && (onlySeq < 0 || path.relativeSeq == onlySeq) &&
@@ -81,19 +82,19 @@ void CheckJudge::segments()
     const auto compare = [&](const std::string& key, auto&& of) {
         if (const auto wanted = numbers(key)) {
             const std::vector<std::int64_t> seen = each(of);
-            expectations.add(*wanted == seen, fmt::format("{} {}", key, listedNumbers(*wanted)),
-                             fmt::format("{} {}", key, listedNumbers(seen)));
+            expectations.add(*wanted == seen, {"{0} {1}", key, listedNumbers(*wanted)}, {"{0} {1}", key, listedNumbers(seen)});
         }
     };
 
     if (const auto count = number("count"))
-        expectations.equal("segments:", *count, static_cast<std::int64_t>(found.size()));
+        expectations.equal(QT_TRANSLATE_NOOP("Sentence", "segments: {0}"), *count, static_cast<std::int64_t>(found.size()));
     if (const auto least = number("atLeast"))
-        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("at least {} segments", *least),
-                         fmt::format("{} segments", found.size()));
+        expectations.add(static_cast<std::int64_t>(found.size()) >= *least,
+                         {QT_TRANSLATE_NOOP("Sentence", "at least {0} segments"), *least},
+                         {QT_TRANSLATE_NOOP("Sentence", "{0} segments"), found.size()});
     if (const auto lost = number("lost"))
         expectations.equal(
-            "lost:", *lost,
+            QT_TRANSLATE_NOOP("Sentence", "lost: {0}"), *lost,
             static_cast<std::int64_t>(std::count_if(found.begin(), found.end(), [](const SegmentPath* path) { return path->lost(); })));
     compare("seq", [](const SegmentPath& path) { return path.relativeSeq; });
     compare("ack", [](const SegmentPath& path) { return path.relativeAck; });
@@ -106,32 +107,32 @@ void CheckJudge::segments()
         std::vector<Instant> leaves;
         for (const SegmentPath* path : found)
             leaves.push_back(path->leaves);
-        expectations.instants("sent at", *at, leaves, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "sent at {0}"), *at, leaves, within);
     }
     if (const auto arrive = durations("arrive")) {
         std::vector<Instant> arrivals;
         for (const SegmentPath* path : found)
             if (path->arrived.valid())
                 arrivals.push_back(*path->ends);
-        expectations.instants("arriving at", *arrive, arrivals, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "arriving at {0}"), *arrive, arrivals, within);
     }
     if (boolean("sameSeq").value_or(false)) {
         const bool same =
             std::all_of(found.begin(), found.end(), [&](const SegmentPath* path) { return path->tcp->seq == found.front()->tcp->seq; });
-        expectations.add(
-            same && !found.empty(), "all with the same sequence number",
-            fmt::format("relative sequence numbers {}", listedNumbers(each([](const SegmentPath& path) { return path.relativeSeq; }))));
+        expectations.add(same && !found.empty(), QT_TRANSLATE_NOOP("Sentence", "all with the same sequence number"),
+                         {QT_TRANSLATE_NOOP("Sentence", "relative sequence numbers {0}"),
+                          listedNumbers(each([](const SegmentPath& path) { return path.relativeSeq; }))});
     }
     if (const auto because = rule("rule")) {
-        std::string rules;
+        std::vector<std::string> rules;
         bool same = !found.empty();
         for (const SegmentPath* path : found) {
             const Rule sentBy = path->sent.valid() ? trace[path->sent].rule : Rule::Observed;
             same = same && sentBy == *because;
-            rules += fmt::format("{}{}", rules.empty() ? "" : ", ", textOf(sentBy).name);
+            rules.emplace_back(textOf(sentBy).name);
         }
-        expectations.add(same, fmt::format("sent by the rule {}", textOf(*because).name),
-                         fmt::format("sent by {}", rules.empty() ? "nothing" : rules));
+        expectations.add(same, {QT_TRANSLATE_NOOP("Sentence", "sent by the rule {0}"), textOf(*because).name},
+                         {QT_TRANSLATE_NOOP("Sentence", "sent by {0}"), listed(rules)});
     }
 }
 
@@ -164,13 +165,15 @@ void CheckJudge::states()
         }
     }
     const auto show = [](const std::vector<std::string>& names) {
-        return names.empty() ? std::string("no state") : fmt::format("{}", fmt::join(names, " → "));
+        return names.empty() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "no state"))
+                             : Sentence::asItIs(fmt::format("{}", fmt::join(names, " → ")));
     };
     if (const auto states = texts("path"))
         expectations.add(*states == path, show(*states), show(path));
     if (const auto states = texts("ends"); states && !states->empty()) {
-        const std::string last = path.empty() ? "no state" : path.back();
-        expectations.add(states->front() == last, "at the end " + states->front(), "at the end " + last);
+        const std::vector<std::string> last(path.empty() ? path.end() : path.end() - 1, path.end());
+        expectations.add(last == std::vector{states->front()}, {QT_TRANSLATE_NOOP("Sentence", "at the end {0}"), states->front()},
+                         {QT_TRANSLATE_NOOP("Sentence", "at the end {0}"), show(last)});
     }
 }
 
@@ -203,26 +206,32 @@ void CheckJudge::call()
         if (span.host == at && span.call.substr(0, span.call.find('(')) == wanted && ++seen == nth)
             call = &span;
     if (!call) {
-        expectations.add(false, fmt::format("call {} of {}()", nth, wanted), fmt::format("{} calls of {}()", seen, wanted));
+        expectations.add(false, {QT_TRANSLATE_NOOP("Sentence", "call {0} of {1}()"), nth, wanted},
+                         {QT_TRANSLATE_NOOP("Sentence", "{0} calls of {1}()"), seen, wanted});
         return;
     }
     const bool returned = call->returned.valid();
+    const Sentence waiting = QT_TRANSLATE_NOOP("Sentence", "still waits at the end");
+    const Sentence returning = QT_TRANSLATE_NOOP("Sentence", "returns");
     if (begins)
-        expectations.instants("begins at", *begins, {call->from}, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "begins at {0}"), *begins, {call->from}, within);
     if (returns)
-        expectations.instants("returns at", *returns, returned ? std::vector<Instant>{call->until} : std::vector<Instant>{}, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "returns at {0}"), *returns,
+                              returned ? std::vector<Instant>{call->until} : std::vector<Instant>{}, within);
     if (waits)
-        expectations.add(*waits == !returned, *waits ? "still waits at the end" : "returns",
-                         returned ? "returns" : "still waits at the end");
+        expectations.add(*waits == !returned, *waits ? waiting : returning, returned ? returning : waiting);
     if (result) {
         const auto* number = std::get_if<std::int64_t>(&result->is);
         const auto* text = std::get_if<std::string>(&result->is);
         const std::string expected = number ? std::to_string(*number) : text ? *text : std::string();
         if (expected.empty())
             findings.fail(arguments.pathOf("result"),
-                          "\"result\" must be a number, \">0\", \">=0\" or the name of an error such as \"ETIMEDOUT\".");
+                          QT_TRANSLATE_NOOP("Sentence",
+                                            "\"result\" must be a number, \">0\", \">=0\" or the name of an error such as \"ETIMEDOUT\"."));
         const bool fits = returned && resultFits(expected, std::get<CallReturned>(trace[call->returned].body), call->result);
-        expectations.add(fits, "result " + expected, returned ? "result " + call->result : "no result yet");
+        expectations.add(fits, {QT_TRANSLATE_NOOP("Sentence", "result {0}"), expected},
+                         returned ? Sentence(QT_TRANSLATE_NOOP("Sentence", "result {0}"), call->result)
+                                  : Sentence(QT_TRANSLATE_NOOP("Sentence", "no result yet")));
     }
     if (with) {
         JsonObject filter(*with, arguments.pathOf("returnsWith"), findings);
@@ -233,12 +242,13 @@ void CheckJudge::call()
                                          ? &exchange.segments[matching[static_cast<std::size_t>(which) - 1]]
                                          : nullptr;
         const bool arrives = segment && segment->arrived.valid();
-        expectations.add(arrives && returned && call->until == *segment->ends,
-                         arrives ? fmt::format("returns when the segment arrives at {}", showInstant(*segment->ends))
-                                 : std::string("returns when the segment arrives"),
-                         !arrives   ? std::string("the segment never arrives")
-                         : returned ? fmt::format("returns at {}", showInstant(call->until))
-                                    : std::string("does not return"));
+        expectations.add(
+            arrives && returned && call->until == *segment->ends,
+            arrives ? Sentence(QT_TRANSLATE_NOOP("Sentence", "returns when the segment arrives at {0}"), showInstant(*segment->ends))
+                    : Sentence(QT_TRANSLATE_NOOP("Sentence", "returns when the segment arrives")),
+            !arrives   ? Sentence(QT_TRANSLATE_NOOP("Sentence", "the segment never arrives"))
+            : returned ? Sentence(QT_TRANSLATE_NOOP("Sentence", "returns at {0}"), showInstant(call->until))
+                       : Sentence(QT_TRANSLATE_NOOP("Sentence", "does not return")));
     }
 }
 
@@ -266,17 +276,19 @@ void CheckJudge::delivered()
         }
     }
     if (const auto bytes = number("bytes"))
-        expectations.equal("bytes delivered:", *bytes, static_cast<std::int64_t>(last.total));
+        expectations.equal(QT_TRANSLATE_NOOP("Sentence", "bytes delivered: {0}"), *bytes, static_cast<std::int64_t>(last.total));
     if (const auto done = durations("doneAt"))
-        expectations.instants("the last of them at", *done, last.total > 0 ? std::vector<Instant>{lastAt} : std::vector<Instant>{}, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "the last of them at {0}"), *done,
+                              last.total > 0 ? std::vector<Instant>{lastAt} : std::vector<Instant>{}, within);
     if (wantsIntact) {
         bool same = false;
         for (std::size_t i = 0; i < trace.size() && sender.valid(); ++i)
             if (const auto* body = std::get_if<BytesAccepted>(&trace[i].body);
                 body && trace[i].connection == sender && body->total == last.total)
                 same = same || body->stream == last.stream;
-        expectations.add(same, "the same bytes in the same order as sent",
-                         same ? "the same bytes" : "other bytes, or not all of those that were sent");
+        expectations.add(same, QT_TRANSLATE_NOOP("Sentence", "the same bytes in the same order as sent"),
+                         same ? Sentence(QT_TRANSLATE_NOOP("Sentence", "the same bytes"))
+                              : Sentence(QT_TRANSLATE_NOOP("Sentence", "other bytes, or not all of those that were sent")));
     }
 }
 
@@ -292,7 +304,7 @@ void CheckJudge::variable()
     const std::optional<Variable> variable = variableNamed(wanted);
     if (!variable)
         return findings.fail(arguments.pathOf("variable"),
-                             fmt::format("There is no variable \"{}\".{}", wanted, hint(wanted, variableNames())));
+                             {QT_TRANSLATE_NOOP("Sentence", "There is no variable \"{0}\". {1}"), wanted, hint(wanted, variableNames())});
 
     const Window time = window();
     std::vector<double> values;
@@ -309,41 +321,44 @@ void CheckJudge::variable()
             return static_cast<double>(*whole);
         if (const auto* fraction = std::get_if<double>(&value->is))
             return *fraction;
-        findings.fail(arguments.pathOf(key), fmt::format("\"{}\" must be a number.", key));
+        findings.fail(arguments.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must be a number."), key});
         return std::nullopt;
     };
-    const auto expect = [&](const std::string& key, std::string_view words, auto&& choose) {
+    const auto expect = [&](const std::string& key, const Sentence& words, auto&& choose) {
         if (const auto number = given(key)) {
-            const std::string expected = fmt::format("{} {} {}", words, wanted, shownValue(*number));
+            const Sentence expected{"{0} {1} {2}", words, wanted, shownValue(*number)};
             if (values.empty())
-                return expectations.add(false, expected, "no value");
+                return expectations.add(false, expected, QT_TRANSLATE_NOOP("Sentence", "no value"));
             const double found = choose(values);
-            expectations.add(found == *number, expected, fmt::format("{} {} {}", words, wanted, shownValue(found)));
+            expectations.add(found == *number, expected, {"{0} {1} {2}", words, wanted, shownValue(found)});
         }
     };
-    expect("first", "first", [](const std::vector<double>& v) { return v.front(); });
-    expect("last", "last", [](const std::vector<double>& v) { return v.back(); });
-    expect("minimum", "least", [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); });
-    expect("maximum", "greatest", [](const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); });
+    expect("first", QT_TRANSLATE_NOOP("Sentence", "first"), [](const std::vector<double>& v) { return v.front(); });
+    expect("last", QT_TRANSLATE_NOOP("Sentence", "last"), [](const std::vector<double>& v) { return v.back(); });
+    expect("minimum", QT_TRANSLATE_NOOP("Sentence", "least"),
+           [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); });
+    expect("maximum", QT_TRANSLATE_NOOP("Sentence", "greatest"),
+           [](const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); });
 
     if (const auto sequence = numbers("sequence")) {
         auto next = sequence->begin();
         for (const double value : values)
             if (next != sequence->end() && value == static_cast<double>(*next))
                 ++next;
-        std::string seen;
+        std::vector<std::string> seen;
         for (const double value : values)
-            seen += fmt::format("{}{}", seen.empty() ? "" : ", ", shownValue(value));
-        expectations.add(next == sequence->end(), fmt::format("{} in this order: {}", wanted, listedNumbers(*sequence)),
-                         fmt::format("{}: {}", wanted, seen));
+            seen.push_back(shownValue(value));
+        expectations.add(next == sequence->end(),
+                         {QT_TRANSLATE_NOOP("Sentence", "{0} in this order: {1}"), wanted, listedNumbers(*sequence)},
+                         {"{0}: {1}", wanted, listed(seen)});
     }
     if (const auto limits = texts("within")) {
         std::vector<Variable> bounds;
         for (const std::string& limit : *limits) {
             const auto bound = variableNamed(limit);
             if (!bound)
-                return findings.fail(arguments.pathOf("within"),
-                                     fmt::format("There is no variable \"{}\".{}", limit, hint(limit, variableNames())));
+                return findings.fail(arguments.pathOf("within"), {QT_TRANSLATE_NOOP("Sentence", "There is no variable \"{0}\". {1}"), limit,
+                                                                  hint(limit, variableNames())});
             bounds.push_back(*bound);
         }
         judgeWithin(of, *variable, bounds, time);
@@ -355,7 +370,7 @@ void CheckJudge::judgeWithin(ConnectionId of, Variable variable, const std::vect
 {
     const std::int64_t reach = arguments.integer("reachesBy", 0, 0, INT64_MAX);
     std::vector<bool> reached(bounds.size(), false);
-    std::string above;
+    Sentence broken;
     for (std::size_t i = 0; i < trace.size(); ++i) {
         const auto* changed = std::get_if<VariablesChanged>(&trace[i].body);
         if (!changed || !(trace[i].connection == of) || !time.holds(trace[i].at))
@@ -373,20 +388,26 @@ void CheckJudge::judgeWithin(ConnectionId of, Variable variable, const std::vect
         }
         if (!value)
             continue;
-        if (*value > least && above.empty())
-            above = fmt::format("{} is {} at {}, above {} of {}", name(variable), shownValue(*value), showInstant(trace[i].at),
-                                name(bounds[which]), shownValue(least));
+        if (*value > least && broken.empty())
+            broken = {QT_TRANSLATE_NOOP("Sentence", "{0} is {1} at {2}, above {3} of {4}"),
+                      name(variable),
+                      shownValue(*value),
+                      showInstant(trace[i].at),
+                      name(bounds[which]),
+                      shownValue(least)};
         if (least - *value <= static_cast<double>(reach))
             reached[which] = true;
     }
     for (std::size_t b = 0; b < bounds.size(); ++b)
-        if (!reached[b] && above.empty())
-            above = fmt::format("{} never limits {}", name(bounds[b]), name(variable));
+        if (!reached[b] && broken.empty())
+            broken = {QT_TRANSLATE_NOOP("Sentence", "{0} never limits {1}"), name(bounds[b]), name(variable)};
     std::vector<std::string> names;
     for (const Variable bound : bounds)
         names.emplace_back(name(bound));
-    expectations.add(above.empty(), fmt::format("{} never above the least of {}, and limited by each", name(variable), listed(names)),
-                     above.empty() ? std::string("so it is") : above);
+    expectations.add(
+        broken.empty(),
+        {QT_TRANSLATE_NOOP("Sentence", "{0} never above the least of {1}, and limited by each"), name(variable), listed(names)},
+        broken.empty() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "so it is")) : broken);
 }
 
 // --- timer ---
@@ -401,7 +422,8 @@ void CheckJudge::timer()
          {TimerKind::Retransmission, TimerKind::DelayedAck, TimerKind::Persist, TimerKind::TimeWait, TimerKind::FinWait2})
         names.emplace_back(name(kind));
     if (std::find(names.begin(), names.end(), wanted) == names.end())
-        return findings.fail(arguments.pathOf("timer"), fmt::format("There is no timer \"{}\".{}", wanted, hint(wanted, names)));
+        return findings.fail(arguments.pathOf("timer"),
+                             {QT_TRANSLATE_NOOP("Sentence", "There is no timer \"{0}\". {1}"), wanted, hint(wanted, names)});
     const Duration within = tolerance();
     const Window time = window();
     std::vector<Instant> set, fired, lengths;
@@ -414,13 +436,13 @@ void CheckJudge::timer()
             fired.push_back(span.until);
     }
     if (const auto expected = durations("set"))
-        expectations.instants("set at", *expected, set, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "set at {0}"), *expected, set, within);
     if (const auto expected = durations("lasting"))
-        expectations.instants("for", *expected, lengths, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "for {0}"), *expected, lengths, within);
     if (const auto expected = durations("fires"))
-        expectations.instants("fires at", *expected, fired, within);
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "fires at {0}"), *expected, fired, within);
     if (const auto count = number("fireCount"))
-        expectations.equal("fires:", *count, static_cast<std::int64_t>(fired.size()));
+        expectations.equal(QT_TRANSLATE_NOOP("Sentence", "fires: {0}"), *count, static_cast<std::int64_t>(fired.size()));
 }
 
 // --- rule and drops ---
@@ -438,12 +460,14 @@ void CheckJudge::rules()
             (found.empty() || found.back() != trace[i].at))
             found.push_back(trace[i].at);
     if (const auto count = number("count"))
-        expectations.equal("instants at which the rule acts:", *count, static_cast<std::int64_t>(found.size()));
+        expectations.equal(QT_TRANSLATE_NOOP("Sentence", "instants at which the rule acts: {0}"), *count,
+                           static_cast<std::int64_t>(found.size()));
     if (const auto least = number("atLeast"))
-        expectations.add(static_cast<std::int64_t>(found.size()) >= *least, fmt::format("the rule acts at {} instants or more", *least),
-                         fmt::format("at {}", found.size()));
+        expectations.add(static_cast<std::int64_t>(found.size()) >= *least,
+                         {QT_TRANSLATE_NOOP("Sentence", "the rule acts at {0} instants or more"), *least},
+                         {QT_TRANSLATE_NOOP("Sentence", "at {0}"), found.size()});
     if (const auto instants = durations("at"))
-        expectations.instants("acts at", *instants, found, tolerance());
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "acts at {0}"), *instants, found, tolerance());
 }
 
 void CheckJudge::drops()
@@ -458,9 +482,9 @@ void CheckJudge::drops()
             (anywhere || trace[i].host == at) && time.holds(trace[i].at))
             found.push_back(trace[i].at);
     if (const auto count = number("count"))
-        expectations.equal("drops:", *count, static_cast<std::int64_t>(found.size()));
+        expectations.equal(QT_TRANSLATE_NOOP("Sentence", "drops: {0}"), *count, static_cast<std::int64_t>(found.size()));
     if (const auto instants = durations("at"))
-        expectations.instants("drops at", *instants, found, tolerance());
+        expectations.instants(QT_TRANSLATE_NOOP("Sentence", "drops at {0}"), *instants, found, tolerance());
 }
 
 }  // namespace tcplab

@@ -39,8 +39,8 @@ Result<Verdict> judge(const LabCheck& check, const std::string& path, const Trac
 {
     const Kind* kind = kindNamed(check.kind);
     if (!kind)
-        return tl::unexpected(Problem{
-            {}, 0, 0, path + "/kind", fmt::format("There is no check of the kind \"{}\".{}", check.kind, hint(check.kind, kindNames()))});
+        return tl::unexpected(problemAt(path + "/kind", {QT_TRANSLATE_NOOP("Sentence", "There is no check of the kind \"{0}\". {1}"),
+                                                         check.kind, hint(check.kind, kindNames())}));
     JsonFindings findings;
     const Value arguments{check.arguments};
     JsonObject object(arguments, path, findings);
@@ -49,7 +49,8 @@ Result<Verdict> judge(const LabCheck& check, const std::string& path, const Trac
     (judge.*kind->judge)();
     object.refuseRest();
     if (expectations.empty())
-        findings.fail(path, "This check expects nothing: resources/labs/README.md tells what it may expect.");
+        findings.fail(path,
+                      QT_TRANSLATE_NOOP("Sentence", "This check expects nothing: resources/labs/README.md tells what it may expect."));
     if (findings.error)
         return tl::unexpected(*findings.error);
     return expectations.verdict();
@@ -74,36 +75,35 @@ Result<std::vector<Verdict>> evaluateChecks(const Lab& lab, const Trace& trace)
 
 std::string showInstant(Instant at) { return formatDuration(at.time_since_epoch()); }
 
-std::string listedNumbers(const std::vector<std::int64_t>& numbers)
+template <class Item, class Show>
+static Sentence listedAs(const std::vector<Item>& items, Show show)
 {
-    return numbers.empty() ? "nothing" : fmt::format("{}", fmt::join(numbers, ", "));
+    std::vector<std::string> texts;
+    for (const Item& item : items)
+        texts.push_back(show(item));
+    return listed(texts);
 }
 
-void Expectations::add(bool met, std::string expected, std::string found)
+Sentence listedNumbers(const std::vector<std::int64_t>& numbers)
 {
-    passed_ = passed_ && met;
-    expected_.push_back(std::move(expected));
-    found_.push_back(std::move(found));
+    return listedAs(numbers, [](std::int64_t number) { return std::to_string(number); });
+}
+Sentence listedDurations(const std::vector<Duration>& durations) { return listedAs(durations, formatDuration); }
+Sentence listedInstants(const std::vector<Instant>& instants) { return listedAs(instants, showInstant); }
+
+bool areNear(const std::vector<Duration>& expected, const std::vector<Instant>& found, Duration tolerance)
+{
+    const auto isNear = [&](Duration wanted, Instant at) { return std::max(at - (kStart + wanted), kStart + wanted - at) <= tolerance; };
+    return std::equal(expected.begin(), expected.end(), found.begin(), found.end(), isNear);
 }
 
-void Expectations::instants(std::string_view what, const std::vector<Duration>& expected, const std::vector<Instant>& found,
-                            Duration tolerance)
-{
-    bool met = expected.size() == found.size();
-    std::vector<std::string> wanted, seen;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        wanted.push_back(formatDuration(expected[i]));
-        if (met)
-            met = std::max(found[i] - (kStart + expected[i]), kStart + expected[i] - found[i]) <= tolerance;
-    }
-    for (const Instant instant : found)
-        seen.push_back(showInstant(instant));
-    add(met, fmt::format("{} {}", what, listed(wanted)), fmt::format("{} {}", what, listed(seen)));
-}
+static void append(Sentence& line, const Sentence& more) { line = line.empty() ? more : Sentence("{0}; {1}", line, more); }
 
-Verdict Expectations::verdict() const
+void Expectations::add(bool met, const Sentence& expected, const Sentence& found)
 {
-    return {passed_, fmt::format("{}", fmt::join(expected_, "; ")), fmt::format("{}", fmt::join(found_, "; "))};
+    verdict_.passed = verdict_.passed && met;
+    append(verdict_.expected, expected);
+    append(verdict_.found, found);
 }
 
 // --- Arguments ---
@@ -118,7 +118,7 @@ HostId CheckJudge::host(const std::string& key)
             return host;
         names.push_back(trace.host(host).name);
     }
-    findings.fail(arguments.pathOf(key), fmt::format("There is no host \"{}\".{}", wanted, hint(wanted, names)));
+    findings.fail(arguments.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "There is no host \"{0}\". {1}"), wanted, hint(wanted, names)});
     return {};
 }
 
@@ -138,7 +138,7 @@ std::optional<bool> CheckJudge::boolean(const std::string& key)
 
 // A list, or one value that stands for a list of one.
 template <class Item, class Convert>
-static std::optional<std::vector<Item>> listOf(JsonObject& arguments, JsonFindings& findings, const std::string& key, std::string_view what,
+static std::optional<std::vector<Item>> listOf(JsonObject& arguments, JsonFindings& findings, const std::string& key, const Sentence& what,
                                                Convert convert)
 {
     const Value* value = arguments.find(key);
@@ -151,14 +151,14 @@ static std::optional<std::vector<Item>> listOf(JsonObject& arguments, JsonFindin
         if (std::optional<Item> item = convert(entry))
             items.push_back(std::move(*item));
         else
-            findings.fail(arguments.pathOf(key), fmt::format("\"{}\" must be {} or a list of such.", key, what));
+            findings.fail(arguments.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must be {1} or a list of such."), key, what});
     }
     return items;
 }
 
 std::optional<std::vector<std::int64_t>> CheckJudge::numbers(const std::string& key)
 {
-    return listOf<std::int64_t>(arguments, findings, key, "a whole number", [](const Value& value) {
+    return listOf<std::int64_t>(arguments, findings, key, QT_TRANSLATE_NOOP("Sentence", "a whole number"), [](const Value& value) {
         const auto* number = std::get_if<std::int64_t>(&value.is);
         return number ? std::optional(*number) : std::nullopt;
     });
@@ -166,7 +166,7 @@ std::optional<std::vector<std::int64_t>> CheckJudge::numbers(const std::string& 
 
 std::optional<std::vector<std::string>> CheckJudge::texts(const std::string& key)
 {
-    return listOf<std::string>(arguments, findings, key, "a text", [](const Value& value) {
+    return listOf<std::string>(arguments, findings, key, QT_TRANSLATE_NOOP("Sentence", "a text"), [](const Value& value) {
         const auto* text = std::get_if<std::string>(&value.is);
         return text ? std::optional(*text) : std::nullopt;
     });
@@ -174,11 +174,12 @@ std::optional<std::vector<std::string>> CheckJudge::texts(const std::string& key
 
 std::optional<std::vector<Duration>> CheckJudge::durations(const std::string& key)
 {
-    return listOf<Duration>(arguments, findings, key, "a time such as \"20 ms\"", [](const Value& value) -> std::optional<Duration> {
-        const auto* text = std::get_if<std::string>(&value.is);
-        const Result<Duration> duration = text ? parseDuration(*text) : tl::unexpected(Problem{});
-        return duration ? std::optional(*duration) : std::nullopt;
-    });
+    return listOf<Duration>(arguments, findings, key, QT_TRANSLATE_NOOP("Sentence", "a time such as \"20 ms\""),
+                            [](const Value& value) -> std::optional<Duration> {
+                                const auto* text = std::get_if<std::string>(&value.is);
+                                const Result<Duration> duration = text ? parseDuration(*text) : tl::unexpected(Problem{});
+                                return duration ? std::optional(*duration) : std::nullopt;
+                            });
 }
 
 Duration CheckJudge::tolerance() { return arguments.duration("tolerance").value_or(0s); }
@@ -194,9 +195,9 @@ std::optional<Rule> CheckJudge::rule(const std::string& key)
     for (std::size_t i = 0; i < ruleCount(); ++i)
         names.emplace_back(textOf(static_cast<Rule>(i)).name);
     const std::string nearest = nearestName(wanted, names);
-    findings.fail(arguments.pathOf(key),
-                  fmt::format("There is no rule \"{}\".{}", wanted,
-                              nearest.empty() ? " core/trace/rules.inc lists them." : fmt::format(" Did you mean \"{}\"?", nearest)));
+    const Sentence help =
+        nearest.empty() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "core/trace/rules.inc lists them.")) : hint(wanted, names);
+    findings.fail(arguments.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "There is no rule \"{0}\". {1}"), wanted, help});
     return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "lab/lab.h"
 #include "trace/trace.h"
 
@@ -11,8 +12,8 @@ namespace tcplab {
 
 struct Verdict {
     bool passed = false;
-    std::string expected;  // one line each, for a person
-    std::string found;
+    Sentence expected;  // one line each, for a person
+    Sentence found;
 };
 
 // One verdict a check, in the lab's order. A check with unknown kind or arguments is a Problem whose path

@@ -149,21 +149,6 @@ private:
     EventId event_;
 };
 
-// The next {word} of a sentence from `from` on: where its brace opens, and the word.
-struct FoundWord {
-    std::size_t begin;
-    std::string_view word;
-};
-
-std::optional<FoundWord> nextWord(std::string_view sentence, std::size_t from)
-{
-    const std::size_t open = sentence.find('{', from);
-    const std::size_t close = sentence.find('}', open == std::string_view::npos ? sentence.size() : open);
-    if (close == std::string_view::npos)
-        return std::nullopt;
-    return FoundWord{open, sentence.substr(open + 1, close - open - 1)};
-}
-
 }  // namespace
 
 Explanation explain(const Trace& trace, EventId event)
@@ -173,7 +158,7 @@ Explanation explain(const Trace& trace, EventId event)
     explanation.rule = explained.rule;
     const Facts facts(trace, event);
     const std::string_view sentence = textOf(explained.rule).sentence;
-    for (auto found = nextWord(sentence, 0); found; found = nextWord(sentence, found->begin + found->word.size() + 2))
+    for (auto found = nextWord(sentence, 0); found; found = nextWord(sentence, found->end()))
         explanation.facts.emplace(found->word, facts.of(found->word));
     for (const EventId parent : {explained.parent, explained.second})
         if (parent.valid())
@@ -182,22 +167,6 @@ Explanation explain(const Trace& trace, EventId event)
         if (trace[i].parent == event || trace[i].second == event)
             explanation.effects.push_back(EventId(i));
     return explanation;
-}
-
-std::string fillIn(std::string_view sentence, const std::map<std::string, std::string, std::less<>>& facts)
-{
-    std::string filled;
-    std::size_t done = 0;
-    for (auto found = nextWord(sentence, 0); found; found = nextWord(sentence, found->begin + found->word.size() + 2)) {
-        const auto fact = facts.find(found->word);
-        if (fact == facts.end())
-            continue;
-        filled += sentence.substr(done, found->begin - done);
-        filled += fact->second;
-        done = found->begin + found->word.size() + 2;
-    }
-    filled += sentence.substr(done);
-    return filled;
 }
 
 }  // namespace tcplab

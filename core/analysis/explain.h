@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sentence.h"
 #include "trace/trace.h"
 
 namespace tcplab {
@@ -20,8 +21,5 @@ struct Explanation {
 
 // Looks for effects in the whole Trace: linear in its length.
 Explanation explain(const Trace& trace, EventId event);
-
-// A sentence with its {words} replaced; a word without a fact stays as it is.
-std::string fillIn(std::string_view sentence, const std::map<std::string, std::string, std::less<>>& facts);
 
 }  // namespace tcplab

@@ -65,30 +65,70 @@ private:
     const char** farthest_;
 };
 
+// What the parser complains about, in our words and where a person looks for it.
+struct Complaint {
+    enum class At { Octet, Token, End };
+    std::string_view sign;  // a part of what the parser says
+    At at;
+    Sentence sentence;
+};
+
+// The parser (nlohmann::json 3) says "… while parsing object key - invalid literal; last read: '…'; expected …".
+const Complaint& complaintOf(std::string_view message)
+{
+    using At = Complaint::At;
+    static const Complaint kComplaints[] = {
+        {"ill-formed UTF-8", At::Octet, QT_TRANSLATE_NOOP("Sentence", "This octet is not part of a text in UTF-8.")},
+        {"invalid BOM", At::Octet, QT_TRANSLATE_NOOP("Sentence", "This octet is not part of a text in UTF-8.")},
+        {"missing closing quote", At::Token, QT_TRANSLATE_NOOP("Sentence", "The quotation mark that ends this text is missing.")},
+        {"control character", At::Octet,
+         QT_TRANSLATE_NOOP("Sentence", "A text ends on its line and holds no control characters; a line break in it is written \\n.")},
+        {"invalid string", At::Octet,
+         QT_TRANSLATE_NOOP("Sentence", "After a backslash stands one of \" \\ / b f n r t, or u and four hexadecimal digits.")},
+        {"invalid number", At::Token, QT_TRANSLATE_NOOP("Sentence", "JSON writes numbers otherwise: 5, -2, 0.5 or 1e6.")},
+        {"number overflow", At::Token, QT_TRANSLATE_NOOP("Sentence", "The number is too large.")},
+        {"unexpected end of input", At::End,
+         QT_TRANSLATE_NOOP("Sentence", "The text ends too early: a list or an object is still open, or a value is missing.")},
+        {"last read: '/", At::Token, QT_TRANSLATE_NOOP("Sentence", "JSON knows no comments: leave this out.")},
+        {"parsing object key", At::Token,
+         QT_TRANSLATE_NOOP("Sentence", "A key in quotation marks must stand here. No comma follows the last member of an object.")},
+        {"parsing object separator", At::Token, QT_TRANSLATE_NOOP("Sentence", "A colon must stand here, between the key and its value.")},
+        {"parsing object", At::Token, QT_TRANSLATE_NOOP("Sentence", "A comma or a closing brace must stand here.")},
+        {"parsing array", At::Token, QT_TRANSLATE_NOOP("Sentence", "A comma or a closing bracket must stand here.")},
+        {"expected end of input", At::Token, QT_TRANSLATE_NOOP("Sentence", "Nothing may follow the end of the JSON text.")},
+        {"", At::Token,
+         QT_TRANSLATE_NOOP("Sentence",
+                           "A value must stand here: a text in quotation marks, a number, true, false, a list in brackets or "
+                           "an object in braces. No comma follows the last value of a list.")},
+    };
+    return *std::find_if(std::begin(kComplaints), std::end(kComplaints),
+                         [&](const Complaint& complaint) { return message.find(complaint.sign) != std::string_view::npos; });
+}
+
 // Builds the Value as the parser reports its tokens. A token begins behind the one before it, after white space,
 // commas and colons: that is how places are known although the parser does not tell them.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
 public:
     Builder(std::string_view text, const char* const& farthest) : text_(text), farthest_(farthest), counter_(text) {}
 
-    bool null() override { return refuse("null is not used here: leave the member out."); }
+    bool null() override { return refuse(QT_TRANSLATE_NOOP("Sentence", "null is not used here: leave the member out.")); }
     bool boolean(bool value) override { return put(Value{value}); }
     bool number_integer(number_integer_t value) override { return put(Value{std::int64_t{value}}); }
     bool number_unsigned(number_unsigned_t value) override
     {
         if (value > static_cast<number_unsigned_t>(INT64_MAX))
-            return refuse("The number is too large: at most 9223372036854775807.");
+            return refuse(QT_TRANSLATE_NOOP("Sentence", "The number is too large: at most 9223372036854775807."));
         return put(Value{static_cast<std::int64_t>(value)});
     }
     bool number_float(number_float_t value, const string_t& digits) override
     {
         // An integer beyond 64 bits arrives here too.
         if (digits.find_first_of(".eE") == std::string::npos)
-            return refuse("The number is too large.");
+            return refuse(QT_TRANSLATE_NOOP("Sentence", "The number is too large."));
         return put(Value{value});
     }
     bool string(string_t& value) override { return put(Value{std::move(value)}); }
-    bool binary(binary_t&) override { return refuse("Binary values are not JSON."); }
+    bool binary(binary_t&) override { return refuse(QT_TRANSLATE_NOOP("Sentence", "Binary values are not JSON.")); }
 
     bool start_object(std::size_t) override { return open(Value{ValueMap{}}); }
     bool start_array(std::size_t) override { return open(Value{ValueList{}}); }
@@ -101,7 +141,7 @@ public:
         Level& level = levels_.back();
         level.key = value;
         if (std::get<ValueMap>(level.value->is).contains(value)) {
-            problem_ = problemAt(*keyPlace_, fmt::format("The key \"{}\" stands twice in this object.", value));
+            problem_ = problemFrom(*keyPlace_, {QT_TRANSLATE_NOOP("Sentence", "The key \"{0}\" stands twice in this object."), value});
             return false;
         }
         return true;
@@ -109,18 +149,19 @@ public:
 
     bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& exception) override
     {
-        // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …": only the last part is ours.
-        std::string_view message = exception.what();
-        if (const std::size_t colon = message.find(": "); colon != std::string_view::npos)
-            message.remove_prefix(colon + 2);
-        else if (const std::size_t bracket = message.find("] "); bracket != std::string_view::npos)
-            message.remove_prefix(bracket + 2);
-        problem_ = problemAt(counter_.at(position == 0 ? 0 : position - 1), fmt::format("This is not JSON: {}.", message));
+        const Complaint& complaint = complaintOf(exception.what());
+        Place place;
+        switch (complaint.at) {
+        case Complaint::At::Octet: place = counter_.at(position == 0 ? 0 : position - 1); break;
+        case Complaint::At::Token: place = tokenPlace(); break;
+        case Complaint::At::End: place = counter_.at(text_.size()); break;
+        }
+        problem_ = problemFrom(place, text_.empty() ? QT_TRANSLATE_NOOP("Sentence", "There is nothing in it.") : complaint.sentence);
         return false;
     }
 
     JsonText take() { return {std::move(root_), std::move(places_)}; }
-    Problem problem() const { return problem_.value_or(Problem{{}, 1, 1, {}, "This is not JSON."}); }
+    Problem problem() const { return problem_.value_or(Problem{{}, 1, 1, {}, QT_TRANSLATE_NOOP("Sentence", "This is not JSON.")}); }
 
 private:
     struct Level {
@@ -138,11 +179,11 @@ private:
         return place;
     }
 
-    static Problem problemAt(Place place, std::string sentence) { return {{}, place.line, place.column, {}, std::move(sentence)}; }
+    static Problem problemFrom(Place place, Sentence sentence) { return {{}, place.line, place.column, {}, std::move(sentence)}; }
 
-    bool refuse(std::string sentence)
+    bool refuse(Sentence sentence)
     {
-        problem_ = problemAt(tokenPlace(), std::move(sentence));
+        problem_ = problemFrom(tokenPlace(), std::move(sentence));
         return false;
     }
 
@@ -177,7 +218,7 @@ private:
     bool open(Value value)
     {
         if (levels_.size() == kDeepest)
-            return refuse(fmt::format("The text is nested more than {} deep.", kDeepest));
+            return refuse({QT_TRANSLATE_NOOP("Sentence", "The text is nested more than {0} deep."), kDeepest});
         Value* placed = place(std::move(value));
         levels_.push_back({placed, path_, {}});
         return true;
@@ -202,9 +243,11 @@ private:
     std::optional<Problem> problem_;
 };
 
-std::string_view nounOf(const Value& value)
+Sentence nounOf(const Value& value)
 {
-    constexpr std::string_view kNouns[] = {"true or false", "a whole number", "a number", "a text", "a list", "an object"};
+    static const Sentence kNouns[] = {QT_TRANSLATE_NOOP("Sentence", "true or false"), QT_TRANSLATE_NOOP("Sentence", "a whole number"),
+                                      QT_TRANSLATE_NOOP("Sentence", "a number"),      QT_TRANSLATE_NOOP("Sentence", "a text"),
+                                      QT_TRANSLATE_NOOP("Sentence", "a list"),        QT_TRANSLATE_NOOP("Sentence", "an object")};
     return kNouns[value.is.index()];
 }
 
@@ -213,7 +256,7 @@ std::string_view nounOf(const Value& value)
 Result<JsonText> parseJson(std::string_view text)
 {
     if (text.size() > kLargestJson)
-        return tl::unexpected(Problem{{}, 0, 0, {}, fmt::format("The text is larger than {}.", formatSize(kLargestJson))});
+        return tl::unexpected(problemAt({}, {QT_TRANSLATE_NOOP("Sentence", "The text is larger than {0}."), formatSize(kLargestJson)}));
     const char* farthest = text.data();
     Builder builder(text, farthest);
     if (!nlohmann::json::sax_parse(CountingIterator(text.data(), &farthest), CountingIterator(text.data() + text.size(), &farthest),
@@ -255,16 +298,13 @@ std::string jsonPointer(std::string_view parent, std::string_view key)
 
 std::string jsonPointer(std::string_view parent, std::size_t index) { return fmt::format("{}/{}", parent, index); }
 
-void JsonFindings::fail(std::string path, std::string sentence)
+void JsonFindings::fail(std::string path, Sentence sentence)
 {
     if (!error)
-        error = Problem{{}, 0, 0, std::move(path), std::move(sentence)};
+        error = problemAt(std::move(path), std::move(sentence));
 }
 
-void JsonFindings::warn(std::string path, std::string sentence)
-{
-    warnings.push_back(Problem{{}, 0, 0, std::move(path), std::move(sentence)});
-}
+void JsonFindings::warn(std::string path, Sentence sentence) { warnings.push_back(problemAt(std::move(path), std::move(sentence))); }
 
 JsonObject::JsonObject(const Value& value, std::string path, JsonFindings& findings)
     : members_(std::get_if<ValueMap>(&value.is)), path_(std::move(path)), findings_(findings)
@@ -272,7 +312,7 @@ JsonObject::JsonObject(const Value& value, std::string path, JsonFindings& findi
     if (!members_) {
         static const ValueMap kNone;
         members_ = &kNone;
-        findings_.fail(path_, fmt::format("An object in braces must stand here, not {}.", nounOf(value)));
+        findings_.fail(path_, {QT_TRANSLATE_NOOP("Sentence", "An object in braces must stand here, not {0}."), nounOf(value)});
     }
 }
 
@@ -288,35 +328,36 @@ const Value* JsonObject::require(const std::string& key)
 {
     const Value* value = find(key);
     if (!value)
-        findings_.fail(path_, fmt::format("\"{}\" is missing here.", key));
+        findings_.fail(path_, {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is missing here."), key});
     return value;
 }
 
 template <class T>
-const T* JsonObject::get(const std::string& key, std::string_view what)
+const T* JsonObject::get(const std::string& key, const Sentence& what)
 {
     const Value* value = find(key);
     if (!value)
         return nullptr;
     if (const T* is = std::get_if<T>(&value->is))
         return is;
-    findings_.fail(pathOf(key), fmt::format("\"{}\" must be {}, not {}.", key, what, nounOf(*value)));
+    findings_.fail(pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must be {1}, not {2}."), key, what, nounOf(*value)});
     return nullptr;
 }
 
 bool JsonObject::boolean(const std::string& key, bool fallback)
 {
-    const bool* value = get<bool>(key, "true or false");
+    const bool* value = get<bool>(key, QT_TRANSLATE_NOOP("Sentence", "true or false"));
     return value ? *value : fallback;
 }
 
 std::int64_t JsonObject::integer(const std::string& key, std::int64_t fallback, std::int64_t minimum, std::int64_t maximum)
 {
-    const std::int64_t* value = get<std::int64_t>(key, "a whole number");
+    const std::int64_t* value = get<std::int64_t>(key, QT_TRANSLATE_NOOP("Sentence", "a whole number"));
     if (!value)
         return fallback;
     if (*value < minimum || *value > maximum) {
-        findings_.fail(pathOf(key), fmt::format("\"{}\" is {}, but must be between {} and {}.", key, *value, minimum, maximum));
+        findings_.fail(pathOf(key),
+                       {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is {1}, but must be between {2} and {3}."), key, *value, minimum, maximum});
         return fallback;
     }
     return *value;
@@ -324,7 +365,7 @@ std::int64_t JsonObject::integer(const std::string& key, std::int64_t fallback, 
 
 std::string JsonObject::text(const std::string& key, const std::string& fallback)
 {
-    const std::string* value = get<std::string>(key, "a text");
+    const std::string* value = get<std::string>(key, QT_TRANSLATE_NOOP("Sentence", "a text"));
     return value ? *value : fallback;
 }
 
@@ -334,13 +375,13 @@ std::string JsonObject::requiredText(const std::string& key)
         return {};
     std::string value = text(key, "?");
     if (value.empty())
-        findings_.fail(pathOf(key), fmt::format("\"{}\" must not be empty.", key));
+        findings_.fail(pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must not be empty."), key});
     return value;
 }
 
 std::optional<Duration> JsonObject::duration(const std::string& key)
 {
-    const std::string* value = get<std::string>(key, "a text with a unit such as \"20 ms\"");
+    const std::string* value = get<std::string>(key, QT_TRANSLATE_NOOP("Sentence", "a text with a unit such as \"20 ms\""));
     if (!value)
         return std::nullopt;
     const Result<Duration> duration = parseDuration(*value);
@@ -364,7 +405,7 @@ LocalizedText JsonObject::localized(const std::string& key)
 const ValueList& JsonObject::list(const std::string& key)
 {
     static const ValueList kNone;
-    const ValueList* value = get<ValueList>(key, "a list in brackets");
+    const ValueList* value = get<ValueList>(key, QT_TRANSLATE_NOOP("Sentence", "a list in brackets"));
     return value ? *value : kNone;
 }
 
@@ -377,9 +418,9 @@ ValueMap JsonObject::rest() const
     return rest;
 }
 
-std::string JsonObject::tellUnknown(const std::string& key) const
+Sentence JsonObject::tellUnknown(const std::string& key) const
 {
-    return fmt::format("\"{}\" is not known here.{}", key, hint(key, asked_));
+    return {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not known here. {1}"), key, hint(key, asked_)};
 }
 
 void JsonObject::warnOfRest()

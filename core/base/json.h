@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/localized_text.h"
+#include "base/sentence.h"
 #include "base/value.h"
 
 namespace tcplab {
@@ -43,8 +44,8 @@ struct JsonFindings {
     std::optional<Problem> error;
     std::vector<Problem> warnings;
 
-    void fail(std::string path, std::string sentence);
-    void warn(std::string path, std::string sentence);
+    void fail(std::string path, Sentence sentence);
+    void warn(std::string path, Sentence sentence);
 };
 
 // The members of one object. Each call names the member, so that those nobody asked for can be told.
@@ -77,9 +78,9 @@ public:
     void refuseRest();
 
 private:
-    std::string tellUnknown(const std::string& key) const;
+    Sentence tellUnknown(const std::string& key) const;
     template <class T>
-    const T* get(const std::string& key, std::string_view what);
+    const T* get(const std::string& key, const Sentence& what);
 
     const ValueMap* members_;
     std::string path_;

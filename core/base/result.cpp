@@ -7,15 +7,19 @@
 
 namespace tcplab {
 
-std::string describe(const Problem& problem)
+Sentence described(const Problem& problem)
 {
-    std::string place = problem.file;
-    if (problem.line > 0)
-        place += fmt::format("{}{}:{}", place.empty() ? "line " : ":", problem.line, problem.column);
+    Sentence place = Sentence::asItIs(problem.file);
+    if (problem.line > 0 && problem.file.empty())
+        place = {QT_TRANSLATE_NOOP("Sentence", "line {0}:{1}"), problem.line, problem.column};
+    else if (problem.line > 0)
+        place = Sentence::asItIs(fmt::format("{}:{}:{}", problem.file, problem.line, problem.column));
     else if (!problem.path.empty())
-        place += fmt::format("{}{}", place.empty() ? "" : ": ", problem.path);
-    return place.empty() ? problem.sentence : place + ": " + problem.sentence;
+        place = Sentence::asItIs(problem.file + (problem.file.empty() ? "" : ": ") + problem.path);
+    return place.empty() ? problem.sentence : Sentence("{0}: {1}", place, problem.sentence);
 }
+
+std::string describe(const Problem& problem) { return described(problem).english(); }
 
 void failAssurance(const char* condition, const char* file, int line)
 {

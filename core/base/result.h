@@ -6,27 +6,33 @@
 
 #include <tl/expected.hpp>
 
+#include "base/sentence.h"
+
 namespace tcplab {
 
 // Bad input: where it is and what is wrong, as a sentence for a person.
 struct Problem {
-    std::string file;      // empty when the input is not a file
-    int line = 0;          // from 1; 0 when there is no line to name
-    int column = 0;        // from 1, in octets; 0 when unknown
-    std::string path;      // JSON pointer into the lab ("/hosts/0/name"), empty when there is none
-    std::string sentence;  // English, complete, without the place
+    std::string file;   // empty when the input is not a file
+    int line = 0;       // from 1; 0 when there is no line to name
+    int column = 0;     // from 1, in octets; 0 when unknown
+    std::string path;   // JSON pointer into the lab ("/hosts/0/name"), empty when there is none
+    Sentence sentence;  // complete, without the place
 
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 
+inline Problem problemAt(std::string path, Sentence sentence) { return {{}, 0, 0, std::move(path), std::move(sentence)}; }
+inline Problem problemIn(std::string file, Sentence sentence) { return {std::move(file), 0, 0, {}, std::move(sentence)}; }
+
 // "file:line:column: sentence", leaving out what is unknown.
-std::string describe(const Problem& problem);
+Sentence described(const Problem& problem);
+std::string describe(const Problem& problem);  // in English
 
 // The system said no: what was tried, what it answered, what helps.
 struct Refusal {
-    std::string tried;
-    std::string answer;
-    std::string help;
+    Sentence tried;
+    Sentence answer;
+    Sentence help;
 };
 
 template <class T>

@@ -74,12 +74,13 @@ std::optional<std::int64_t> parseWithUnit(std::string_view text, const std::arra
 }
 
 template <std::size_t N>
-Problem unreadable(std::string_view text, std::string_view what, const std::array<Unit, N>& units)
+Problem unreadable(std::string_view text, const Sentence& what, const std::array<Unit, N>& units)
 {
     std::string names;
     for (const Unit& unit : units)
         names += fmt::format("{}{}", names.empty() ? "" : ", ", unit.name);
-    return Problem{{}, 0, 0, {}, fmt::format("\"{}\" is not {}: write a number and one of the units {}", text, what, names)};
+    return problemAt({},
+                     {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not {1}: write a number and one of the units {2}."), text, what, names});
 }
 
 template <std::size_t N>
@@ -108,21 +109,21 @@ Result<Duration> parseDuration(std::string_view text)
 {
     if (const auto value = parseWithUnit(text, kDurationUnits))
         return Duration{*value};
-    return tl::unexpected(unreadable(text, "a duration", kDurationUnits));
+    return tl::unexpected(unreadable(text, QT_TRANSLATE_NOOP("Sentence", "a duration"), kDurationUnits));
 }
 
 Result<BitRate> parseRate(std::string_view text)
 {
     if (const auto value = parseWithUnit(text, kRateUnits); value && *value > 0)
         return BitRate{*value};
-    return tl::unexpected(unreadable(text, "a bit rate above 0", kRateUnits));
+    return tl::unexpected(unreadable(text, QT_TRANSLATE_NOOP("Sentence", "a bit rate above 0"), kRateUnits));
 }
 
 Result<std::int64_t> parseSize(std::string_view text)
 {
     if (const auto value = parseWithUnit(text, kSizeUnits); value && *value >= 0)
         return *value;
-    return tl::unexpected(unreadable(text, "a size", kSizeUnits));
+    return tl::unexpected(unreadable(text, QT_TRANSLATE_NOOP("Sentence", "a size"), kSizeUnits));
 }
 
 std::string formatDuration(Duration duration) { return formatWithUnit(duration.count(), kDurationUnits); }

@@ -26,7 +26,12 @@ std::size_t editDistance(std::string_view a, std::string_view b)
 
 }  // namespace
 
-std::string listed(const std::vector<std::string>& names) { return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", ")); }
+Sentence listed(const std::vector<std::string>& names)
+{
+    if (names.empty())
+        return QT_TRANSLATE_NOOP("Sentence", "nothing");
+    return Sentence::asItIs(fmt::format("{}", fmt::join(names, ", ")));
+}
 
 std::string nearestName(std::string_view word, const std::vector<std::string>& names)
 {
@@ -45,11 +50,11 @@ std::string nearestName(std::string_view word, const std::vector<std::string>& n
     return nearest;
 }
 
-std::string hint(std::string_view word, const std::vector<std::string>& names)
+Sentence hint(std::string_view word, const std::vector<std::string>& names)
 {
     if (const std::string nearest = nearestName(word, names); !nearest.empty())
-        return fmt::format(" Did you mean \"{}\"?", nearest);
-    return fmt::format(" Known here: {}.", listed(names));
+        return {QT_TRANSLATE_NOOP("Sentence", "Did you mean \"{0}\"?"), nearest};
+    return {QT_TRANSLATE_NOOP("Sentence", "Known here: {0}."), listed(names)};
 }
 
 }  // namespace tcplab

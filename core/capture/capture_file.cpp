@@ -31,25 +31,25 @@ struct PcapCloser {
 };
 using Pcap = std::unique_ptr<pcap_t, PcapCloser>;
 
-Problem problemIn(const std::string& path, std::string sentence) { return {path, 0, 0, {}, std::move(sentence)}; }
-
 Result<Pcap> openCapture(const std::string& path)
 {
     // Opened here because libpcap reads standard input when the name is "-".
     std::FILE* file = std::fopen(path.c_str(), "rb");
     if (!file)
-        return tl::unexpected(problemIn(path, fmt::format("The capture cannot be opened: {}.", std::strerror(errno))));
+        return tl::unexpected(
+            problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "The capture cannot be opened: {0}."), std::string(std::strerror(errno))}));
     char message[PCAP_ERRBUF_SIZE] = "";
     Pcap pcap(pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, message));
     if (!pcap) {
         std::fclose(file);
-        return tl::unexpected(problemIn(path, fmt::format("This is not a capture that can be read: {}.", message)));
+        return tl::unexpected(
+            problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "This is not a capture that can be read: {0}."), std::string(message)}));
     }
     const int type = pcap_datalink(pcap.get());
     if (!isKnownLinkHeader(type)) {
         const char* name = pcap_datalink_val_to_name(type);
-        return tl::unexpected(
-            problemIn(path, fmt::format("The capture's link type {} is not supported.", name ? name : std::to_string(type))));
+        return tl::unexpected(problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "The capture's link type {0} is not supported."),
+                                               name ? std::string(name) : std::to_string(type)}));
     }
     return pcap;
 }
@@ -91,8 +91,8 @@ std::vector<Datagram> readDatagrams(pcap_t* pcap, const std::string& path, Captu
         if (answer == PCAP_ERROR_BREAK)
             break;
         if (answer != 1) {
-            file.warnings.push_back(problemIn(
-                path, fmt::format("The capture is damaged behind packet {}: {}.", datagrams.size() + file.leftOut, pcap_geterr(pcap))));
+            file.warnings.push_back(problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "The capture is damaged behind packet {0}: {1}."),
+                                                     datagrams.size() + file.leftOut, std::string(pcap_geterr(pcap))}));
             break;
         }
         if (auto datagram = datagramOf(*header, {data, header->caplen}, type))
@@ -100,7 +100,8 @@ std::vector<Datagram> readDatagrams(pcap_t* pcap, const std::string& path, Captu
         else
             ++file.leftOut;
         if (datagrams.size() == kDatagramsMax) {
-            file.warnings.push_back(problemIn(path, fmt::format("Only the first {} datagrams are read.", kDatagramsMax)));
+            file.warnings.push_back(
+                problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "Only the first {0} datagrams are read."), kDatagramsMax}));
             break;
         }
     }
@@ -208,7 +209,7 @@ Result<CaptureFile> readCapture(const std::string& path)
     file.epoch = datagrams.empty() ? 0 : datagrams.front().at;
     for (const Datagram& datagram : datagrams) {
         if (!observer.observe(Instant{Duration{datagram.at - file.epoch}}, datagram)) {
-            file.warnings.push_back(problemIn(path, fmt::format("Only the first {} hosts are read.", kHostsMax)));
+            file.warnings.push_back(problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "Only the first {0} hosts are read."), kHostsMax}));
             break;
         }
         ++file.datagrams;

@@ -128,21 +128,21 @@ void writePcapng(const Trace& trace, HostId seenAt, std::ostream& out)
 
 Result<void> savePcapng(const Trace& trace, HostId seenAt, const std::string& path)
 {
-    const auto problem = [&path](const std::string& what) {
-        return tl::unexpected(Problem{path, 0, 0, {}, fmt::format("{}: {}.", what, std::strerror(errno))});
+    const auto problem = [&path](const Sentence& what) {
+        return tl::unexpected(problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "{0}: {1}."), what, std::string(std::strerror(errno))}));
     };
     const std::string unfinished = path + ".part";
     errno = 0;
     std::ofstream out(unfinished, std::ios::binary);
     if (!out)
-        return problem("The capture cannot be written");
+        return problem(QT_TRANSLATE_NOOP("Sentence", "The capture cannot be written"));
     writePcapng(trace, seenAt, out);
     out.close();
     if (!out || std::rename(unfinished.c_str(), path.c_str()) != 0) {
         const int cause = errno;
         std::remove(unfinished.c_str());
         errno = cause;
-        return problem("The capture could not be written completely");
+        return problem(QT_TRANSLATE_NOOP("Sentence", "The capture could not be written completely"));
     }
     return {};
 }

@@ -35,24 +35,26 @@ Result<Value> upgraded(Value root)
     object.require("tcplab");
     const std::int64_t version = object.integer("tcplab", 0, 0, INT64_MAX);
     if (version > Lab::kVersion)
-        findings.fail("/tcplab",
-                      fmt::format("This lab has the file version {}, but this program reads versions up to {}: a newer program is needed.",
-                                  version, Lab::kVersion));
+        findings.fail(
+            "/tcplab",
+            {QT_TRANSLATE_NOOP("Sentence",
+                               "This lab has the file version {0}, but this program reads versions up to {1}: a newer program is needed."),
+             version, Lab::kVersion});
     if (version < 1)
-        findings.fail("/tcplab", "There is no file version 0: write \"tcplab\": 1.");
+        findings.fail("/tcplab", QT_TRANSLATE_NOOP("Sentence", "There is no file version 0: write \"tcplab\": 1."));
     if (findings.error)
         return tl::unexpected(*findings.error);
     return root;
 }
 
-std::string hostNameProblem(const std::string& name)
+Sentence hostNameProblem(const std::string& name)
 {
     if (name.size() > kLongestHostName)
-        return fmt::format("A host's name has at most {} octets.", kLongestHostName);
+        return {QT_TRANSLATE_NOOP("Sentence", "A host's name has at most {0} octets."), kLongestHostName};
     // "server:80" and "client>server" must stay readable.
     const auto forbidden = [](char c) { return c == ':' || c == '>' || static_cast<unsigned char>(c) <= ' '; };
     if (std::any_of(name.begin(), name.end(), forbidden))
-        return "A host's name holds no spaces, no \":\" and no \">\".";
+        return QT_TRANSLATE_NOOP("Sentence", "A host's name holds no spaces, no \":\" and no \">\".");
     return {};
 }
 
@@ -91,8 +93,9 @@ private:
     {
         const ValueList& list = object.list(key);
         if (list.size() > most)
-            return findings_.fail(object.pathOf(key),
-                                  fmt::format("These are {} {}, more than the {} that a lab may have.", list.size(), key, most));
+            return findings_.fail(
+                object.pathOf(key),
+                {QT_TRANSLATE_NOOP("Sentence", "These are {0} {1}, more than the {2} that a lab may have."), list.size(), key, most});
         for (std::size_t i = 0; i < list.size(); ++i) {
             JsonObject item(list[i], jsonPointer(object.pathOf(key), i), findings_);
             reader(item);
@@ -111,7 +114,7 @@ private:
         for (std::size_t i = 0; i < list->size(); ++i) {
             const auto* paragraph = std::get_if<std::string>(&(*list)[i].is);
             if (!paragraph) {
-                findings_.fail(jsonPointer(languages.pathOf(key), i), "Each paragraph must be a text.");
+                findings_.fail(jsonPointer(languages.pathOf(key), i), QT_TRANSLATE_NOOP("Sentence", "Each paragraph must be a text."));
                 return {};
             }
             text += i == 0 ? "" : kParagraphEnd;
@@ -136,8 +139,8 @@ private:
         object.require("duration");
         const Duration duration = object.duration("duration").value_or(1s);
         if (duration <= 0s || duration > Lab::kLongestRun)
-            findings_.fail("/duration", fmt::format("The duration is {}, but must be above 0 and at most {}.", formatDuration(duration),
-                                                    formatDuration(Lab::kLongestRun)));
+            findings_.fail("/duration", {QT_TRANSLATE_NOOP("Sentence", "The duration is {0}, but must be above 0 and at most {1}."),
+                                         formatDuration(duration), formatDuration(Lab::kLongestRun)});
         return duration;
     }
 
@@ -166,10 +169,14 @@ private:
         const std::optional<Ipv4Address> address = parseIpv4(text);
         if (!address)
             findings_.fail(host.pathOf("address"),
-                           fmt::format("\"{}\" is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1.", text));
+                           {QT_TRANSLATE_NOOP(
+                                "Sentence", "\"{0}\" is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1."),
+                            text});
         else if (!isUnicast(*address))
-            findings_.fail(host.pathOf("address"),
-                           fmt::format("{} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255.", text));
+            findings_.fail(
+                host.pathOf("address"),
+                {QT_TRANSLATE_NOOP("Sentence", "{0} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255."),
+                 text});
         return address.value_or(Ipv4Address{});
     }
 
@@ -177,17 +184,17 @@ private:
     {
         LabHost host;
         host.name = object.requiredText("name");
-        if (const std::string problem = hostNameProblem(host.name); !problem.empty())
+        if (const Sentence problem = hostNameProblem(host.name); !problem.empty())
             findings_.fail(object.pathOf("name"), problem);
         if (std::find(hostNames_.begin(), hostNames_.end(), host.name) != hostNames_.end())
-            findings_.fail(object.pathOf("name"), fmt::format("There are two hosts with the name \"{}\".", host.name));
+            findings_.fail(object.pathOf("name"), {QT_TRANSLATE_NOOP("Sentence", "There are two hosts with the name \"{0}\"."), host.name});
         hostNames_.push_back(host.name);
 
         host.address = readAddress(object);
         const auto [owner, isNew] = owners_.emplace(host.address, host.name);
         if (!isNew)
-            findings_.fail(object.pathOf("address"),
-                           fmt::format("The address {} belongs to \"{}\" already.", format(host.address), owner->second));
+            findings_.fail(object.pathOf("address"), {QT_TRANSLATE_NOOP("Sentence", "The address {0} belongs to \"{1}\" already."),
+                                                      format(host.address), owner->second});
 
         // RFC 791 asks every module to forward 68 octets; the total length ends at 65,535.
         host.mtu = object.integer("mtu", 1500, 68, 65535);
@@ -204,7 +211,8 @@ private:
     {
         std::string name = object.requiredText(key);
         if (std::find(hostNames_.begin(), hostNames_.end(), name) == hostNames_.end())
-            findings_.fail(object.pathOf(key), fmt::format("There is no host \"{}\".{}", name, hint(name, hostNames_)));
+            findings_.fail(object.pathOf(key),
+                           {QT_TRANSLATE_NOOP("Sentence", "There is no host \"{0}\". {1}"), name, hint(name, hostNames_)});
         return name;
     }
 
@@ -214,9 +222,9 @@ private:
         link.from = hostName(object, "from");
         link.to = hostName(object, "to");
         if (link.from == link.to)
-            findings_.fail(object.pathOf("to"), fmt::format("The link joins \"{}\" with itself.", link.from));
+            findings_.fail(object.pathOf("to"), {QT_TRANSLATE_NOOP("Sentence", "The link joins \"{0}\" with itself."), link.from});
         if (!linked_.emplace(std::min(link.from, link.to), std::max(link.from, link.to)).second)
-            findings_.fail(object.path(), fmt::format("\"{}\" and \"{}\" are linked already.", link.from, link.to));
+            findings_.fail(object.path(), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" and \"{1}\" are linked already."), link.from, link.to});
         link.forward = plugins(object, "forward");
         link.backward = plugins(object, "backward");
         return link;
@@ -237,9 +245,11 @@ private:
         const std::string text = object.text("flags", "none");
         const std::optional<wire::TcpFlags> flags = wire::parseTcpFlags(text);
         if (!flags)
-            findings_.fail(object.pathOf("flags"), fmt::format("\"{}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, "
-                                                               "ECE, CWR with commas, such as \"SYN,ACK\", or \"none\".",
-                                                               text));
+            findings_.fail(object.pathOf("flags"),
+                           {QT_TRANSLATE_NOOP("Sentence",
+                                              "\"{0}\" names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, "
+                                              "ECE, CWR with commas, such as \"SYN,ACK\", or \"none\"."),
+                            text});
         return flags;
     }
 
@@ -247,7 +257,8 @@ private:
     {
         LabEdit edit;
         if (const std::string action = object.requiredText("action"); action != kActions.front())
-            findings_.fail(object.pathOf("action"), fmt::format("There is no action \"{}\".{}", action, hint(action, kActions)));
+            findings_.fail(object.pathOf("action"),
+                           {QT_TRANSLATE_NOOP("Sentence", "There is no action \"{0}\". {1}"), action, hint(action, kActions)});
         if (const Value* segment = object.require("segment")) {
             JsonObject pattern(*segment, object.pathOf("segment"), findings_);
             edit.segment.from = hostName(pattern, "from");
@@ -285,10 +296,11 @@ private:
         JsonObject members(*value, object.pathOf("view"), findings_);
         view.show = members.text("show", view.show);
         if (std::find(kShows.begin(), kShows.end(), view.show) == kShows.end())
-            findings_.fail(members.pathOf("show"), fmt::format("There is no view \"{}\".{}", view.show, hint(view.show, kShows)));
+            findings_.fail(members.pathOf("show"),
+                           {QT_TRANSLATE_NOOP("Sentence", "There is no view \"{0}\". {1}"), view.show, hint(view.show, kShows)});
         view.until = members.duration("until");
         if (view.until && *view.until <= 0s)
-            findings_.fail(members.pathOf("until"), "\"until\" must be above 0.");
+            findings_.fail(members.pathOf("until"), QT_TRANSLATE_NOOP("Sentence", "\"until\" must be above 0."));
         members.warnOfRest();
         return view;
     }
@@ -568,7 +580,8 @@ Result<LabFile> readLab(const std::string& path)
         text.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
     }
     if (!stream.eof() && text.size() <= kLargestJson)
-        return tl::unexpected(Problem{path, 0, 0, {}, fmt::format("The file cannot be read: {}.", std::strerror(errno))});
+        return tl::unexpected(
+            problemIn(path, {QT_TRANSLATE_NOOP("Sentence", "The file cannot be read: {0}."), std::string(std::strerror(errno))}));
     return parseLab(text, path);
 }
 

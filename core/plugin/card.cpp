@@ -30,26 +30,23 @@ std::optional<std::size_t> indexOf(const std::array<std::string_view, N>& names,
     return static_cast<std::size_t>(found - names.begin());
 }
 
-tl::unexpected<Problem> wrong(const std::string& path, std::string sentence)
-{
-    return tl::unexpected(Problem{{}, 0, 0, path, std::move(sentence)});
-}
+tl::unexpected<Problem> wrong(const std::string& path, Sentence sentence) { return tl::unexpected(problemAt(path, std::move(sentence))); }
 
 // What the type takes, for the sentence about a value that it does not take.
-std::string_view wanted(ParameterType type)
+Sentence wanted(ParameterType type)
 {
     switch (type) {
-    case ParameterType::Boolean: return "true or false";
-    case ParameterType::Count: return "a whole number";
-    case ParameterType::Number: return "a number";
-    case ParameterType::Duration: return "a duration as a text, such as \"20 ms\"";
-    case ParameterType::Rate: return "a bit rate as a text, such as \"10 Mbit/s\"";
-    case ParameterType::Size: return "a size as a text, such as \"64 KiB\"";
+    case ParameterType::Boolean: return QT_TRANSLATE_NOOP("Sentence", "true or false");
+    case ParameterType::Count: return QT_TRANSLATE_NOOP("Sentence", "a whole number");
+    case ParameterType::Number: return QT_TRANSLATE_NOOP("Sentence", "a number");
+    case ParameterType::Duration: return QT_TRANSLATE_NOOP("Sentence", "a duration as a text, such as \"20 ms\"");
+    case ParameterType::Rate: return QT_TRANSLATE_NOOP("Sentence", "a bit rate as a text, such as \"10 Mbit/s\"");
+    case ParameterType::Size: return QT_TRANSLATE_NOOP("Sentence", "a size as a text, such as \"64 KiB\"");
     case ParameterType::Text:
-    case ParameterType::Choice: return "a text";
-    case ParameterType::List: return "a list in brackets";
+    case ParameterType::Choice: return QT_TRANSLATE_NOOP("Sentence", "a text");
+    case ParameterType::List: return QT_TRANSLATE_NOOP("Sentence", "a list in brackets");
     }
-    return "";
+    return {};
 }
 
 std::string shown(ParameterType type, const Value& normalized)
@@ -110,7 +107,8 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
         if (!text)
             return std::nullopt;
         if (std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
-            return wrong(path, fmt::format("\"{}\" is not a choice for {}: take one of {}.", *text, spec.name, listed(spec.choices)));
+            return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not a choice for {1}: take one of {2}."), *text, spec.name,
+                                listed(spec.choices)});
         return given;
     case ParameterType::List: break;
     }
@@ -122,7 +120,7 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
         const std::string entryPath = jsonPointer(path, i);
         const auto* entry = std::get_if<ValueMap>(&(*list)[i].is);
         if (!entry)
-            return wrong(entryPath, fmt::format("Each entry of {} must be an object in braces.", spec.name));
+            return wrong(entryPath, {QT_TRANSLATE_NOOP("Sentence", "Each entry of {0} must be an object in braces."), spec.name});
         Result<Parameters> parameters = normalize(spec.items, *entry);
         if (!parameters) {
             parameters.error().path = entryPath + parameters.error().path;
@@ -139,13 +137,13 @@ Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given, const 
     if (!value)
         return tl::unexpected(value.error());
     if (!*value)
-        return wrong(path, fmt::format("{} must be {}.", spec.name, wanted(spec.type)));
+        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} must be {1}."), spec.name, wanted(spec.type)});
     if (spec.minimum && less(**value, *spec.minimum))
-        return wrong(
-            path, fmt::format("{} is {}, but must be at least {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.minimum)));
+        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at least {2}."), spec.name, shown(spec.type, **value),
+                            shown(spec.type, *spec.minimum)});
     if (spec.maximum && less(*spec.maximum, **value))
-        return wrong(
-            path, fmt::format("{} is {}, but must be at most {}.", spec.name, shown(spec.type, **value), shown(spec.type, *spec.maximum)));
+        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at most {2}."), spec.name, shown(spec.type, **value),
+                            shown(spec.type, *spec.maximum)});
     return std::move(**value);
 }
 
@@ -177,7 +175,8 @@ public:
         Card card;
         card.id = object.requiredText("id");
         if (!isPluginId(card.id))
-            findings_.fail("/id", "\"id\" must consist of small letters, digits and underscores, such as \"link_delay\".");
+            findings_.fail("/id", QT_TRANSLATE_NOOP(
+                                      "Sentence", "\"id\" must consist of small letters, digits and underscores, such as \"link_delay\"."));
         card.kind = choice<PluginKind>(object, "kind", kKindNames);
         card.version = object.requiredText("version");
         object.require("contract");
@@ -198,7 +197,7 @@ private:
         const std::string name = object.requiredText(key);
         if (const auto index = indexOf(names, name))
             return static_cast<Choice>(*index);
-        findings_.fail(object.pathOf(key), fmt::format("\"{}\" must be one of {}.", key, listed(asStrings(names))));
+        findings_.fail(object.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must be one of {1}."), key, listed(asStrings(names))});
         return Choice{};
     }
 
@@ -206,7 +205,8 @@ private:
     {
         LocalizedText title = object.localized("title");
         if (title.en.empty())
-            findings_.fail(object.path(), "\"title\" is missing here: write {\"en\": \"…\", \"zh\": \"…\"}.");
+            findings_.fail(object.path(),
+                           QT_TRANSLATE_NOOP("Sentence", "\"title\" is missing here: write {\"en\": \"…\", \"zh\": \"…\"}."));
         return title;
     }
 
@@ -219,7 +219,7 @@ private:
             specs.push_back(spec(list[i], path));
             const auto sameName = [&](const ParameterSpec& other) { return other.name == specs.back().name; };
             if (std::any_of(specs.begin(), specs.end() - 1, sameName))
-                findings_.fail(path, fmt::format("There are two parameters with the name \"{}\".", specs.back().name));
+                findings_.fail(path, {QT_TRANSLATE_NOOP("Sentence", "There are two parameters with the name \"{0}\"."), specs.back().name});
         }
         return specs;
     }
@@ -230,7 +230,7 @@ private:
         ParameterSpec spec;
         spec.name = object.requiredText("name");
         if (!isCamelCase(spec.name))
-            findings_.fail(object.pathOf("name"), "\"name\" must be camelCase, such as \"initialRto\".");
+            findings_.fail(object.pathOf("name"), QT_TRANSLATE_NOOP("Sentence", "\"name\" must be camelCase, such as \"initialRto\"."));
         spec.type = choice<ParameterType>(object, "type", kTypeNames);
         spec.optional = object.boolean("optional", false);
         spec.title = requiredTitle(object);
@@ -253,11 +253,11 @@ private:
         for (const Value& choice : object.list("choices")) {
             const auto* text = std::get_if<std::string>(&choice.is);
             if (!text)
-                return findings_.fail(object.pathOf("choices"), "Each choice must be a text.");
+                return findings_.fail(object.pathOf("choices"), QT_TRANSLATE_NOOP("Sentence", "Each choice must be a text."));
             spec.choices.push_back(*text);
         }
         if (spec.choices.empty())
-            findings_.fail(object.pathOf("choices"), "A choice needs at least one text to choose.");
+            findings_.fail(object.pathOf("choices"), QT_TRANSLATE_NOOP("Sentence", "A choice needs at least one text to choose."));
     }
 
     void readItems(JsonObject& object, ParameterSpec& spec)
@@ -278,7 +278,7 @@ private:
         readLimit(object, "minimum", spec, spec.minimum);
         readLimit(object, "maximum", spec, spec.maximum);
         if (spec.minimum && spec.maximum && less(*spec.maximum, *spec.minimum))
-            findings_.fail(object.pathOf("maximum"), "\"maximum\" is below \"minimum\".");
+            findings_.fail(object.pathOf("maximum"), QT_TRANSLATE_NOOP("Sentence", "\"maximum\" is below \"minimum\"."));
     }
 
     void readLimit(JsonObject& object, const std::string& key, const ParameterSpec& spec, std::optional<Value>& limit)
@@ -296,7 +296,8 @@ private:
     {
         const Value* given = object.find("default");
         if (given && spec.optional)
-            return findings_.fail(object.pathOf("default"), "A parameter that is optional may be absent and has no default.");
+            return findings_.fail(object.pathOf("default"),
+                                  QT_TRANSLATE_NOOP("Sentence", "A parameter that is optional may be absent and has no default."));
         if (given) {
             if (auto value = accept(normalizeOne(spec, *given, object.pathOf("default"))))
                 spec.defaultValue = std::move(*value);
@@ -345,7 +346,8 @@ Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const Valu
         names.push_back(spec.name);
     for (const auto& [key, value] : given)
         if (std::find(names.begin(), names.end(), key) == names.end())
-            return wrong(jsonPointer("", key), fmt::format("There is no parameter \"{}\".{}", key, hint(key, names)));
+            return wrong(jsonPointer("", key),
+                         {QT_TRANSLATE_NOOP("Sentence", "There is no parameter \"{0}\". {1}"), key, hint(key, names)});
 
     ValueMap values;
     for (const ParameterSpec& spec : specs) {
@@ -356,7 +358,8 @@ Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const Valu
                 return tl::unexpected(value.error());
             values.emplace(spec.name, std::move(*value));
         } else if (spec.required) {
-            return wrong("", fmt::format("The parameter \"{}\" is missing: it must be {}.", spec.name, wanted(spec.type)));
+            return wrong(
+                "", {QT_TRANSLATE_NOOP("Sentence", "The parameter \"{0}\" is missing: it must be {1}."), spec.name, wanted(spec.type)});
         } else if (!spec.optional) {
             values.emplace(spec.name, spec.defaultValue);
         }

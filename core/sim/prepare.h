@@ -29,8 +29,8 @@ inline Result<void> findNamed(const Card& card, const Parameters& parameters, co
         const std::string& id = parameters.text(spec.name);
         const Card* named = catalogue.card(id);
         if (!named || named->kind != *spec.names)
-            return tl::unexpected(
-                Problem{{}, 0, 0, "/" + spec.name, fmt::format("no {} plugin named \"{}\" is loaded", name(*spec.names), id)});
+            return tl::unexpected(problemAt(
+                "/" + spec.name, {QT_TRANSLATE_NOOP("Sentence", "No {0} plugin named \"{1}\" is loaded."), name(*spec.names), id}));
     }
     return {};
 }
@@ -40,8 +40,8 @@ template <class Factory>
 Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const Factory* factory, const Catalogue& catalogue)
 {
     if (!factory)
-        return tl::unexpected(
-            Problem{{}, 0, 0, place.path + "/plugin", fmt::format("no {} plugin named \"{}\" is loaded", name(kind), place.use.plugin)});
+        return tl::unexpected(problemAt(place.path + "/plugin", {QT_TRANSLATE_NOOP("Sentence", "No {0} plugin named \"{1}\" is loaded."),
+                                                                 name(kind), place.use.plugin}));
     const auto located = [&](Problem problem) {
         problem.path = place.path + "/parameters" + problem.path;
         return tl::unexpected(problem);

@@ -106,7 +106,7 @@ private:
         for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
             if (lab_.hosts[i].name == hostName)
                 return i;
-        return tl::unexpected(Problem{{}, 0, 0, path, fmt::format("no host is named \"{}\"", hostName)});
+        return tl::unexpected(problemAt(path, {QT_TRANSLATE_NOOP("Sentence", "No host is named \"{0}\"."), hostName}));
     }
 
     Result<void> addLink(const LabLink& lab, const std::string& path)

@@ -72,9 +72,10 @@ public:
     void close() override { tap_ = Descriptor(); }
 
 private:
-    tl::unexpected<Refusal> refuse(std::string answer, std::string help) const
+    tl::unexpected<Refusal> refuse(Sentence answer, Sentence help) const
     {
-        return tl::unexpected(Refusal{fmt::format("Opening the TAP device \"{}\"", device_), std::move(answer), std::move(help)});
+        return tl::unexpected(
+            Refusal{{QT_TRANSLATE_NOOP("Sentence", "Opening the TAP device \"{0}\""), device_}, std::move(answer), std::move(help)});
     }
     std::string makeCommand() const
     {
@@ -91,45 +92,50 @@ private:
 tl::expected<void, Refusal> TapIo::open()
 {
     if (device_.empty() || device_.size() >= IFNAMSIZ || device_.find_first_of("/ \t\n") != std::string::npos)
-        return refuse("this cannot be the name of a network device",
-                      fmt::format("a name has 1 to {} characters, without spaces and slashes", IFNAMSIZ - 1));
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "this cannot be the name of a network device"),
+                      {QT_TRANSLATE_NOOP("Sentence", "a name has 1 to {0} characters, without spaces and slashes"), IFNAMSIZ - 1});
     Descriptor tap(::open(kTunPath, O_RDWR | O_NONBLOCK | O_CLOEXEC));
     if (!tap.valid())
         return refuseTun(errno);
     // TUNSETIFF would make a device that is missing; it would be down and have no address.
     if (::if_nametoindex(device_.c_str()) == 0)
-        return refuse("there is no network device of this name", makeCommand());
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "there is no network device of this name"), Sentence::asItIs(makeCommand()));
     ifreq request = requestFor(device_);
     request.ifr_flags = IFF_TAP | IFF_NO_PI;
     if (::ioctl(tap.number(), TUNSETIFF, &request) != 0)
         return refuseAttaching(errno);
     if (!isUp(device_))
-        return refuse("the device is down", fmt::format("sudo ip link set {} up", device_));
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "the device is down"),
+                      Sentence::asItIs(fmt::format("sudo ip link set {} up", device_)));
     tap_ = std::move(tap);
     return {};
 }
 
 tl::unexpected<Refusal> TapIo::refuseTun(int error) const
 {
-    const std::string answer = fmt::format("{}: {}", kTunPath, std::strerror(error));
+    const Sentence answer = Sentence::asItIs(fmt::format("{}: {}", kTunPath, std::strerror(error)));
     if (error == EACCES || error == EPERM)
-        return refuse(answer, fmt::format("run as root, or: {} && sudo chmod 666 {}", makeCommand(), kTunPath));
-    return refuse(answer, fmt::format("load the kernel's driver: sudo modprobe tun (in a container: let it see {})", kTunPath));
+        return refuse(answer, {QT_TRANSLATE_NOOP("Sentence", "run as root, or: {0}"),
+                               fmt::format("{} && sudo chmod 666 {}", makeCommand(), kTunPath)});
+    return refuse(answer, {QT_TRANSLATE_NOOP("Sentence", "load the kernel's driver: sudo modprobe tun (in a container: let it see {0})"),
+                           std::string(kTunPath)});
 }
 
 tl::unexpected<Refusal> TapIo::refuseAttaching(int error) const
 {
     switch (error) {
     case EPERM:
-        return refuse("the device belongs to another user (Operation not permitted)",
-                      fmt::format("run as root or with CAP_NET_ADMIN, or make it yours: sudo ip tuntap del dev {} mode tap; {}", device_,
-                                  makeCommand()));
-    case EBUSY: return refuse("the device is in use by another program", "end that program or name another device");
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "the device belongs to another user (Operation not permitted)"),
+                      {QT_TRANSLATE_NOOP("Sentence", "run as root or with CAP_NET_ADMIN, or make it yours: {0}"),
+                       fmt::format("sudo ip tuntap del dev {} mode tap; {}", device_, makeCommand())});
+    case EBUSY:
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "the device is in use by another program"),
+                      QT_TRANSLATE_NOOP("Sentence", "end that program or name another device"));
     case EINVAL:
-        return refuse(
-            "the device is there but is no TAP device",
-            "name another device, or make one: sudo ip tuntap add dev tcplab0 mode tap user $USER && sudo ip link set tcplab0 up");
-    default: return refuse(std::strerror(error), makeCommand());
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "the device is there but is no TAP device"),
+                      {QT_TRANSLATE_NOOP("Sentence", "name another device, or make one: {0}"),
+                       std::string("sudo ip tuntap add dev tcplab0 mode tap user $USER && sudo ip link set tcplab0 up")});
+    default: return refuse(Sentence::asItIs(std::strerror(error)), Sentence::asItIs(makeCommand()));
     }
 }
 
@@ -171,8 +177,9 @@ public:
 
     tl::expected<void, Refusal> open() override
     {
-        return tl::unexpected(Refusal{fmt::format("Opening the TAP device \"{}\"", device_),
-                                      "TAP devices of this kind are there on Linux only", "use a Linux system"});
+        return tl::unexpected(Refusal{{QT_TRANSLATE_NOOP("Sentence", "Opening the TAP device \"{0}\""), device_},
+                                      QT_TRANSLATE_NOOP("Sentence", "TAP devices of this kind are there on Linux only"),
+                                      QT_TRANSLATE_NOOP("Sentence", "use a Linux system")});
     }
     LinkLayer linkLayer() const override { return LinkLayer::Ethernet; }
     bool wait(Duration) override { return false; }

@@ -431,11 +431,11 @@ private slots:
         QFETCH(CheckCase, check);
         const Story story;
         const Verdict right = judged(*story.trace, check.kind, check.right);
-        QVERIFY2(right.passed, (right.expected + " / " + right.found).c_str());
+        QVERIFY2(right.passed, (right.expected.english() + " / " + right.found.english()).c_str());
         ValueMap wrong = check.right;
         wrong[check.key] = check.wrong;
         const Verdict verdict = judged(*story.trace, check.kind, wrong);
-        QVERIFY2(!verdict.passed, (verdict.expected + " / " + verdict.found).c_str());
+        QVERIFY2(!verdict.passed, (verdict.expected.english() + " / " + verdict.found.english()).c_str());
         QVERIFY(!verdict.expected.empty() && !verdict.found.empty());
     }
 
@@ -487,7 +487,7 @@ private slots:
         const auto verdicts = evaluateChecks(lab, *story.trace);
         QVERIFY(!verdicts);
         QCOMPARE(verdicts.error().path, std::string(check.name));
-        QVERIFY2(verdicts.error().sentence.find(check.key) != std::string::npos, verdicts.error().sentence.c_str());
+        QVERIFY2(verdicts.error().sentence.english().find(check.key) != std::string::npos, verdicts.error().sentence.english().c_str());
     }
 };
 

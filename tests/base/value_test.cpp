@@ -88,8 +88,8 @@ private slots:
         QFETCH(QString, text);
         const auto duration = parseDuration(text.toStdString());
         QVERIFY(!duration.has_value());
-        QVERIFY(duration.error().sentence.find('"' + text.toStdString() + '"') != std::string::npos);
-        QVERIFY(duration.error().sentence.find("h, min, s, ms, us, ns") != std::string::npos);
+        QVERIFY(duration.error().sentence.english().find('"' + text.toStdString() + '"') != std::string::npos);
+        QVERIFY(duration.error().sentence.english().find("h, min, s, ms, us, ns") != std::string::npos);
         QVERIFY(!parseRate(text.toStdString()).has_value());
         QVERIFY(!parseSize(text.toStdString()).has_value());
     }

@@ -177,7 +177,7 @@ void CaptureFileTest::refusesUnknownLinkTypes()
     writePcap(path(), DLT_IEEE802_11, {{1, kSyn}});
     const auto file = readCapture(path());
     QVERIFY(!file);
-    QVERIFY(file.error().sentence.find("IEEE802_11") != std::string::npos);
+    QVERIFY(file.error().sentence.english().find("IEEE802_11") != std::string::npos);
 }
 
 void CaptureFileTest::refusesWhatIsNoCapture_data()
@@ -209,7 +209,7 @@ void CaptureFileTest::readsUntilTheFileBreaksOff()
     QVERIFY(file);
     QCOMPARE(file->datagrams, std::size_t{1});
     QCOMPARE(file->warnings.size(), std::size_t{1});
-    QVERIFY(file->warnings[0].sentence.find("behind packet 1") != std::string::npos);
+    QVERIFY(file->warnings[0].sentence.english().find("behind packet 1") != std::string::npos);
 }
 
 void CaptureFileTest::damagedFilesNeverCrash()

@@ -56,7 +56,7 @@ private slots:
         QFETCH(QString, address);
         const auto setup = liveSetupOf(optionsFor(address.toStdString()));
         QVERIFY(!setup);
-        QVERIFY(setup.error().sentence.find(address.toStdString()) != std::string::npos);
+        QVERIFY(setup.error().sentence.english().find(address.toStdString()) != std::string::npos);
     }
 
     void refusesServices_data()
@@ -82,7 +82,7 @@ private slots:
     {
         const auto door = tapDoor("tap0", Catalogue());
         QVERIFY(!door);
-        QVERIFY(door.error().sentence.find("io_tap") != std::string::npos);
+        QVERIFY(door.error().sentence.english().find("io_tap") != std::string::npos);
     }
 
     void aDeviceThatCannotBeSaysWhatHelps_data()
@@ -97,7 +97,7 @@ private slots:
         const auto door = tapDoor(device.toStdString(), catalogue_).value();
         const auto opened = door->open();
         QVERIFY(!opened);
-        QVERIFY(opened.error().tried.find(device.toStdString()) != std::string::npos);
+        QVERIFY(opened.error().tried.english().find(device.toStdString()) != std::string::npos);
         QVERIFY(!opened.error().answer.empty() && !opened.error().help.empty());
     }
 
@@ -117,7 +117,7 @@ private slots:
         const auto door = tapDoor("tap0", catalogue_).value();
         const auto recording = LiveRecording::begin("/no such folder/a.pcapng", *door, "tap0");
         QVERIFY(!recording);
-        QVERIFY(recording.error().answer.find("No such file") != std::string::npos);
+        QVERIFY(recording.error().answer.english().find("No such file") != std::string::npos);
     }
 
     void aFullDiskIsTold()
@@ -127,7 +127,7 @@ private slots:
         recording->write(kStart, Octets(60));
         const auto finished = recording->finish();
         QVERIFY(!finished);
-        QVERIFY(finished.error().answer.find("No space") != std::string::npos);
+        QVERIFY(finished.error().answer.english().find("No space") != std::string::npos);
     }
 
 private:

@@ -179,8 +179,8 @@ private:
         std::string failed;
         for (std::size_t i = 0; i < verdicts->size(); ++i)
             if (const Verdict& verdict = verdicts->at(i); !verdict.passed)
-                failed +=
-                    fmt::format("\n  {}\n    expected: {}\n    found:    {}", file.lab.checks[i].title.en, verdict.expected, verdict.found);
+                failed += fmt::format("\n  {}\n    expected: {}\n    found:    {}", file.lab.checks[i].title.en, verdict.expected.english(),
+                                      verdict.found.english());
         QVERIFY2(failed.empty(), failed.c_str());
     }
 
