@@ -28,7 +28,7 @@ public:
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.
     std::optional<TransitPacket> take(Instant now);
-    std::optional<Instant> nextWake() const;
+    std::optional<Instant> nextWake() const { return wake_ == kNever ? std::nullopt : std::optional(wake_); }
 
 private:
     // Writes the drops of one stage into the Trace.
@@ -45,19 +45,29 @@ private:
     struct Stage {
         std::unique_ptr<Report> report;
         std::unique_ptr<LinkStage> stage;
+        Instant due = kNever;  // its nextRelease()
         QueueFill recorded;
     };
 
+    struct Through {
+        Instant at;
+        TransitPacket packet;
+    };
+
     void give(Instant now, std::size_t stage, TransitPacket packet);
-    void recordFill(Instant now, Stage& stage, EventId parent);
+    // Carries on what is due: what is given to a stage may leave it at once.
+    void passOn(Instant now);
+    // To be called whenever a stage has taken or given a datagram.
+    void changed(Instant now, Stage& stage, EventId packet);
+    void reschedule();
 
     LinkId id_;
     Recorder& recorder_;
     Loses loses_;
     std::vector<Stage> stages_;
-    std::set<EventId> lost_;  // by an edit, still on their way: they wait in the queues like any other
-    std::deque<TransitPacket> through_;
-    Instant throughAt_{};
+    std::set<EventId> lost_;       // by an edit, still on their way: they wait in the queues like any other
+    std::deque<Through> through_;  // wait to be taken
+    Instant wake_ = kNever;
 };
 
 }  // namespace tcplab

@@ -15,7 +15,7 @@ class World {
 public:
     World(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
         : lab_(lab), catalogue_(catalogue), options_(options), seed_(options.seed.value_or(lab.seed)), trace_(std::make_shared<Trace>()),
-          recorder_(*trace_), edits_(lab.edits)
+          recorder_(options.recorded ? Recorder(*trace_) : Recorder(*trace_, 0, 0)), edits_(lab.edits)
     {}
 
     Result<void> build()
@@ -44,7 +44,7 @@ public:
                 wakeHost(wake->sleeper, wake->at, wakes);
             else
                 wakeDirection(wake->sleeper - hosts_.size(), wake->at, wakes);
-            if (trace_->size() >= options_.eventLimit) {
+            if (options_.recorded && trace_->size() >= options_.eventLimit) {
                 recorder_.record(wake->at, {}, {Rule::RunStopped, EventId(static_cast<std::uint32_t>(trace_->size() - 1))},
                                  Note{recorder_.text("limit of events")});
                 return;
@@ -56,7 +56,6 @@ public:
 
 private:
     struct Direction {
-        std::size_t from = 0;
         std::size_t to = 0;
         std::unique_ptr<LinkDirection> link;
     };
@@ -75,6 +74,7 @@ private:
         EngineSetup setup{
             id,        lab.address, static_cast<std::uint32_t>(lab.mtu), std::move(engine->parameters), random("engine " + lab.name),
             recorder_, catalogue_};
+        leaving_.emplace_back();
         hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
                                                 [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));
         for (std::size_t i = 0; i < lab.apps.size(); ++i)
@@ -139,7 +139,8 @@ private:
                 return (*stage->factory)({std::move(stage->parameters), random(fmt::format("link {} {}", linkName, i)), report});
             });
         }
-        directions_.push_back({from, to, std::move(link)});
+        leaving_[from].push_back(directions_.size());
+        directions_.push_back({to, std::move(link)});
         return {};
     }
 
@@ -147,8 +148,9 @@ private:
     void send(Instant now, std::size_t host, TransitPacket packet)
     {
         const auto ip = wire::parseIpv4(packet.datagram);
-        for (Direction& direction : directions_) {
-            if (direction.from == host && ip && lab_.hosts[direction.to].address == ip->fields.destination) {
+        for (const std::size_t index : leaving_[host]) {
+            Direction& direction = directions_[index];
+            if (ip && lab_.hosts[direction.to].address == ip->fields.destination) {
                 direction.link->offer(now, std::move(packet));
                 return;
             }
@@ -175,9 +177,8 @@ private:
     void reschedule(std::size_t host, WakeQueue& wakes)
     {
         wakes.schedule(host, hosts_[host]->nextWake());
-        for (std::size_t i = 0; i < directions_.size(); ++i)
-            if (directions_[i].from == host)
-                wakes.schedule(hosts_.size() + i, directions_[i].link->nextWake());
+        for (const std::size_t index : leaving_[host])
+            wakes.schedule(hosts_.size() + index, directions_[index].link->nextWake());
     }
 
     void rescheduleAll(WakeQueue& wakes)
@@ -195,6 +196,7 @@ private:
     EditBook edits_;
     std::vector<std::unique_ptr<Host>> hosts_;
     std::vector<Direction> directions_;
+    std::vector<std::vector<std::size_t>> leaving_;  // by host: the directions that leave it
 };
 
 }  // namespace

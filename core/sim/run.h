@@ -14,6 +14,7 @@ namespace tcplab {
 
 struct RunOptions {
     std::optional<std::uint64_t> seed;          // instead of the lab's
+    bool recorded = true;                       // false: nothing goes into the Trace (to measure what recording costs)
     std::size_t eventLimit = 20'000'000;        // the run stops there and says so in a Note
     const std::atomic<bool>* cancel = nullptr;  // looked at between events; a cancelled run returns what it has
 };
