@@ -42,26 +42,23 @@ void StreamPrint::add(OctetView octets)
 void StreamPrint::addBlocks(const std::uint8_t* octets, std::size_t blocks)
 {
     // In locals, because the octets might lie anywhere: the compiler would have to write the members after each word.
-    Lanes sums = sums_;
-    Lanes sumsOfSums = sumsOfSums_;
+    Sums first = first_;
+    Sums second = second_;
     for (; blocks > 0; --blocks, octets += kBlock) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sums[lane] += wordAt(octets + 8 * lane);
-            sumsOfSums[lane] += sums[lane];
-        }
+        first.add(Pair{wordAt(octets), wordAt(octets + 8)});
+        second.add(Pair{wordAt(octets + 16), wordAt(octets + 24)});
     }
-    sums_ = sums;
-    sumsOfSums_ = sumsOfSums;
+    first_ = first;
+    second_ = second;
 }
 
 std::uint64_t StreamPrint::fingerprint() const
 {
     std::uint64_t print = total_;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        print = mixed(print, sums_[lane]);
-        print = mixed(print, sumsOfSums_[lane]);
-        print = mixed(print, wordAt(rest_.data() + 8 * lane));
-    }
+    for (const Pair& pair : {first_.words, first_.sums, second_.words, second_.sums})
+        print = mixed(mixed(print, pair[0]), pair[1]);
+    for (std::size_t word = 0; word < rest_.size(); word += 8)
+        print = mixed(print, wordAt(rest_.data() + word));
     return print;
 }
 

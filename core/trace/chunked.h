@@ -48,15 +48,31 @@ public:
 
     const T& operator[](std::size_t index) const { return chunks_[index / kChunkItems][index % kChunkItems]; }
 
-    // The writer's only call. Its limit is kChunkItems × kChunks items; full() tells before.
+    // Only the writer appends. Its limit is kChunkItems × kChunks items; full() tells before.
     std::size_t append(T item)
+    {
+        T* const next = place();
+        if constexpr (std::is_trivially_copyable_v<T>)
+            new (next) T(item);
+        else
+            *next = std::move(item);
+        return commit();
+    }
+
+    // The same in two steps, for plain items that are made where they stay: the place of the next item, which nobody sees
+    // before commit().
+    T* place()
     {
         const std::size_t index = size_.load(std::memory_order_relaxed);
         TCPLAB_ASSURE(index < kChunkItems * kChunks);
         T*& chunk = chunks_[index / kChunkItems];
         if (!chunk)
             chunk = memory_.make(kChunkItems);
-        write(chunk + index % kChunkItems, std::move(item));
+        return chunk + index % kChunkItems;
+    }
+    std::size_t commit()
+    {
+        const std::size_t index = size_.load(std::memory_order_relaxed);
         size_.store(index + 1, std::memory_order_release);
         return index;
     }
@@ -64,14 +80,6 @@ public:
     bool full() const { return size() >= kChunkItems * kChunks; }
 
 private:
-    static void write(T* place, T item)
-    {
-        if constexpr (std::is_trivially_copyable_v<T>)
-            new (place) T(item);
-        else
-            *place = std::move(item);
-    }
-
     Chunks memory_;
     std::array<T*, kChunks> chunks_{};
     std::atomic<std::size_t> size_{0};

@@ -70,21 +70,12 @@ EventId Recorder::variablesChanged(Instant at, Where where, Cause cause, const C
     return record(at, where, cause, VariablesChanged{static_cast<std::uint32_t>(trace_.variables_.append(variables))});
 }
 
-EventId Recorder::record(Instant at, Where where, Cause cause, EventBody body)
+bool Recorder::noteLimit(Instant at)
 {
-    if (full())
-        return {};
-    if (trace_.size() + 1 == eventLimit_) {
-        append(at, {}, {Rule::RunStopped, EventId(static_cast<std::uint32_t>(trace_.size() - 1))}, Note{text("limit of events")});
-        return {};
-    }
-    return append(at, where, cause, body);
-}
-
-EventId Recorder::append(Instant at, Where where, Cause cause, const EventBody& body)
-{
-    return EventId(static_cast<std::uint32_t>(
-        trace_.events_.append({at, cause.parent, cause.second, where.connection, where.host, cause.rule, body})));
+    if (!full())
+        trace_.events_.append(
+            {at, EventId(static_cast<std::uint32_t>(trace_.size() - 1)), {}, {}, {}, Rule::RunStopped, Note{text("limit of events")}});
+    return false;
 }
 
 std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)

@@ -41,14 +41,23 @@ public:
 
     EventId variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables);
 
-    // Every other kind of event.
-    EventId record(Instant at, Where where, Cause cause, EventBody body);
+    // Every other kind of event. Made where it stays: an event costs little more than writing it.
+    template <class Body>
+    EventId record(Instant at, Where where, Cause cause, const Body& body)
+    {
+        if (!mayRecord(at))
+            return {};
+        new (trace_.events_.place()) Event{at, cause.parent, cause.second, where.connection, where.host, cause.rule, body};
+        return EventId(static_cast<std::uint32_t>(trace_.events_.commit()));
+    }
 
     const Trace& trace() const { return trace_; }
 
 private:
     bool full() const { return trace_.size() >= eventLimit_; }
-    EventId append(Instant at, Where where, Cause cause, const EventBody& body);
+    bool mayRecord(Instant at) { return trace_.size() + 1 < eventLimit_ || noteLimit(at); }
+    // The last event says that recording ends; false.
+    bool noteLimit(Instant at);
     std::uint32_t keep(OctetView datagram, std::size_t length);
 
     Trace& trace_;
