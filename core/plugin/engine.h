@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/packet_buffer.h"
 #include "base/random.h"
 #include "plugin/card.h"
 #include "plugin/sockets.h"
@@ -18,7 +19,7 @@ class Catalogue;
 
 // An IP datagram that the engine wants to go out now; its PacketSent is already in the Trace.
 struct OutgoingPacket {
-    Octets datagram;
+    PacketBuffer datagram;
     EventId sent;
 };
 

@@ -4,15 +4,15 @@
 #include <functional>
 #include <optional>
 
+#include "base/packet_buffer.h"
 #include "base/random.h"
 #include "plugin/card.h"
 #include "trace/event.h"
-#include "base/octets.h"
 
 namespace tcplab {
 
 struct TransitPacket {
-    Octets datagram;
+    PacketBuffer datagram;
     EventId sent;  // its PacketSent in the Trace
 };
 
