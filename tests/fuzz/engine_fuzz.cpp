@@ -283,7 +283,7 @@ private:
         }
     }
 
-    void sent(const Octets& octets, std::vector<Octets>& toItself)
+    void sent(OctetView octets, std::vector<Octets>& toItself)
     {
         const auto datagram = wire::parseIpv4(octets);
         TCPLAB_ASSURE(datagram && datagram->checksumCorrect && datagram->fields.source == kHere);
@@ -295,7 +295,7 @@ private:
             TCPLAB_ASSURE(wire::parseIcmp(datagram->payload)->checksumCorrect);
         }
         if (datagram->fields.destination == kHere)
-            toItself.push_back(octets);
+            toItself.emplace_back(octets.begin(), octets.end());
     }
 
     void judge() const
