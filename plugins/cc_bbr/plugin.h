@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::cc_bbr {
+void contribute(Catalogue& catalogue);
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::cc_cubic {
+void contribute(Catalogue& catalogue);
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::cc_dctcp {
+void contribute(Catalogue& catalogue);
+}

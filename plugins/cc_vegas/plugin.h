@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::cc_vegas {
+void contribute(Catalogue& catalogue);
+}
