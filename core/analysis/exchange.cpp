@@ -9,9 +9,7 @@
 namespace tcplab {
 namespace {
 
-std::uint64_t key(const Endpoint& endpoint) { return std::uint64_t{endpoint.address.value} << 16 | endpoint.port; }
-
-HostId hostWith(const Trace& trace, Ipv4Address address)
+HostId hostWith(const Trace& trace, const IpAddress& address)
 {
     for (std::size_t i = 0; i < trace.hostCount(); ++i)
         if (const HostId host(static_cast<std::uint16_t>(i)); trace.host(host).address == address)
@@ -216,14 +214,14 @@ InitialNumbers::InitialNumbers(const Trace& trace)
 
 void InitialNumbers::add(const Endpoint& from, const Endpoint& to, SeqNumber initial)
 {
-    std::vector<SeqNumber>& initials = initials_[{key(from), key(to)}];
+    std::vector<SeqNumber>& initials = initials_[{from, to}];
     if (std::find(initials.begin(), initials.end(), initial) == initials.end())
         initials.push_back(initial);
 }
 
 std::uint32_t InitialNumbers::relativeSeq(const Endpoint& from, const Endpoint& to, SeqNumber seq) const
 {
-    const auto found = initials_.find({key(from), key(to)});
+    const auto found = initials_.find({from, to});
     if (found == initials_.end())
         return seq.value();
     std::uint32_t nearest = UINT32_MAX;

@@ -86,7 +86,7 @@ public:
     std::uint32_t relativeSeq(const Endpoint& from, const Endpoint& to, SeqNumber seq) const;
 
 private:
-    std::map<std::pair<std::uint64_t, std::uint64_t>, std::vector<SeqNumber>> initials_;
+    std::map<std::pair<Endpoint, Endpoint>, std::vector<SeqNumber>> initials_;
 };
 
 // The pattern that finds exactly this segment again in the lab's next run (see lab.h), made from what is characteristic

@@ -39,7 +39,7 @@ std::optional<TracedAddresses> addressesOf(const TracePacket& packet)
 {
     if (packet.captured < wire::kIpv4HeaderOctets || packet.octets[0] >> 4 != 4)
         return std::nullopt;
-    return TracedAddresses{{wire::get32(packet.octets + 12)}, {wire::get32(packet.octets + 16)}};
+    return TracedAddresses{Ipv4Address{wire::get32(packet.octets + 12)}, Ipv4Address{wire::get32(packet.octets + 16)}};
 }
 
 }  // namespace tcplab

@@ -20,8 +20,8 @@ std::optional<TracedSegment> segmentOf(const TracePacket& packet);
 
 // Source and destination of an IPv4 datagram, whatever it carries; nothing when it is malformed.
 struct TracedAddresses {
-    Ipv4Address from;
-    Ipv4Address to;
+    IpAddress from;
+    IpAddress to;
 };
 std::optional<TracedAddresses> addressesOf(const TracePacket& packet);
 

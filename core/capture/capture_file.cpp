@@ -128,20 +128,14 @@ public:
 private:
     struct Flow {
         Endpoint from, to;
-        bool operator<(const Flow& other) const { return key() < other.key(); }
-
-    private:
-        std::array<std::uint64_t, 2> key() const
-        {
-            return {std::uint64_t{from.address.value} << 16 | from.port, std::uint64_t{to.address.value} << 16 | to.port};
-        }
+        bool operator<(const Flow& other) const { return from == other.from ? to < other.to : from < other.from; }
     };
     struct End {
         ConnectionId connection;
         std::optional<SeqNumber> initial;
     };
 
-    std::optional<HostId> hostAt(Ipv4Address address)
+    std::optional<HostId> hostAt(const IpAddress& address)
     {
         const auto found = hosts_.find(address);
         if (found != hosts_.end())
@@ -187,7 +181,7 @@ private:
     }
 
     Recorder recorder_;
-    std::map<Ipv4Address, HostId> hosts_;
+    std::map<IpAddress, HostId> hosts_;
     std::map<Flow, End> ends_;
 };
 

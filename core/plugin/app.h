@@ -12,7 +12,7 @@
 namespace tcplab {
 
 // Host names of the lab.
-using HostNames = std::map<std::string, Ipv4Address, std::less<>>;
+using HostNames = std::map<std::string, IpAddress, std::less<>>;
 
 struct AppSetup {
     Parameters parameters;
@@ -35,7 +35,7 @@ public:
     virtual bool finished() const = 0;
 };
 
-// "server:80" or "10.0.0.2:80". Nothing when the name is unknown or the port is not 1 … 65535.
+// "server:80", "10.0.0.2:80" or "[2001:db8::2]:80". Nothing when the name is unknown or the port is not 1 … 65535.
 std::optional<Endpoint> resolve(const HostNames& names, std::string_view text);
 
 }  // namespace tcplab

@@ -18,6 +18,15 @@ std::vector<const Card*> Catalogue::cards() const
     return cards;
 }
 
+static std::optional<IpAddress> addressOf(const HostNames& names, std::string_view host)
+{
+    if (const auto named = names.find(host); named != names.end())
+        return named->second;
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+        return parseIpv6(host.substr(1, host.size() - 2));
+    return parseIpv4(host);
+}
+
 std::optional<Endpoint> resolve(const HostNames& names, std::string_view text)
 {
     const std::size_t colon = text.rfind(':');
@@ -28,13 +37,10 @@ std::optional<Endpoint> resolve(const HostNames& names, std::string_view text)
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), endpoint.port);
     if (error != std::errc{} || end != port.data() + port.size() || endpoint.port == 0)
         return std::nullopt;
-    const std::string_view host = text.substr(0, colon);
-    if (const auto named = names.find(host); named != names.end())
-        endpoint.address = named->second;
-    else if (const auto address = parseIpv4(host))
-        endpoint.address = *address;
-    else
+    const auto address = addressOf(names, text.substr(0, colon));
+    if (!address)
         return std::nullopt;
+    endpoint.address = *address;
     return endpoint;
 }
 

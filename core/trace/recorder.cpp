@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
 }
 
-HostId Recorder::addHost(std::string name, Ipv4Address address)
+HostId Recorder::addHost(std::string name, const IpAddress& address)
 {
     return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address})));
 }

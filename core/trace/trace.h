@@ -13,7 +13,7 @@ namespace tcplab {
 
 struct TraceHost {
     std::string name;
-    Ipv4Address address;
+    IpAddress address;
 };
 
 struct TraceLink {

@@ -2,50 +2,64 @@
 
 #include <cstring>
 
-#include "wire/octet_order.h"
-
 namespace tcplab::wire {
 namespace {
 
-std::uint64_t fold(std::uint64_t sum)
+constexpr bool kLittleEndian = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+
+template <class Word>
+Word load(const std::uint8_t* p)
 {
-    while (sum >> 16)
-        sum = (sum & 0xffff) + (sum >> 16);
-    return sum;
+    Word word;
+    std::memcpy(&word, p, sizeof word);
+    return word;
 }
 
-constexpr bool littleEndian() { return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__; }
+// One lane of the sum, with the carries counted aside: they come back in at the end (RFC 1071 §2(A), deferred carries).
+struct Lane {
+    std::uint64_t sum = 0;
+    std::uint64_t carries = 0;
+
+    void add(std::uint64_t word)
+    {
+        sum += word;
+        carries += sum < word ? 1 : 0;
+    }
+};
 
 }  // namespace
 
 void ChecksumSum::add(OctetView octets)
 {
     // RFC 1071 §2(B): the sum may be taken in the machine's own order and its octets swapped at the end.
-    std::uint64_t sum = 0;
     const std::uint8_t* p = octets.data();
     std::size_t left = octets.size();
-    for (; left >= 4; left -= 4, p += 4) {
-        std::uint32_t word;
-        std::memcpy(&word, p, 4);
-        sum += word;
+    Lane even, odd;
+    for (; left >= 32; left -= 32, p += 32) {
+        even.add(load<std::uint64_t>(p));
+        odd.add(load<std::uint64_t>(p + 8));
+        even.add(load<std::uint64_t>(p + 16));
+        odd.add(load<std::uint64_t>(p + 24));
     }
-    if (left > 0) {
-        std::uint32_t word = 0;
-        std::memcpy(&word, p, left);
-        sum += word;
+    for (; left >= 8; left -= 8, p += 8)
+        even.add(load<std::uint64_t>(p));
+    if (left >= 4) {
+        odd.add(load<std::uint32_t>(p));
+        left -= 4, p += 4;
     }
-    sum = fold(sum);
-    sum_ += littleEndian() ? (sum >> 8 | (sum & 0xff) << 8) : sum;
-}
+    if (left >= 2) {
+        odd.add(load<std::uint16_t>(p));
+        left -= 2, p += 2;
+    }
+    if (left > 0)
+        odd.add(kLittleEndian ? std::uint64_t{*p} : std::uint64_t{*p} << 8);
 
-void ChecksumSum::addPseudoHeader(Ipv4Address source, Ipv4Address destination, std::uint8_t protocol, std::uint16_t length)
-{
-    add32(source.value);
-    add32(destination.value);
-    add16(protocol);
-    add16(length);
+    ChecksumSum sum;
+    sum.add64(even.sum);
+    sum.add64(odd.sum);
+    sum.add64(even.carries + odd.carries);
+    // Swapping the octets of the whole sum swaps those of each of its 16-bit words: the order of the words is of no matter.
+    add64(kLittleEndian ? __builtin_bswap64(sum.sum_) : sum.sum_);
 }
-
-std::uint16_t ChecksumSum::checksum() const { return static_cast<std::uint16_t>(~fold(sum_)); }
 
 }  // namespace tcplab::wire

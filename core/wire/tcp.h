@@ -14,16 +14,18 @@ namespace tcplab::wire {
 constexpr std::size_t kTcpHeaderOctets = 20;
 constexpr std::size_t kTcpOptionOctetsMax = 40;
 
-// The control bits of RFC 9293 §3.1 in their order on the wire.
+// The control bits of RFC 9293 §3.1 in their order on the wire, AE (RFC 9768, once NS) and the three reserved bits before it.
 class TcpFlags {
 public:
-    static constexpr std::uint8_t kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10, kUrg = 0x20, kEce = 0x40, kCwr = 0x80;
+    static constexpr std::uint16_t kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10, kUrg = 0x20, kEce = 0x40, kCwr = 0x80,
+                                   kAe = 0x100, kReserved = 0xe00;
 
     constexpr TcpFlags() = default;
-    constexpr explicit TcpFlags(std::uint8_t bits) : bits_(bits) {}
+    // The upper four bits have no place in the header and are left out.
+    constexpr explicit TcpFlags(std::uint16_t bits) : bits_(bits & 0xfff) {}
 
-    constexpr std::uint8_t bits() const { return bits_; }
-    constexpr bool has(std::uint8_t bit) const { return bits_ & bit; }
+    constexpr std::uint16_t bits() const { return bits_; }
+    constexpr bool has(std::uint16_t bit) const { return bits_ & bit; }
     constexpr bool fin() const { return has(kFin); }
     constexpr bool syn() const { return has(kSyn); }
     constexpr bool rst() const { return has(kRst); }
@@ -32,15 +34,16 @@ public:
     constexpr bool urg() const { return has(kUrg); }
     constexpr bool ece() const { return has(kEce); }
     constexpr bool cwr() const { return has(kCwr); }
-    constexpr void set(std::uint8_t bit) { bits_ |= bit; }
+    constexpr bool ae() const { return has(kAe); }
+    constexpr void set(std::uint16_t bit) { bits_ |= bit & 0xfff; }
 
     friend constexpr bool operator==(TcpFlags, TcpFlags) = default;
 
 private:
-    std::uint8_t bits_ = 0;
+    std::uint16_t bits_ = 0;
 };
 
-// "SYN,ACK"; "none" when no bit is set.
+// "SYN,ACK"; "none" when no bit is set. The reserved bits are RES1 (beside AE), RES2 and RES3.
 std::string format(TcpFlags flags);
 // Reads what format() writes; nothing when a name is unknown.
 std::optional<TcpFlags> parseTcpFlags(std::string_view text);
@@ -50,6 +53,15 @@ struct SackBlock {
     SeqNumber right;  // one past the last octet
 
     friend constexpr bool operator==(SackBlock, SackBlock) = default;
+};
+
+// RFC 7413 §4.1.1. In its experimental form the option has kind 254 and the magic number 0xf989 (RFC 6994).
+struct FastOpenCookie {
+    std::uint8_t length = 0;  // of the cookie: 0 asks for one, else 4 … 16 and even
+    std::array<std::uint8_t, 16> octets{};
+    bool experimental = false;
+
+    friend constexpr bool operator==(const FastOpenCookie&, const FastOpenCookie&) = default;
 };
 
 // The options that we understand. Others are skipped when read (RFC 9293 MUST-6) and never written.
@@ -65,6 +77,8 @@ struct TcpOptions {
         friend constexpr bool operator==(Timestamps, Timestamps) = default;
     };
     std::optional<Timestamps> timestamps;
+    std::optional<FastOpenCookie> fastOpen;    // a cookie of another length is read as absent
+    std::optional<std::uint16_t> userTimeout;  // granularity bit and 15 bits of time, as they stand (RFC 5482 §3)
 
     friend bool operator==(const TcpOptions&, const TcpOptions&) = default;
 };
@@ -97,14 +111,23 @@ struct TcpSegment {
 
 // Structure only: a wrong checksum is told, not refused. An option whose length makes no sense ends the
 // reading of options (RFC 9293 MUST-7: an illegal length must not crash) without refusing the segment.
-Parsed<TcpSegment> parseTcp(OctetView octets, Ipv4Address source, Ipv4Address destination);
+Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination);
 
-// Octets that the options take, padded to a multiple of 4: 0 … 40.
-std::size_t optionOctets(const TcpOptions& options);
+// In which order the options stand and how they are padded; each as the named kernel writes them.
+//   Linux: MSS; SACK permitted with timestamps; NOP, window scale; SACK blocks; user timeout; Fast Open, each padded
+//   with NOPs to 32 bits.
+//   FreeBsd: MSS; NOP, window scale; SACK permitted; timestamps; SACK blocks; user timeout; Fast Open; then the end of the
+//   list. NOPs stand only where an option's numbers would not be aligned.
+enum class OptionOrder : std::uint8_t { Linux, FreeBsd };
+
+// Octets that the options take, padded to a multiple of 4: 0 … 40. What does not fit is left out, the least needed
+// first: the user timeout (advice, RFC 5482 §3), then SACK blocks from the end (RFC 2018 §4: the first is the most
+// recent), then the Fast Open cookie (without it the handshake is the usual one). The rest always fits.
+std::size_t optionOctets(const TcpOptions& options, OptionOrder order = OptionOrder::Linux);
 
 // Writes header and options to `out` and computes the checksum over `payload`, which already stands behind
-// them in memory or elsewhere. Returns the header's length: 20 + optionOctets(). Options in Linux's order:
-// MSS, SACK permitted, timestamps, NOP, window scale; SACK blocks last (those that fit).
-std::size_t emitTcp(const TcpFields& fields, Ipv4Address source, Ipv4Address destination, OctetView payload, std::uint8_t* out);
+// them in memory or elsewhere. Returns the header's length: 20 + optionOctets().
+std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAddress& destination, OctetView payload, std::uint8_t* out,
+                    OptionOrder order = OptionOrder::Linux);
 
 }  // namespace tcplab::wire

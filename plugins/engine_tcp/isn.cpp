@@ -49,7 +49,7 @@ private:
 SeqNumber IsnGenerator::next(Instant now, const Endpoint& local, const Endpoint& remote) const
 {
     SipHash hash(key_);
-    hash.add(std::uint64_t{local.address.value} << 32 | remote.address.value);
+    hash.add(std::uint64_t{local.address.v4().value} << 32 | remote.address.v4().value);
     hash.add(std::uint64_t{local.port} << 16 | remote.port);
     const auto clock = static_cast<std::uint64_t>(nanoseconds(now) / 4'000);
     return SeqNumber(static_cast<std::uint32_t>(clock + hash.finish()));

@@ -17,7 +17,7 @@ public:
 
     // `fillPayload(out)` writes the payload into its place in the datagram.
     template <class FillPayload>
-    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, Ipv4Address from, Ipv4Address to,
+    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, const IpAddress& from, const IpAddress& to,
                          std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
     {
         const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options);
@@ -25,7 +25,7 @@ public:
         const std::span<std::uint8_t> payload(datagram.data() + wire::kIpv4HeaderOctets + tcpHeader, payloadOctets);
         fillPayload(payload);
         wire::emitTcp(fields, from, to, payload, datagram.data() + wire::kIpv4HeaderOctets);
-        return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from, to, repeat);
+        return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from.v4(), to.v4(), repeat);
     }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.

@@ -12,7 +12,7 @@ TcpEngine::TcpEngine(const EngineSetup& setup)
 
 std::size_t TcpEngine::FourTupleHash::operator()(const FourTuple& t) const
 {
-    const std::uint64_t addresses = std::uint64_t{t.local.address.value} << 32 | t.remote.address.value;
+    const std::uint64_t addresses = std::uint64_t{t.local.address.v4().value} << 32 | t.remote.address.v4().value;
     const std::uint64_t ports = std::uint64_t{t.local.port} << 16 | t.remote.port;
     return static_cast<std::size_t>((addresses ^ ports * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu >> 7);
 }

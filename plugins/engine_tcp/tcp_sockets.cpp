@@ -82,7 +82,7 @@ CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
         return CallResult::failed(Errno::BadSocket);
     if (socket->local.port != 0)
         return CallResult::failed(Errno::Invalid);
-    if (local.address != Ipv4Address{} && local.address != address_)
+    if (!local.address.isUnspecified() && local.address != address_)
         return CallResult::failed(Errno::AddressNotAvailable);
     if (local.port == 0) {
         const auto port = ephemeralPort({});
@@ -159,7 +159,7 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         const Errno error = connection->takeError();
         return error == Errno::None ? CallResult{} : CallResult::failed(error);
     }
-    if (remote.port == 0 || remote.address == Ipv4Address{})
+    if (remote.port == 0 || remote.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
     Endpoint local = socket->local;
     if (local.port == 0) {

@@ -79,7 +79,7 @@ private slots:
     {
         RandomStream random(3, "isn");
         const IsnGenerator isn(random);
-        const Endpoint here{{1}, 80}, there{{2}, 4000}, elsewhere{{2}, 4001};
+        const Endpoint here{Ipv4Address{1}, 80}, there{Ipv4Address{2}, 4000}, elsewhere{Ipv4Address{2}, 4001};
         const SeqNumber zero = isn.next(kStart, here, there);
         QCOMPARE(isn.next(kStart + 1s, here, there).since(zero), 250'000u);
         QVERIFY(isn.next(kStart, here, elsewhere) != zero);

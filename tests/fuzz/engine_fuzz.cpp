@@ -118,7 +118,7 @@ private:
         settle();
     }
     // The peer acknowledges what was sent last.
-    void answerWith(std::uint8_t flags)
+    void answerWith(std::uint16_t flags)
     {
         wire::TcpFields fields;
         ConnectionVariables variables;
@@ -211,9 +211,9 @@ private:
     wire::TcpFlags flags()
     {
         using Flags = wire::TcpFlags;
-        const auto usual = input_.PickValueInArray<std::uint8_t>(
+        const auto usual = input_.PickValueInArray<std::uint16_t>(
             {0, Flags::kAck, Flags::kAck, Flags::kAck, Flags::kFin | Flags::kAck, Flags::kSyn, Flags::kSyn | Flags::kAck, Flags::kRst});
-        return Flags(usual != 0 ? usual : input_.ConsumeIntegral<std::uint8_t>());
+        return Flags(usual != 0 ? usual : input_.ConsumeIntegral<std::uint16_t>());
     }
 
     // What the peer of a connection that no socket shows yet (a SYN-RECEIVED one) would send.

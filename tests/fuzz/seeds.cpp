@@ -30,7 +30,7 @@ Octets datagram(std::uint8_t protocol, const Octets& payload)
     return octets;
 }
 
-Octets segment(std::uint8_t flags, const wire::TcpOptions& options, const Octets& payload)
+Octets segment(std::uint16_t flags, const wire::TcpOptions& options, const Octets& payload)
 {
     wire::TcpFields fields;
     fields.sourcePort = 49152;

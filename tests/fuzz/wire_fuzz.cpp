@@ -85,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const OctetView octets(data, size);
     ipv4(octets);
-    tcp(octets, {0x0a000001}, {0x0a000002});
+    tcp(octets, Ipv4Address{0x0a000001}, Ipv4Address{0x0a000002});
     ethernet(octets);
     return 0;
 }

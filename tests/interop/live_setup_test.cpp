@@ -73,7 +73,7 @@ private slots:
 
     void readsEndpoints()
     {
-        QVERIFY(parseEndpoint("10.9.0.1:80").value() == (Endpoint{{0x0a090001}, 80}));
+        QVERIFY(parseEndpoint("10.9.0.1:80").value() == (Endpoint{Ipv4Address{0x0a090001}, 80}));
         for (const char* text : {"", "10.9.0.1", "10.9.0.1:", "10.9.0.1:0", "10.9.0.1:65536", "server:80", "0.0.0.0:80"})
             QVERIFY2(!parseEndpoint(text), text);
     }

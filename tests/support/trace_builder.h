@@ -11,14 +11,16 @@ namespace tcplab::test {
 // Two hosts, one connection, one way time. The client's initial number is 1,000, the server's 5,000.
 class TraceBuilder {
 public:
+    static constexpr Ipv4Address kClientAddress{0x0a000001}, kServerAddress{0x0a000002};
+
     explicit TraceBuilder(Duration transit = 20ms) : transit_(transit)
     {
-        client_ = recorder_.addHost("client", {0x0a000001});
-        server_ = recorder_.addHost("server", {0x0a000002});
+        client_ = recorder_.addHost("client", kClientAddress);
+        server_ = recorder_.addHost("server", kServerAddress);
         forward_ = recorder_.addLink("client>server", client_, server_);
         backward_ = recorder_.addLink("server>client", server_, client_);
-        clientEnd_ = recorder_.addConnection(client_, {{0x0a000001}, 49152}, {{0x0a000002}, 80});
-        serverEnd_ = recorder_.addConnection(server_, {{0x0a000002}, 80}, {{0x0a000001}, 49152});
+        clientEnd_ = recorder_.addConnection(client_, {kClientAddress, 49152}, {kServerAddress, 80});
+        serverEnd_ = recorder_.addConnection(server_, {kServerAddress, 80}, {kClientAddress, 49152});
     }
 
     struct Side {
@@ -29,7 +31,7 @@ public:
 
     // What a segment carries; seq and ack are relative to the SYNs.
     struct Segment {
-        std::uint8_t flags = wire::TcpFlags::kAck;
+        std::uint16_t flags = wire::TcpFlags::kAck;
         std::uint32_t seq = 0;
         std::uint32_t ack = 0;
         std::uint32_t length = 0;
@@ -118,8 +120,8 @@ private:
             fields.options.maximumSegmentSize = 1460;
         wire::Ipv4Fields ip;
         ip.protocol = wire::kProtocolTcp;
-        ip.source = {side.client ? 0x0a000001u : 0x0a000002u};
-        ip.destination = {side.client ? 0x0a000002u : 0x0a000001u};
+        ip.source = side.client ? kClientAddress : kServerAddress;
+        ip.destination = side.client ? kServerAddress : kClientAddress;
         const Octets payload(segment.length, 'x');
         Octets octets(wire::kIpv4HeaderOctets + wire::kTcpHeaderOctets + wire::optionOctets(fields.options));
         wire::emitTcp(fields, ip.source, ip.destination, payload, octets.data() + wire::kIpv4HeaderOctets);

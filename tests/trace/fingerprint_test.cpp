@@ -41,7 +41,7 @@ std::uint64_t fingerprintOf(const Story& story)
 {
     Trace trace;
     Recorder recorder(trace);
-    recorder.addHost("client", {1});
+    recorder.addHost("client", Ipv4Address{1});
     const Where where{story.host, story.connection};
     const auto record = [&](EventBody body) { recorder.record(story.at, where, story.cause, body); };
     const EventId sent = recorder.packetSent(story.at, where, story.cause, story.datagram, story.sent.original, story.sent.transmission);

@@ -37,7 +37,7 @@ void AddressTest::refusesWhatIsNoAddress()
     QVERIFY(!parseIpv4(text.toStdString()));
 }
 
-void AddressTest::writesEndpoints() { QCOMPARE(format(Endpoint{{0xc0a80101}, 65535}), std::string("192.168.1.1:65535")); }
+void AddressTest::writesEndpoints() { QCOMPARE(format(Endpoint{Ipv4Address{0xc0a80101}, 65535}), std::string("192.168.1.1:65535")); }
 
 QTEST_GUILESS_MAIN(AddressTest)
 #include "address_test.moc"

@@ -84,7 +84,7 @@ void Ipv4Test::pseudoHeaderCounts()
 {
     const Octets asOctets{10, 0, 0, 1, 10, 0, 0, 2, 0, 6, 0, 20};
     ChecksumSum sum;
-    sum.addPseudoHeader({0x0a000001}, {0x0a000002}, kProtocolTcp, 20);
+    sum.addPseudoHeader(Ipv4Address{0x0a000001}, Ipv4Address{0x0a000002}, kProtocolTcp, 20);
     QCOMPARE(sum.checksum(), checksumOf(asOctets));
 }
 

@@ -110,7 +110,7 @@ void TcpTest::checksumCoversPseudoHeaderAndPayload()
 {
     Octets octets = segmentWith({}, {'d', 'a', 't', 'a', '!'});
     QVERIFY(parseTcp(octets, kSource, kDestination)->checksumCorrect);
-    QVERIFY(!parseTcp(octets, kSource, {kDestination.value + 1})->checksumCorrect);
+    QVERIFY(!parseTcp(octets, kSource, Ipv4Address{kDestination.value + 1})->checksumCorrect);
     octets.back() ^= 1;
     QVERIFY(!parseTcp(octets, kSource, kDestination)->checksumCorrect);
 }
