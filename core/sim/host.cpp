@@ -10,13 +10,28 @@ Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet
 
 void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, HostNames names)
 {
-    apps_.push_back(factory({std::move(parameters), random, sockets_, std::move(names)}));
+    programs_.push_back({factory({std::move(parameters), random, sockets_, std::move(names)})});
+}
+
+template <class Poke>
+void Host::poke(std::size_t program, Poke&& poke)
+{
+    Program& poked = programs_[program];
+    sockets_.setProgram(program);
+    poke(*poked.app);
+    const Instant wake = poked.app->nextWake().value_or(kNever);
+    if (wake == poked.wake)
+        return;
+    poked.wake = wake;
+    programsWake_ = kNever;
+    for (const Program& each : programs_)
+        programsWake_ = std::min(programsWake_, each.wake);
 }
 
 void Host::start(Instant now)
 {
-    for (auto& app : apps_)
-        app->start(now);
+    for (std::size_t i = 0; i < programs_.size(); ++i)
+        poke(i, [now](App& app) { app.start(now); });
     settle(now);
 }
 
@@ -30,23 +45,21 @@ void Host::packetArrived(Instant now, const TransitPacket& packet)
 void Host::timeHasCome(Instant now)
 {
     engine_->timeHasCome(now);
-    for (auto& app : apps_)
-        if (const auto wake = app->nextWake(); wake && *wake <= now)
-            app->timeHasCome(now);
+    if (programsWake_ <= now)
+        for (std::size_t i = 0; i < programs_.size(); ++i)
+            if (programs_[i].wake <= now)
+                poke(i, [now](App& app) { app.timeHasCome(now); });
     settle(now);
 }
 
 std::optional<Instant> Host::nextWake() const
 {
-    std::optional<Instant> wake = engine_->nextWake();
-    for (const auto& app : apps_)
-        wake = earlierWake(wake, app->nextWake());
-    return wake;
+    return earlierWake(engine_->nextWake(), programsWake_ == kNever ? std::nullopt : std::optional(programsWake_));
 }
 
 bool Host::finished() const
 {
-    return std::all_of(apps_.begin(), apps_.end(), [](const auto& app) { return app->finished(); });
+    return std::all_of(programs_.begin(), programs_.end(), [](const Program& program) { return program.app->finished(); });
 }
 
 void Host::settle(Instant now)
@@ -57,9 +70,18 @@ void Host::settle(Instant now)
         const auto notice = engine_->nextNotice();
         if (!notice)
             return;
-        for (auto& app : apps_)
-            app->notice(now, *notice);
+        tell(now, *notice);
     }
+}
+
+// To the program whose socket it is about. Whose it is not known goes to all, who ignore what is not theirs.
+void Host::tell(Instant now, const Notice& notice)
+{
+    const auto toldTo = [&](App& app) { app.notice(now, notice); };
+    if (const auto owner = sockets_.programOf(notice.socket))
+        return poke(*owner, toldTo);
+    for (std::size_t i = 0; i < programs_.size(); ++i)
+        poke(i, toldTo);
 }
 
 }  // namespace tcplab

@@ -29,18 +29,28 @@ public:
 
     HostId id() const { return id_; }
     Engine& engine() { return *engine_; }
-    SocketFace& sockets() { return sockets_; }
 
     // Carries what the engine has ready, until it has nothing more. Needed after calls from outside an app.
     void settle(Instant now);
 
 private:
+    struct Program {
+        std::unique_ptr<App> app;
+        Instant wake = kNever;  // its nextWake()
+    };
+
+    // Every call of an app comes from here: what it opens is its own, and it may want to be woken at another time.
+    template <class Poke>
+    void poke(std::size_t program, Poke&& poke);
+    void tell(Instant now, const Notice& notice);
+
     HostId id_;
     Recorder& recorder_;
     std::unique_ptr<Engine> engine_;
     RecordingSockets sockets_;
     Outlet outlet_;
-    std::vector<std::unique_ptr<App>> apps_;
+    std::vector<Program> programs_;
+    Instant programsWake_ = kNever;  // the earliest of theirs
 };
 
 // The earlier of two wakes, either of which may be absent.

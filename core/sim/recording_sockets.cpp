@@ -126,10 +126,19 @@ CallResult RecordingSockets::once(CallContext call, SocketId socket, std::string
     return result;
 }
 
+std::optional<std::size_t> RecordingSockets::programOf(SocketId socket) const
+{
+    const auto found = conversations_.find(socket.number());
+    return found != conversations_.end() ? found->second.program : std::nullopt;
+}
+
 CallResult RecordingSockets::socket(CallContext call, SocketType type)
 {
     const std::string_view text = type == SocketType::Stream ? "socket(SOCK_STREAM)" : "socket(SOCK_DGRAM)";
-    return once(call, {}, text, [&](CallContext inner) { return engine_.socket(inner, type); });
+    const CallResult result = once(call, {}, text, [&](CallContext inner) { return engine_.socket(inner, type); });
+    if (result.ok())
+        conversation(result.socket()).program = program_;
+    return result;
 }
 
 CallResult RecordingSockets::bind(CallContext call, SocketId socket, Endpoint local)
@@ -151,6 +160,7 @@ CallResult RecordingSockets::accept(CallContext call, SocketId listener)
     if (!result.ok())
         return settle(call, begun, Waiting::Accept, listener, result);
     conversation(listener).waiting[static_cast<std::size_t>(Waiting::Accept)] = {};
+    conversation(result.socket()).program = program_;
     finish(call, begun, engine_.connectionOf(result.socket()), result);
     return result;
 }

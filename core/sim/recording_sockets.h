@@ -16,6 +16,11 @@ class RecordingSockets : public SocketFace {
 public:
     RecordingSockets(Engine& engine, Recorder& recorder, HostId host) : engine_(engine), recorder_(recorder), host_(host) {}
 
+    // The calls that follow are those of this program of the host.
+    void setProgram(std::size_t program) { program_ = program; }
+    // Which program opened or accepted the socket; nothing when none did or it was closed since.
+    std::optional<std::size_t> programOf(SocketId socket) const;
+
     CallResult socket(CallContext call, SocketType type) override;
     CallResult bind(CallContext call, SocketId socket, Endpoint local) override;
     CallResult listen(CallContext call, SocketId socket, int backlog) override;
@@ -40,6 +45,7 @@ private:
     // What is known of a socket between calls.
     struct Conversation {
         std::array<EventId, 4> waiting{};  // by Waiting: the CallBegun of the call that waits; none when none does
+        std::optional<std::size_t> program;
         ConnectionId connection{};
         StreamPrint accepted, delivered;  // of this connection
     };
@@ -68,6 +74,7 @@ private:
     Engine& engine_;
     Recorder& recorder_;
     HostId host_;
+    std::size_t program_ = 0;
     std::unordered_map<std::uint32_t, Conversation> conversations_;  // by socket; until it is closed
     NumberedText lastSend_, lastReceive_;
 };
