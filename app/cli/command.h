@@ -29,6 +29,7 @@ struct Request {
 // Each declares one command, which fills in the request when it was given.
 void addRunCommand(CLI::App& program, Request& request);
 void addCheckCommand(CLI::App& program, Request& request);
+void addPktCommand(CLI::App& program, Request& request);
 // What the program takes without a command: the window.
 void addWindowOptions(CLI::App& program, Request& request);
 void addRenderCommand(CLI::App& program, Request& request);

@@ -75,6 +75,7 @@ int runProgram(int argc, char** argv)
     addRunCommand(program, request);
     addRenderCommand(program, request);
     addCheckCommand(program, request);
+    addPktCommand(program, request);
     addLiveCommand(program, request);
     addPluginsCommand(program, request);
     translateHelp(program);

@@ -1,0 +1,231 @@
+// packetdrill scripts against an engine in virtual time.
+#include <map>
+
+#include <QFile>
+#include <QXmlStreamWriter>
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "script_run/player.h"
+#include "script_run/script_file.h"
+#include "script_run/settings.h"
+#include "session/plugin_loader.h"
+
+namespace tcplab {
+namespace {
+
+using script_run::PlayOptions;
+using script_run::PlayResult;
+using script_run::Verdict;
+
+struct ScriptReport {
+    std::string file;
+    std::optional<Problem> problem;  // the script could not be read or played
+    PlayResult result;
+
+    // In the order of the exit codes; "not applicable" is neither a success nor a failure.
+    int code() const { return problem ? kBadInput : result.verdict == Verdict::Failed ? kCheckFailed : kDone; }
+    std::string_view word() const
+    {
+        if (problem)
+            return "unreadable";
+        switch (result.verdict) {
+        case Verdict::Passed: return "passed";
+        case Verdict::Failed: return "FAILED";
+        case Verdict::NotApplicable: return "not applicable";
+        }
+        return {};
+    }
+    std::string detail() const { return problem ? describe(*problem) : result.sentence; }
+};
+
+struct PktCommand {
+    std::vector<std::string> paths;
+    std::string profile = "linux";
+    std::vector<std::string> settings;
+    std::vector<std::string> defines;
+    std::string junit;
+    bool strict = false;
+    bool verbose = false;
+    bool json = false;
+    bool brief = false;
+
+    int operator()() const;
+
+private:
+    Result<PlayOptions> options(const Catalogue& catalogue) const;
+    ScriptReport play(const std::string& file, const Catalogue& catalogue, const PlayOptions& common) const;
+    void print(const ScriptReport& report) const;
+};
+
+Result<std::pair<std::string, std::string>> split(const std::string& option, const std::string& setting)
+{
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return tl::unexpected(problemIn(option + " " + setting, QT_TRANSLATE_NOOP("Sentence", "write NAME=VALUE")));
+    return std::pair(setting.substr(0, equals), setting.substr(equals + 1));
+}
+
+// A parameter of the engine by its own name, or a kernel's setting by the kernel's.
+Result<PlayOptions> PktCommand::options(const Catalogue& catalogue) const
+{
+    PlayOptions options;
+    options.profile = profile;
+    options.strict = strict;
+    const Card* card = catalogue.card(options.engine);
+    for (const std::string& setting : settings) {
+        const auto named = split("--set", setting);
+        if (!named)
+            return tl::unexpected(named.error());
+        const auto meaning = card ? script_run::meaningOf(*card, named->first, named->second) : script_run::SettingMeaning{};
+        if (!meaning.unsupported.empty() || (card && meaning.parameters.empty()))
+            return tl::unexpected(
+                problemIn("--set " + setting, {QT_TRANSLATE_NOOP("Sentence", "the engine has no setting of the name {0}"), named->first}));
+        for (const auto& [name, value] : meaning.parameters)
+            options.parameters[name] = value;
+    }
+    return options;
+}
+
+ScriptReport PktCommand::play(const std::string& file, const Catalogue& catalogue, const PlayOptions& common) const
+{
+    ScriptReport report{file, {}, {}};
+    packetdrill::ParseOptions parsing;
+    parsing.conditions = script_run::conditionsOf(profile);
+    for (const std::string& define : defines)
+        if (const auto named = split("--define", define))
+            parsing.defines[named->first] = named->second;
+    const auto script = script_run::readScript(file, parsing);
+    if (!script) {
+        report.problem = script.error();
+        return report;
+    }
+    PlayOptions options = common;
+    options.files = script_run::filesBeside(file);
+    auto result = script_run::play(*script, catalogue, options);
+    if (result) {
+        report.result = std::move(*result);
+        return report;
+    }
+    report.problem = result.error();
+    report.problem->file = file;
+    return report;
+}
+
+void PktCommand::print(const ScriptReport& report) const
+{
+    fmt::print("{:<14}  {}{}\n", report.word(), report.file,
+               report.code() == kDone && report.detail().empty() ? "" : "   " + report.detail());
+    if (!report.problem && !brief && (report.result.verdict == Verdict::Failed || verbose))
+        fmt::print("{}{}", script_run::report(report.result, report.file),
+                   report.result.verdict == Verdict::Passed ? report.result.story : "");
+    if (verbose && !report.result.printed.empty())
+        fmt::print("  printed:\n{}", report.result.printed);
+}
+
+nlohmann::json jsonOf(const ScriptReport& report)
+{
+    nlohmann::json json{{"file", report.file}, {"verdict", report.word()}};
+    if (!report.detail().empty())
+        json["detail"] = report.detail();
+    if (!report.problem && report.result.place.line > 0)
+        json["line"] = report.result.place.line;
+    for (const packetdrill::Difference& difference : report.result.differences)
+        json["differences"].push_back({{"field", difference.field}, {"expected", difference.expected}, {"actual", difference.actual}});
+    return json;
+}
+
+// One test case a script: the form that CI servers read.
+int writeJunit(const std::vector<ScriptReport>& reports, const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return refuse(Refusal{Sentence::asItIs("writing " + path.toStdString()), Sentence::asItIs(file.errorString().toStdString()), {}});
+    QXmlStreamWriter xml(&file);
+    xml.setAutoFormatting(true);
+    xml.writeStartDocument();
+    xml.writeStartElement(QStringLiteral("testsuite"));
+    xml.writeAttribute(QStringLiteral("name"), QStringLiteral("packetdrill"));
+    xml.writeAttribute(QStringLiteral("tests"), QString::number(reports.size()));
+    for (const ScriptReport& report : reports) {
+        xml.writeStartElement(QStringLiteral("testcase"));
+        xml.writeAttribute(QStringLiteral("classname"), QStringLiteral("packetdrill"));
+        xml.writeAttribute(QStringLiteral("name"), QString::fromStdString(report.file));
+        const bool skipped = !report.problem && report.result.verdict == Verdict::NotApplicable;
+        if (skipped || report.code() != kDone) {
+            xml.writeStartElement(skipped          ? QStringLiteral("skipped")
+                                  : report.problem ? QStringLiteral("error")
+                                                   : QStringLiteral("failure"));
+            xml.writeAttribute(QStringLiteral("message"), QString::fromStdString(report.detail()));
+            if (report.code() == kCheckFailed)
+                xml.writeCharacters(QString::fromStdString(script_run::report(report.result, report.file)));
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+    xml.writeEndElement();
+    xml.writeEndDocument();
+    return kDone;
+}
+
+int PktCommand::operator()() const
+{
+    const Plugins plugins = loadPlugins(pluginFolders());
+    const auto common = options(plugins.catalogue);
+    if (!common)
+        return refuse(common.error());
+    for (const std::string& define : defines)
+        if (const auto named = split("--define", define); !named)
+            return refuse(named.error());
+    std::vector<ScriptReport> reports;
+    std::map<std::string_view, int> counts;
+    int code = kDone;
+    nlohmann::json list = nlohmann::json::array();
+    for (const std::string& path : paths) {
+        for (const std::string& file : script_run::scriptsIn(path)) {
+            reports.push_back(play(file, plugins.catalogue, *common));
+            // What a Trace holds is needed for the report only.
+            reports.back().result.trace.reset();
+            code = std::max(code, reports.back().code());
+            ++counts[reports.back().word()];
+            if (json)
+                list.push_back(jsonOf(reports.back()));
+            else
+                print(reports.back());
+        }
+    }
+    if (json)
+        fmt::print("{}\n", list.dump(2));
+    std::string summary = fmt::format("{} scripts", reports.size());
+    for (const auto& [word, count] : counts)
+        summary += fmt::format(", {} {}", count, word);
+    json ? say(summary) : fmt::print("{}\n", summary);
+    const int written = junit.empty() ? kDone : writeJunit(reports, QString::fromStdString(junit));
+    return std::max(code, written);
+}
+
+}  // namespace
+
+void addPktCommand(CLI::App& program, Request& request)
+{
+    auto command = std::make_shared<PktCommand>();
+    CLI::App* pkt = program.add_subcommand("pkt", "Run packetdrill scripts against an engine in virtual time; exit code 1 if one fails");
+    pkt->add_option("SCRIPT", command->paths, "Scripts, or folders that are searched for .pkt files")->required();
+    pkt->add_option("--profile", command->profile, "Whose stack the engine behaves like: linux, freebsd or rfc")
+        ->check(CLI::IsMember({"linux", "freebsd", "rfc"}))
+        ->capture_default_str();
+    pkt->add_flag("--strict", command->strict,
+                  "Verify checksums and every octet of the streams, and let nothing that is sent go unexplained at the end");
+    pkt->add_option("--set", command->settings, "NAME=VALUE: a parameter of the engine, or a kernel's setting (net.ipv4.tcp_sack=0)")
+        ->allow_extra_args(false);
+    pkt->add_option("-D,--define", command->defines, "NAME=VALUE: what a name in the scripts stands for")->allow_extra_args(false);
+    pkt->add_flag("-v,--verbose", command->verbose, "Tell the story of every script");
+    pkt->add_flag("-q,--quiet", command->brief, "One line a script");
+    pkt->add_flag("--json", command->json, "Print the verdicts as JSON");
+    pkt->add_option("--junit", command->junit, "Write the verdicts as JUnit XML");
+    pkt->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
+}
+
+}  // namespace tcplab

@@ -1,0 +1,622 @@
+#include "script_run/player.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analysis/explain.h"
+#include "packetdrill/evaluator.h"
+#include "packetdrill/parser.h"
+#include "script_run/cast.h"
+#include "script_run/facts.h"
+#include "script_run/program.h"
+#include "script_run/settings.h"
+#include "script_run/symbols.h"
+
+namespace tcplab::script_run {
+
+using namespace packetdrill;
+
+namespace {
+
+constexpr Duration kPatience = 2s;                            // for an outbound packet, beyond the time at which it is expected
+constexpr Duration kPatienceForCall = 1s;                     // for a blocking call that the next one waits for
+constexpr Duration kPatienceForAny = std::chrono::hours(24);  // for "*", in virtual time
+
+double inSeconds(Instant at) { return seconds(at); }
+
+class Player {
+    using Event = packetdrill::Event;
+
+public:
+    Player(const Script& script, const Catalogue& catalogue, const PlayOptions& options, Config config)
+        : script_(script), catalogue_(catalogue), options_(options)
+    {
+        result_.config = std::move(config);
+        result_.instants.resize(script.events.size());
+    }
+
+    Result<PlayResult> play()
+    {
+        if (!result_.config.unsupported.empty())
+            return notApplicable({}, result_.config.unsupported);
+        if (const auto prepared = prepare(); !prepared)
+            return tl::unexpected(prepared.error());
+        for (std::size_t i = 0; i < script_.events.size() && !over_ && !result_.config.dryRun; ++i)
+            playEvent(i);
+        if (!over_)
+            finish();
+        if (stage_)
+            result_.trace = stage_->trace();
+        return std::move(result_);
+    }
+
+private:
+    const Config& config() const { return result_.config; }
+
+    // --- the ends that a play may have
+
+    void fail(std::string sentence)
+    {
+        if (std::exchange(over_, true))
+            return;
+        result_.verdict = Verdict::Failed;
+        result_.place = event_ ? event_->place : Place{};
+        result_.sentence = std::move(sentence);
+    }
+
+    PlayResult& notApplicable(Place place, std::string feature)
+    {
+        if (!std::exchange(over_, true)) {
+            result_.verdict = Verdict::NotApplicable;
+            result_.place = place;
+            result_.sentence = std::move(feature);
+        }
+        return result_;
+    }
+
+    void tell(const std::string& line) { result_.story += fmt::format("{:>11.6f}  {}\n", stage_ ? inSeconds(stage_->now()) : 0.0, line); }
+
+    // --- set-up
+
+    // Commands before the first other event make the engine's set-up: it begins with it.
+    Result<void> prepare()
+    {
+        const EngineFactory* factory = catalogue_.engine(options_.engine);
+        if (!factory)
+            return tl::unexpected(
+                problemAt({}, {QT_TRANSLATE_NOOP("Sentence", "no engine plugin named \"{0}\" is loaded"), options_.engine}));
+        card_ = catalogue_.card(options_.engine);
+        if (std::any_of(card_->parameters.begin(), card_->parameters.end(), [](const auto& spec) { return spec.name == "profile"; }))
+            result_.parameters["profile"] = Value{options_.profile};
+        if (script_.setUp)
+            setUp(script_.setUp->command, script_.setUp->place);
+        while (firstEvent_ < script_.events.size() && std::holds_alternative<Command>(script_.events[firstEvent_].what) && !over_) {
+            const Event& event = script_.events[firstEvent_];
+            if (event.time.at != Duration{})
+                break;
+            setUp(std::get<Command>(event.what), event.place);
+            ++firstEvent_;
+        }
+        for (const auto& [name, value] : options_.parameters)
+            result_.parameters[name] = value;
+        auto parameters = normalize(card_->parameters, result_.parameters);
+        if (!parameters)
+            return tl::unexpected(parameters.error());
+        parameters_ = std::move(*parameters);
+        if (over_)
+            return {};
+        stage_ = std::make_unique<Stage>(StageSetup{config().local, config().remote, config().mtu, parameters_, options_.seed}, *factory,
+                                         catalogue_);
+        program_ = std::make_unique<Program>(*stage_, config(), options_.strict);
+        cast_ = std::make_unique<Cast>(config(), *stage_);
+        stage_->setWitness([this] { somethingHappened(); });
+        return {};
+    }
+
+    void setUp(const Command& command, Place place)
+    {
+        for (const ShellAction& action : actionsOf(command.text, options_.files)) {
+            if (action.kind == ShellAction::Kind::Set)
+                set(action, place);
+            else if (action.kind == ShellAction::Kind::Unsupported)
+                notApplicable(place, action.name);
+        }
+    }
+
+    void set(const ShellAction& action, Place place)
+    {
+        const SettingMeaning meaning = meaningOf(*card_, action.name, action.value);
+        if (!meaning.unsupported.empty())
+            notApplicable(place, meaning.unsupported);
+        if (const auto taken = normalize(card_->parameters, meaning.parameters); !taken)
+            notApplicable(place, action.name + "=" + action.value + " (" + taken.error().sentence.english() + ")");
+        for (const auto& [name, value] : meaning.parameters)
+            result_.parameters[name] = value;
+    }
+
+    // --- one event after the other
+
+    void playEvent(std::size_t index)
+    {
+        event_ = &script_.events[index];
+        const Packet* packet = std::get_if<Packet>(&event_->what);
+        base_ = stage_->now();
+        due_ = dueTime();
+        sinceLast_ = std::max(due_ - lastDue_, Duration{});
+        if (!packet || !packet->outbound())
+            stage_->advanceTo(due_);
+        if (over_)
+            return;
+        result_.instants[index] = stage_->now();
+        if (!(std::holds_alternative<Command>(event_->what) && index < firstEvent_))
+            std::visit([this, index](const auto& what) { perform(what, index); }, event_->what);
+        lastDue_ = event_->time.kind == EventTime::Kind::Any ? stage_->now() : due_;
+    }
+
+    Instant dueTime() const
+    {
+        const bool relative = event_->time.isRelative();
+        return event_->time.kind == EventTime::Kind::Any ? base_ : (relative ? base_ : kStart) + event_->time.at;
+    }
+
+    Duration tolerance(Duration span) const
+    {
+        const auto part = Duration(static_cast<std::int64_t>(static_cast<double>(span.count()) * config().tolerancePercent / 100.0));
+        return std::max(config().tolerance, part);
+    }
+
+    Judgement judgement() const
+    {
+        const Duration sinceStart = stage_->now() - kStart;
+        return {options_.strict, config().scaledEcho, config().timestampTick, tolerance(sinceStart)};
+    }
+
+    // --- packets
+
+    void perform(const Packet& packet, std::size_t index)
+    {
+        if (!packet.encapsulations.empty())
+            return void(notApplicable(event_->place, packet.encapsulations.front().substr(0, packet.encapsulations.front().find(' '))));
+        if (packet.tunnel)
+            return void(notApplicable(event_->place, "TCP over UDP"));
+        if (usesMd5(packet))
+            return void(notApplicable(event_->place, "TCP-MD5"));
+        packet.outbound() ? hear(packet, index) : inject(packet);
+    }
+
+    static bool usesMd5(const Packet& packet)
+    {
+        const auto* segment = std::get_if<TcpSegment>(&packet.body);
+        return segment && std::any_of(segment->options.begin(), segment->options.end(),
+                                      [](const TcpOption& option) { return option.kind == TcpOption::Kind::Md5; });
+    }
+
+    void inject(const Packet& packet)
+    {
+        Role& role = cast_->of(packet);
+        const auto* segment = std::get_if<TcpSegment>(&packet.body);
+        if (segment && segment->has(flag::kSyn) && !segment->has(flag::kAck))
+            role.conversation.expectNewSyn();
+        const auto datagram = role.conversation.inbound(packet, judgement());
+        if (!datagram)
+            return fail(datagram.error().sentence.english());
+        tell(writePacket(packet));
+        stage_->inject(*datagram);
+    }
+
+    void hear(const Packet& packet, std::size_t index)
+    {
+        Role& role = cast_->of(packet);
+        const auto* segment = std::get_if<TcpSegment>(&packet.body);
+        const std::size_t length = segment ? segment->length : 0;
+        const Instant limit = latest() + kPatience;
+        auto heard = next(role, packet, limit);
+        if (!heard)
+            return nothingHeard(packet);
+        const std::size_t part = heard->datagram.payload.size();
+        while (!config().strictSegments && heard->datagram.payload.size() < length) {
+            auto more = next(role, packet, limit);
+            if (!more)
+                break;
+            const bool fits = more->datagram.payload.size() <= part && heard->datagram.payload.size() % std::max<std::size_t>(part, 1) == 0;
+            if (!fits || !merge(heard->datagram, more->datagram)) {
+                stage_->heard.push_front(std::move(*more));
+                break;
+            }
+        }
+        result_.instants[index] = heard->at;
+        const auto differences = role.conversation.judge(packet, heard->datagram, judgement());
+        tell(writePacket(role.conversation.written(heard->datagram)));
+        if (!differences.empty() && !config().packetsMayDiffer)
+            return mismatch(packet, role, *heard, differences);
+        judgeTime(heard->at, packet, *heard);
+    }
+
+    Instant latest() const
+    {
+        if (event_->time.kind == EventTime::Kind::Any)
+            return stage_->now() + kPatienceForAny;
+        const Instant end = event_->time.isRange() ? (event_->time.isRelative() ? base_ : kStart) + event_->time.until : due_;
+        return std::max(end, stage_->now());
+    }
+
+    // The next datagram of the conversation; those of others stay for whoever asks for them.
+    std::optional<Heard> next(const Role& role, const Packet& packet, Instant limit)
+    {
+        for (;;) {
+            auto& heard = stage_->heard;
+            const auto found = std::find_if(heard.begin(), heard.end(),
+                                            [&](const Heard& entry) { return role.conversation.concerns(entry.datagram, packet.ports); });
+            if (found != heard.end()) {
+                Heard taken = std::move(*found);
+                heard.erase(found);
+                return taken;
+            }
+            if (over_ || stage_->now() >= limit)
+                return std::nullopt;
+            const auto wake = stage_->engine().nextWake();
+            const auto deadline = running_ ? running_->call.deadline : std::nullopt;
+            if (!wake && !deadline && event_->time.kind == EventTime::Kind::Any)
+                return std::nullopt;
+            stage_->step(deadline && *deadline > stage_->now() ? std::min(limit, *deadline) : limit);
+        }
+    }
+
+    void nothingHeard(const Packet& packet)
+    {
+        if (over_)
+            return;
+        result_.expected = writePacket(packet);
+        fail(event_->time.kind == EventTime::Kind::Any ? "the stack sends nothing more"
+                                                       : fmt::format("the stack has sent nothing by {:.6f} s", inSeconds(stage_->now())));
+    }
+
+    void mismatch(const Packet& packet, const Role& role, const Heard& heard, const std::vector<Difference>& differences)
+    {
+        result_.expected = writePacket(packet);
+        result_.actual = writePacket(role.conversation.written(heard.datagram));
+        result_.differences = differences;
+        result_.cause = causeOf(heard.sent);
+        fail(fmt::format("the {} of the packet sent at {:.6f} s {} {}, not {}", differences.front().field, inSeconds(heard.at),
+                         differences.front().field == "options" || differences.front().field == "flags" ? "are" : "is",
+                         differences.front().actual, differences.front().expected));
+    }
+
+    void judgeTime(Instant at, const Packet& packet, const Heard& heard)
+    {
+        if (event_->time.kind == EventTime::Kind::Any || over_)
+            return;
+        const Duration allowed = tolerance(sinceLast_);
+        const Instant end = event_->time.isRange() ? (event_->time.isRelative() ? base_ : kStart) + event_->time.until : due_;
+        if (at >= due_ - allowed && at <= end + allowed)
+            return;
+        if (config().packetsMayDiffer)
+            return;
+        result_.expected = writePacket(packet);
+        result_.cause = causeOf(heard.sent);
+        result_.differences = {{"time",
+                                event_->time.isRange() ? fmt::format("{:.6f} … {:.6f}", inSeconds(due_), inSeconds(end))
+                                                       : fmt::format("{:.6f}", inSeconds(due_)),
+                                fmt::format("{:.6f}", inSeconds(at))}};
+        fail(fmt::format("the packet was sent at {:.6f} s, expected at {:.6f} s, {:.1f} ms too {}; allowed are {:.1f} ms", inSeconds(at),
+                         inSeconds(at < due_ ? due_ : end), std::abs(seconds(at - (at < due_ ? due_ : end))) * 1e3,
+                         at < due_ ? "early" : "late", seconds(allowed) * 1e3));
+    }
+
+    std::string causeOf(EventId sent) const
+    {
+        if (!sent.valid())
+            return {};
+        const Trace& trace = *stage_->trace();
+        const Explanation explanation = explain(trace, sent);
+        const RuleText& text = textOf(explanation.rule);
+        return fmt::format("{} ({} §{}; {})", fillIn(text.sentence, explanation.facts), text.document, text.section, text.name);
+    }
+
+    // --- system calls
+
+    struct Running {
+        const Event* event;
+        const Call* what;
+        RunningCall call;
+        Instant begun;
+        Instant mustReturn;
+    };
+
+    void perform(const Call& call, std::size_t)
+    {
+        waitForRunningCall();
+        if (over_)
+            return;
+        RunningCall running = program_->begin(call);
+        tell(writeCall(call));
+        auto answer = running.attempt();
+        stage_->settle();
+        if (!call.until)
+            return answer ? judge(call, *answer) : fail(call.name + "() blocks, but the script expects that it returns at once");
+        const Instant mustReturn = (event_->time.isRelative() ? base_ : kStart) + *call.until;
+        Running blocking{event_, &call, std::move(running), stage_->now(), mustReturn};
+        if (answer)
+            returned(blocking, *answer);
+        else
+            running_ = std::move(blocking);
+    }
+
+    // Everything that may let a blocking call return comes through here.
+    void somethingHappened()
+    {
+        program_->notice(stage_->noticed);
+        stage_->noticed.clear();
+        cast_->refresh();
+        if (!running_ || over_)
+            return;
+        // The call's own doings must not try it again.
+        Running running = std::move(*running_);
+        running_.reset();
+        if (const auto answer = running.call.attempt())
+            returned(running, *answer);
+        else
+            running_ = std::move(running);
+        settleQuietly();
+    }
+
+    void settleQuietly() { stage_->settle(); }
+
+    void waitForRunningCall()
+    {
+        const Instant limit = stage_->now() + kPatienceForCall;
+        while (running_ && !over_ && stage_->now() < limit) {
+            const auto deadline = running_->call.deadline;
+            stage_->step(deadline ? std::clamp(*deadline, stage_->now(), limit) : limit);
+            if (running_ && deadline && *deadline <= stage_->now())
+                somethingHappened();
+        }
+        if (running_ && !over_) {
+            event_ = running_->event;
+            fail(running_->what->name + "() has not returned");
+        }
+    }
+
+    void returned(const Running& running, const Answer& answer)
+    {
+        const Event* current = std::exchange(event_, running.event);
+        const Duration allowed = tolerance(running.mustReturn - running.begun);
+        const Instant now = stage_->now();
+        judge(*running.what, answer);
+        if (!over_ && (now < running.mustReturn - allowed || now > running.mustReturn + allowed))
+            fail(fmt::format("{}() has returned at {:.6f} s, expected at {:.6f} s", running.what->name, inSeconds(now),
+                             inSeconds(running.mustReturn)));
+        if (!over_)
+            event_ = current;
+    }
+
+    void judge(const Call& call, const Answer& answer)
+    {
+        if (!answer.unsupported.empty())
+            return void(notApplicable(event_->place, answer.unsupported));
+        noteCall(call, answer);
+        const std::string wrong = wrongOf(call, answer);
+        if (!wrong.empty() && !config().callsMayDiffer)
+            fail(wrong);
+    }
+
+    static std::string wrongOf(const Call& call, const Answer& answer)
+    {
+        const auto wanted = Program::numberOf(call.result);
+        const bool failed = !answer.error.empty();
+        const auto got = [&] { return failed ? "-1 " + answer.error : std::to_string(answer.value); };
+        const auto sentence = [&] {
+            return fmt::format("{}() gives {}, not {}{}", call.name, got(), writeExpression(call.result),
+                               call.error.empty() ? "" : " " + call.error);
+        };
+        if (!call.error.empty()) {
+            const bool same = failed && symbol(call.error) == symbol(answer.error) && symbol(call.error);
+            return same && wanted == -1 ? answer.wrong : sentence();
+        }
+        if (failed)
+            return wanted == -1 ? answer.wrong : sentence();
+        if (wanted && *wanted != answer.value)
+            return sentence();
+        return answer.wrong;
+    }
+
+    void noteCall(const Call& call, const Answer& answer)
+    {
+        const auto descriptorOf = [&](const Expression& number) { return program_->find(Program::numberOf(number).value_or(-1)); };
+        const auto* made = answer.ok() ? descriptorOf(call.result) : nullptr;
+        if (call.name == "socket" && made)
+            cast_->socketMade(made->socket);
+        else if (call.name == "accept" && made)
+            cast_->accepted(made->socket);
+        else if (call.name == "listen" && answer.ok())
+            if (const auto* listener = descriptorOf(call.arguments[0]))
+                cast_->listening(listener->socket);
+        cast_->refresh();
+    }
+
+    // --- code
+
+    void perform(const Code& code, std::size_t)
+    {
+        waitForRunningCall();
+        if (over_)
+            return;
+        Role* role = cast_->current();
+        const auto look = role && role->socket ? stage_->engine().look(*role->socket) : std::nullopt;
+        const auto outcome = evaluator_.run(code.text, factsOf(look));
+        result_.printed += outcome.printed;
+        using Found = Evaluator::Verdict;
+        if (outcome.verdict == Found::Failed || outcome.verdict == Found::NotUnderstood)
+            fail(outcome.sentence);
+        else if (outcome.verdict == Found::UnknownName)
+            isFact(outcome.sentence) ? void(notApplicable(event_->place, outcome.sentence))
+                                     : fail("the code uses a name that is not known: " + outcome.sentence);
+    }
+
+    // Names that the kernels do have, of facts that the engine does not tell.
+    static bool isFact(const std::string& name)
+    {
+        for (const char* prefix : {"tcpi_", "SK_MEMINFO", "bbr_", "dctcp_", "tcpv_", "tcpi", "TCPI_OPT_", "TCPTV_", "TCP_MAXRXTSHIFT"})
+            if (name.starts_with(prefix))
+                return true;
+        return false;
+    }
+
+    // --- commands in the middle of a script
+
+    void perform(const Command& command, std::size_t)
+    {
+        for (const ShellAction& action : actionsOf(command.text, options_.files))
+            if (!over_)
+                act(action);
+    }
+
+    void act(const ShellAction& action)
+    {
+        using Kind = ShellAction::Kind;
+        switch (action.kind) {
+        case Kind::Set: return configure(action);
+        case Kind::Sleep: return stage_->advanceTo(stage_->now() + action.duration);
+        case Kind::StateCount: return countStates(action);
+        case Kind::ResetCounters: counted_ = stage_->trace()->size(); return;
+        case Kind::Counter: return checkCounter(action.name);
+        case Kind::FlushMetrics: return void(notApplicable(event_->place, "ip tcp_metrics flush"));
+        case Kind::Unsupported: return void(notApplicable(event_->place, action.name));
+        }
+    }
+
+    void configure(const ShellAction& action)
+    {
+        set(action, event_->place);
+        if (over_)
+            return;
+        auto parameters = normalize(card_->parameters, result_.parameters);
+        if (!parameters)
+            return fail(parameters.error().sentence.english());
+        parameters_ = std::move(*parameters);
+        stage_->engine().configure(parameters_);
+        stage_->settle();
+    }
+
+    void countStates(const ShellAction& action)
+    {
+        const std::size_t count = action.name == "CLOSED" ? closedSockets() : connectionsIn(action.name);
+        if (action.value != std::to_string(count))
+            fail(fmt::format("{} connections are in {}, not {}", count, action.name, action.value));
+    }
+
+    // sockstat's words for states are the RFC's with underscores, but for one.
+    std::size_t connectionsIn(std::string name) const
+    {
+        if (name == "SYN_RCVD")
+            name = "SYN_RECEIVED";
+        std::replace(name.begin(), name.end(), '_', '-');
+        std::map<std::uint32_t, TcpState> states;
+        const Trace& trace = *stage_->trace();
+        for (std::size_t i = 0; i < trace.size(); ++i)
+            if (const auto* changed = std::get_if<StateChanged>(&trace[i].body); changed && trace[i].connection.valid())
+                states[trace[i].connection.number()] = changed->to;
+        return static_cast<std::size_t>(
+            std::count_if(states.begin(), states.end(), [&](const auto& entry) { return tcplab::name(entry.second) == name; }));
+    }
+
+    std::size_t closedSockets() const
+    {
+        std::size_t count = 0;
+        for (const auto& [number, descriptor] : program_->descriptors()) {
+            const auto look = stage_->engine().look(descriptor.socket);
+            count += !look || look->state == TcpState::Closed ? 1 : 0;
+        }
+        return count;
+    }
+
+    // Counters of nstat that have a rule of ours: they have moved when the rule was used.
+    void checkCounter(const std::string& counter)
+    {
+        static const std::map<std::string, std::string> kRules{{"TcpExtOutOfWindowIcmps", "icmp.out-of-window"}};
+        const auto found = kRules.find(counter);
+        const auto rule = found == kRules.end() ? std::nullopt : ruleNamed(found->second);
+        if (!rule)
+            return void(notApplicable(event_->place, "nstat " + counter));
+        const Trace& trace = *stage_->trace();
+        for (std::size_t i = counted_; i < trace.size(); ++i)
+            if (trace[i].rule == *rule)
+                return;
+        fail("the counter " + counter + " has not moved");
+    }
+
+    // --- the end
+
+    void finish()
+    {
+        event_ = script_.events.empty() ? nullptr : &script_.events.back();
+        if (!stage_)
+            return;
+        waitForRunningCall();
+        if (over_ || !options_.strict)
+            return;
+        Role* role = cast_->current();
+        for (const Heard& heard : stage_->heard) {
+            if (!role || !role->conversation.concerns(heard.datagram))
+                continue;
+            result_.actual = writePacket(role->conversation.written(heard.datagram));
+            result_.cause = causeOf(heard.sent);
+            return fail(fmt::format("a packet that the stack sent at {:.6f} s is explained by no line of the script", inSeconds(heard.at)));
+        }
+    }
+
+    const Script& script_;
+    const Catalogue& catalogue_;
+    const PlayOptions& options_;
+    const Card* card_ = nullptr;
+    Parameters parameters_;
+    std::unique_ptr<Stage> stage_;
+    std::unique_ptr<Program> program_;
+    std::unique_ptr<Cast> cast_;
+    Evaluator evaluator_;
+    PlayResult result_;
+
+    const Event* event_ = nullptr;
+    std::size_t firstEvent_ = 0;  // the first that is no part of the set-up
+    Instant base_ = kStart;       // what relative times count from
+    Instant due_ = kStart;
+    Instant lastDue_ = kStart;
+    Duration sinceLast_{};
+    std::optional<Running> running_;
+    std::size_t counted_ = 0;
+    bool over_ = false;
+};
+
+}  // namespace
+
+Result<PlayResult> play(const Script& script, const Catalogue& catalogue, const PlayOptions& options)
+{
+    auto config = configOf(script);
+    if (!config)
+        return tl::unexpected(config.error());
+    return Player(script, catalogue, options, std::move(*config)).play();
+}
+
+std::string report(const PlayResult& result, const std::string& file)
+{
+    const std::string place = result.place.line > 0 ? fmt::format("{}:{}:{}", file, result.place.line, result.place.column) : file;
+    if (result.verdict == Verdict::Passed)
+        return file + ": passed\n";
+    if (result.verdict == Verdict::NotApplicable)
+        return fmt::format("{}: not applicable: {}\n", place, result.sentence);
+    std::string text = fmt::format("{}: {}\n", place, result.sentence);
+    if (!result.story.empty())
+        text += "  the story so far:\n" + result.story;
+    if (!result.expected.empty())
+        text += "  expected     " + result.expected + "\n";
+    if (!result.actual.empty())
+        text += "  actual       " + result.actual + "\n";
+    for (const Difference& difference : result.differences)
+        text += fmt::format("  {:<12} {}, not {}\n", difference.field, difference.actual, difference.expected);
+    if (!result.cause.empty())
+        text += "  because      " + result.cause + "\n";
+    return text;
+}
+
+}  // namespace tcplab::script_run

@@ -1,0 +1,20 @@
+// From the names of a kernel's settings (sysctl, ip route) to the parameters of an engine.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "plugin/card.h"
+
+namespace tcplab::script_run {
+
+// What a setting comes to for the engine of this card.
+struct SettingMeaning {
+    ValueMap parameters;      // as in a lab; empty when the setting changes nothing here
+    std::string unsupported;  // "net.ipv4.tcp_x=1" when it would change something that the engine does not have
+};
+
+// Linux's names ("net.ipv4.tcp_sack", "route.mtu") and FreeBSD's ("net.inet.tcp.sack.enable").
+SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value);
+
+}  // namespace tcplab::script_run
