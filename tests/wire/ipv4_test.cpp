@@ -38,6 +38,8 @@ private slots:
     void checksumOfOddAndLongData();
     void checksumInPiecesIsTheSame();
     void pseudoHeaderCounts();
+    void pseudoHeaderOfIpv6Counts();
+    void checksumIsTheSumOfWords();
     void readsAKnownHeader();
     void everyFieldReadsBack();
     void paddingIsLeftOut();
@@ -86,6 +88,41 @@ void Ipv4Test::pseudoHeaderCounts()
     ChecksumSum sum;
     sum.addPseudoHeader(Ipv4Address{0x0a000001}, Ipv4Address{0x0a000002}, kProtocolTcp, 20);
     QCOMPARE(sum.checksum(), checksumOf(asOctets));
+}
+
+// RFC 8200 §8.1, written out.
+void Ipv4Test::pseudoHeaderOfIpv6Counts()
+{
+    const Ipv6Address source = *parseIpv6("2001:db8::1"), destination = *parseIpv6("fe80::abcd:ef01:2345:6789");
+    Octets asOctets(source.octets.begin(), source.octets.end());
+    asOctets.insert(asOctets.end(), destination.octets.begin(), destination.octets.end());
+    asOctets.insert(asOctets.end(), {0, 1, 0x12, 0x34, 0, 0, 0, 17});
+    ChecksumSum sum;
+    sum.addPseudoHeader(source, destination, kProtocolUdp, 0x11234);
+    QCOMPARE(sum.checksum(), checksumOf(asOctets));
+}
+
+// RFC 1071 §1 word by word, as the reference for what goes faster.
+void Ipv4Test::checksumIsTheSumOfWords()
+{
+    RandomStream random(1, "octets");
+    for (std::size_t size = 0; size < 300; ++size) {
+        Octets octets(size + 1);
+        for (std::uint8_t& octet : octets)
+            octet = random.chance(0.3) ? 0xff : static_cast<std::uint8_t>(random.next());
+        const OctetView unaligned = OctetView(octets).subspan(1);
+        std::uint32_t sum = 0;
+        for (std::size_t i = 0; i < size; ++i)
+            sum += i % 2 == 0 ? unaligned[i] << 8 : unaligned[i];
+        while (sum >> 16)
+            sum = (sum & 0xffff) + (sum >> 16);
+        ChecksumSum inOne, inTwo;
+        inOne.add(unaligned);
+        inTwo.add(unaligned.first(size / 2 / 2 * 2));
+        inTwo.add(unaligned.subspan(size / 2 / 2 * 2));
+        QCOMPARE(inOne.checksum(), static_cast<std::uint16_t>(~sum));
+        QCOMPARE(inTwo.checksum(), static_cast<std::uint16_t>(~sum));
+    }
 }
 
 void Ipv4Test::readsAKnownHeader()

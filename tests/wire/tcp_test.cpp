@@ -12,10 +12,10 @@ namespace {
 
 constexpr Ipv4Address kSource{0x0a000001}, kDestination{0x0a000002};
 
-Octets segmentWith(const TcpFields& fields, const Octets& payload = {})
+Octets segmentWith(const TcpFields& fields, const Octets& payload = {}, OptionOrder order = OptionOrder::Linux)
 {
-    Octets octets(kTcpHeaderOctets + optionOctets(fields.options));
-    const std::size_t header = emitTcp(fields, kSource, kDestination, payload, octets.data());
+    Octets octets(kTcpHeaderOctets + optionOctets(fields.options, order));
+    const std::size_t header = emitTcp(fields, kSource, kDestination, payload, octets.data(), order);
     TCPLAB_ASSURE(header == octets.size());
     octets.insert(octets.end(), payload.begin(), payload.end());
     return octets;
@@ -47,6 +47,22 @@ TcpOptions linuxSynOptions()
     return options;
 }
 
+Octets optionsWritten(const TcpOptions& options, OptionOrder order)
+{
+    TcpFields fields;
+    fields.options = options;
+    const Octets octets = segmentWith(fields, {}, order);
+    return Octets(octets.begin() + kTcpHeaderOctets, octets.end());
+}
+
+FastOpenCookie cookieOf(std::uint8_t length, bool experimental = false)
+{
+    FastOpenCookie cookie{length, {}, experimental};
+    for (std::uint8_t i = 0; i < length; ++i)
+        cookie.octets[i] = static_cast<std::uint8_t>(0xc0 + i);
+    return cookie;
+}
+
 TcpOptions someOptions(RandomStream& random)
 {
     TcpOptions options;
@@ -62,6 +78,10 @@ TcpOptions someOptions(RandomStream& random)
         options.sackCount = std::min<std::uint8_t>(options.sackCount, 1);
     for (std::size_t i = 0; i < options.sackCount; ++i)
         options.sack[i] = {SeqNumber(static_cast<std::uint32_t>(random.next())), SeqNumber(static_cast<std::uint32_t>(random.next()))};
+    if (options.sackCount == 0 && random.chance(0.5))
+        options.fastOpen = cookieOf(random.chance(0.5) ? 0 : static_cast<std::uint8_t>(4 + 2 * random.below(6)), random.chance(0.5));
+    else if (options.sackCount == 0 && random.chance(0.5))
+        options.userTimeout = static_cast<std::uint16_t>(random.next());
     return options;
 }
 
@@ -73,7 +93,15 @@ private slots:
     void everyFieldReadsBack();
     void checksumCoversPseudoHeaderAndPayload();
     void optionsStandInLinuxOrder();
+    void optionsStandInFreeBsdOrder_data();
+    void optionsStandInFreeBsdOrder();
+    void timestampsAloneStandAlikeInBothOrders();
+    void fastOpenStandsLast_data();
+    void fastOpenStandsLast();
+    void fastOpenOfAnotherLengthIsAbsent();
+    void userTimeoutReadsBack();
     void sackBlocksThatDoNotFitAreLeftOut();
+    void whatDoesNotFitIsLeftOutByNeed();
     void unknownOptionsAreSkipped();
     void illegalOptionLengthsEndTheReading_data();
     void illegalOptionLengthsEndTheReading();
@@ -93,12 +121,12 @@ void TcpTest::everyFieldReadsBack()
         fields.destinationPort = static_cast<std::uint16_t>(random.next());
         fields.seq = SeqNumber(static_cast<std::uint32_t>(random.next()));
         fields.ack = SeqNumber(static_cast<std::uint32_t>(random.next()));
-        fields.flags = TcpFlags(static_cast<std::uint8_t>(random.next()));
+        fields.flags = TcpFlags(static_cast<std::uint16_t>(random.next()));
         fields.window = static_cast<std::uint16_t>(random.next());
         fields.urgentPointer = static_cast<std::uint16_t>(random.next());
         fields.options = someOptions(random);
         const Octets payload(random.below(5), 0xa5);
-        const Octets octets = segmentWith(fields, payload);
+        const Octets octets = segmentWith(fields, payload, random.chance(0.5) ? OptionOrder::Linux : OptionOrder::FreeBsd);
         const auto segment = parseTcp(octets, kSource, kDestination);
         QVERIFY(segment && segment->checksumCorrect);
         QVERIFY(segment->fields == fields);
@@ -124,6 +152,114 @@ void TcpTest::optionsStandInLinuxOrder()
     QVERIFY(Octets(octets.begin() + 20, octets.end()) == expected);
 }
 
+void TcpTest::optionsStandInFreeBsdOrder_data()
+{
+    QTest::addColumn<bool>("scale");
+    QTest::addColumn<bool>("sack");
+    QTest::addColumn<bool>("timestamps");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("all") << true << true << true << QByteArray::fromHex("020405b4010303070402080a0102030400000000");
+    QTest::newRow("no SACK") << true << false << true << QByteArray::fromHex("020405b4010303070101080a0102030400000000");
+    QTest::newRow("no timestamps") << true << true << false << QByteArray::fromHex("020405b40103030704020000");
+    QTest::newRow("SACK only") << false << true << false << QByteArray::fromHex("020405b404020000");
+    QTest::newRow("MSS only") << false << false << false << QByteArray::fromHex("020405b4");
+}
+
+void TcpTest::optionsStandInFreeBsdOrder()
+{
+    QFETCH(bool, scale);
+    QFETCH(bool, sack);
+    QFETCH(bool, timestamps);
+    QFETCH(QByteArray, expected);
+    TcpOptions options = linuxSynOptions();
+    options.sackPermitted = sack;
+    if (!scale)
+        options.windowScale.reset();
+    if (!timestamps)
+        options.timestamps.reset();
+    QVERIFY(optionsWritten(options, OptionOrder::FreeBsd) == Octets(expected.begin(), expected.end()));
+}
+
+// RFC 7323 appendix A: the layout that the fast path reads.
+void TcpTest::timestampsAloneStandAlikeInBothOrders()
+{
+    TcpOptions options;
+    options.timestamps = TcpOptions::Timestamps{0x01020304, 0x05060708};
+    const Octets expected{1, 1, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8};
+    for (const OptionOrder order : {OptionOrder::Linux, OptionOrder::FreeBsd})
+        QVERIFY(optionsWritten(options, order) == expected);
+    QVERIFY(optionsReadFrom(expected) == options);
+}
+
+void TcpTest::fastOpenStandsLast_data()
+{
+    QTest::addColumn<int>("length");
+    QTest::addColumn<bool>("experimental");
+    QTest::addColumn<int>("order");
+    QTest::addColumn<QByteArray>("expected");
+    const int linux = int(OptionOrder::Linux), freeBsd = int(OptionOrder::FreeBsd);
+    QTest::newRow("request") << 0 << false << linux << QByteArray::fromHex("020405b422020101");
+    QTest::newRow("request, FreeBSD") << 0 << false << freeBsd << QByteArray::fromHex("020405b422020000");
+    QTest::newRow("cookie of 4") << 4 << false << linux << QByteArray::fromHex("020405b42206c0c1c2c30101");
+    QTest::newRow("cookie of 6") << 6 << false << linux << QByteArray::fromHex("020405b42208c0c1c2c3c4c5");
+    QTest::newRow("experimental request") << 0 << true << linux << QByteArray::fromHex("020405b4fe04f989");
+    QTest::newRow("experimental cookie") << 4 << true << linux << QByteArray::fromHex("020405b4fe08f989c0c1c2c3");
+}
+
+void TcpTest::fastOpenStandsLast()
+{
+    QFETCH(int, length);
+    QFETCH(bool, experimental);
+    QFETCH(int, order);
+    QFETCH(QByteArray, expected);
+    TcpOptions options;
+    options.maximumSegmentSize = 1460;
+    options.fastOpen = cookieOf(static_cast<std::uint8_t>(length), experimental);
+    const Octets written = optionsWritten(options, static_cast<OptionOrder>(order));
+    QVERIFY(written == Octets(expected.begin(), expected.end()));
+    QVERIFY(optionsReadFrom(written) == options);
+}
+
+// RFC 7413 §4.1.1.
+void TcpTest::fastOpenOfAnotherLengthIsAbsent()
+{
+    for (const int length : {1, 2, 3, 5, 7, 15, 17, 18}) {
+        Octets option(static_cast<std::size_t>(2 + length), 0xcc);
+        option[0] = 34;
+        option[1] = static_cast<std::uint8_t>(2 + length);
+        QVERIFY(!optionsReadFrom(option).fastOpen);
+    }
+    QVERIFY(!optionsReadFrom({254, 4, 0xf9, 0x88}).fastOpen);
+    QVERIFY(!optionsReadFrom({254, 3, 0xf9, 0}).fastOpen);
+}
+
+void TcpTest::userTimeoutReadsBack()
+{
+    TcpOptions options;
+    options.userTimeout = 0x8005;
+    for (const OptionOrder order : {OptionOrder::Linux, OptionOrder::FreeBsd})
+        QVERIFY((optionsWritten(options, order) == Octets{28, 4, 0x80, 5}));
+    QVERIFY(optionsReadFrom({28, 4, 0x80, 5}) == options);
+    QVERIFY(!optionsReadFrom({28, 3, 0x80, 0}).userTimeout);
+}
+
+void TcpTest::whatDoesNotFitIsLeftOutByNeed()
+{
+    for (const OptionOrder order : {OptionOrder::Linux, OptionOrder::FreeBsd}) {
+        TcpOptions options = linuxSynOptions();
+        options.fastOpen = cookieOf(16);
+        QVERIFY(optionsReadFrom(optionsWritten(options, order)) == options);
+        TcpOptions more = options;
+        more.userTimeout = 7;
+        QVERIFY(optionsReadFrom(optionsWritten(more, order)) == options);
+        more.sackCount = 1;
+        QVERIFY(optionsReadFrom(optionsWritten(more, order)) == options);
+        more.fastOpen.reset();
+        more.userTimeout.reset();
+        QVERIFY(optionsReadFrom(optionsWritten(more, order)) == more);
+    }
+}
+
 void TcpTest::sackBlocksThatDoNotFitAreLeftOut()
 {
     TcpFields fields;
@@ -136,7 +272,7 @@ void TcpTest::sackBlocksThatDoNotFitAreLeftOut()
 
 void TcpTest::unknownOptionsAreSkipped()
 {
-    const TcpOptions options = optionsReadFrom({34, 6, 1, 2, 3, 4, 1, 253, 2, 2, 4, 5, 0xb4});
+    const TcpOptions options = optionsReadFrom({30, 6, 1, 2, 3, 4, 1, 253, 2, 2, 4, 5, 0xb4});
     QCOMPARE(int{options.maximumSegmentSize.value_or(0)}, 1460);
 }
 
@@ -170,10 +306,11 @@ void TcpTest::lengthCountsSynAndFin()
 void TcpTest::flagsAsText()
 {
     QCOMPARE(format(TcpFlags(TcpFlags::kSyn | TcpFlags::kAck)), std::string("SYN,ACK"));
-    for (int bits = 0; bits < 256; ++bits) {
-        const TcpFlags flags(static_cast<std::uint8_t>(bits));
+    for (int bits = 0; bits < 0x1000; ++bits) {
+        const TcpFlags flags(static_cast<std::uint16_t>(bits));
         QVERIFY(parseTcpFlags(format(flags)) == flags);
     }
+    QCOMPARE(format(TcpFlags(TcpFlags::kSyn | TcpFlags::kEce | TcpFlags::kCwr | TcpFlags::kAe)), std::string("SYN,ECE,CWR,AE"));
     for (const char* text : {"", "syn", "SYN,", "SYN ACK", "SYN,,ACK", "XYZ"})
         QVERIFY2(!parseTcpFlags(text), text);
 }
