@@ -979,6 +979,1323 @@
         <source>The RST fits nothing here and is dropped.</source>
         <translation>该 RST 与这里的任何连接都不匹配，被丢弃。</translation>
     </message>
+    <message>
+        <source>A router marked a datagram instead of dropping it: the window is decreased as for a loss, but nothing has to be sent again.</source>
+        <translation>路由器没有丢弃数据报，而是给它打了标记：窗口像丢失时一样减小，但没有什么需要重发。</translation>
+    </message>
+    <message>
+        <source>A partial ACK in fast recovery: the window shrinks by what it acknowledges, and one segment more is allowed.</source>
+        <translation>快速恢复中的部分 ACK：窗口减去它所确认的部分，并允许再发一个报文段。</translation>
+    </message>
+    <message>
+        <source>The loss was a false alarm: window and ssthresh are what they were before it.</source>
+        <translation>丢失是误报：窗口和 ssthresh 恢复为之前的值。</translation>
+    </message>
+    <message>
+        <source>Loss told by duplicate ACKs, and no fast recovery: the window falls to one segment and slow start begins again.</source>
+        <translation>重复 ACK 表明丢失，且没有快速恢复：窗口降为一个报文段，重新开始慢启动。</translation>
+    </message>
+    <message>
+        <source>CUBIC: the window follows a cubic curve of the time since the last loss, flat around the window that was lost and steep far from it.</source>
+        <translation>CUBIC：窗口沿着上次丢失以来时间的三次曲线变化，在丢失时的窗口附近平缓，远离它时陡峭。</translation>
+    </message>
+    <message>
+        <source>CUBIC: Reno would have more by now, so the window follows Reno.</source>
+        <translation>CUBIC：此时 Reno 的窗口会更大，因此窗口跟随 Reno。</translation>
+    </message>
+    <message>
+        <source>CUBIC: the window falls to seven tenths, and the window that was lost is remembered.</source>
+        <translation>CUBIC：窗口降为十分之七，并记住丢失时的窗口。</translation>
+    </message>
+    <message>
+        <source>CUBIC: after a timeout the window falls to one segment, and nothing is remembered of the curve.</source>
+        <translation>CUBIC：超时之后窗口降为一个报文段，不再记住曲线。</translation>
+    </message>
+    <message>
+        <source>HyStart++: the round trips grow longer, so a queue builds up: slow start goes on at a quarter of its pace.</source>
+        <translation>HyStart++：往返时间变长，说明正在排队：慢启动以四分之一的速度继续。</translation>
+    </message>
+    <message>
+        <source>HyStart++: the round trips are short again, so there was no queue: slow start goes on at full pace.</source>
+        <translation>HyStart++：往返时间又变短，说明并没有排队：慢启动以全速继续。</translation>
+    </message>
+    <message>
+        <source>HyStart: the path is full before anything is lost: slow start ends, and ssthresh is the window of now.</source>
+        <translation>HyStart：在丢失任何数据之前路径已满：慢启动结束，ssthresh 取当前窗口。</translation>
+    </message>
+    <message>
+        <source>Vegas: once a round trip the window moves by one segment, so that a few segments of ours wait in the queue.</source>
+        <translation>Vegas：每个往返时间窗口移动一个报文段，使队列中只有我们的几个报文段在等待。</translation>
+    </message>
+    <message>
+        <source>Vegas: segments of ours wait in the queue already, so slow start ends before anything is lost.</source>
+        <translation>Vegas：队列中已有我们的报文段在等待，因此慢启动在丢失任何数据之前结束。</translation>
+    </message>
+    <message>
+        <source>DCTCP: the window falls by half of the share of octets that were marked.</source>
+        <translation>DCTCP：窗口按被标记字节所占比例的一半减小。</translation>
+    </message>
+    <message>
+        <source>BBR: the window follows the model of the path, bandwidth times round trip.</source>
+        <translation>BBR：窗口遵循路径模型，即带宽乘以往返时间。</translation>
+    </message>
+    <message>
+        <source>BBR: a loss alone is no sign of a full path; the window is kept in mind until it is repaired.</source>
+        <translation>BBR：单独一次丢失并不说明路径已满；在修复之前记住窗口。</translation>
+    </message>
+    <message>
+        <source>BBR: after a timeout one segment goes out, and the window grows again with what is delivered.</source>
+        <translation>BBR：超时之后发出一个报文段，窗口再随着已交付的数据增长。</translation>
+    </message>
+    <message>
+        <source>BBR: the losses are repaired, and the window is what it was before them.</source>
+        <translation>BBR：丢失已修复，窗口恢复为之前的值。</translation>
+    </message>
+    <message>
+        <source>BBR, Startup: the rate doubles each round trip until the bandwidth is found.</source>
+        <translation>BBR，Startup：每个往返时间速率加倍，直到找到带宽。</translation>
+    </message>
+    <message>
+        <source>BBR, Drain: the bandwidth is found; sending at half of it empties the queue that Startup made.</source>
+        <translation>BBR，Drain：带宽已找到；以其一半的速率发送，排空 Startup 造成的队列。</translation>
+    </message>
+    <message>
+        <source>BBR, ProbeBW down: a little slower than the path, so that the queue of the probe drains.</source>
+        <translation>BBR，ProbeBW down：比路径稍慢，使探测造成的队列排空。</translation>
+    </message>
+    <message>
+        <source>BBR, ProbeBW cruise: as fast as the path delivers.</source>
+        <translation>BBR，ProbeBW cruise：与路径的交付速度一样快。</translation>
+    </message>
+    <message>
+        <source>BBR, ProbeBW refill: the pipe is filled for one round trip before it is probed.</source>
+        <translation>BBR，ProbeBW refill：在探测之前用一个往返时间把管道填满。</translation>
+    </message>
+    <message>
+        <source>BBR, ProbeBW up: a quarter faster than the path, to find out whether there is more of it.</source>
+        <translation>BBR，ProbeBW up：比路径快四分之一，以查明是否还有更多带宽。</translation>
+    </message>
+    <message>
+        <source>BBR, ProbeRTT: half the window for a moment, so that the queue empties and the path&apos;s own round trip shows.</source>
+        <translation>BBR，ProbeRTT：窗口暂时减半，使队列排空，显出路径本身的往返时间。</translation>
+    </message>
+    <message>
+        <source>Loss: the congestion window falls by a fixed share, and slow start is over.</source>
+        <translation>丢失：拥塞窗口按固定比例减小，慢启动结束。</translation>
+    </message>
+</context>
+<context>
+    <name>Sentence</name>
+    <message>
+        <source>passed  {0} of {1} checks</source>
+        <translation>通过  {0}/{1} 项检查</translation>
+    </message>
+    <message>
+        <source>FAILED  {0} of {1} checks</source>
+        <translation>失败  {0}/{1} 项检查</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>expected: {0}</source>
+        <translation>期望：{0}</translation>
+    </message>
+    <message>
+        <source>found:    {0}</source>
+        <translation>实际：{0}</translation>
+    </message>
+    <message>
+        <source>Writing {0}</source>
+        <translation>写入 {0}</translation>
+    </message>
+    <message>
+        <source>Run labs and judge their checks; exit code 1 if one fails</source>
+        <translation>运行实验并判定其检查项；有一项失败时退出码为 1</translation>
+    </message>
+    <message>
+        <source>Lab files or ids of built-in labs; without any: all built-in labs</source>
+        <translation>实验文件或内置实验的编号；不给出时为全部内置实验</translation>
+    </message>
+    <message>
+        <source>Write the verdicts as JUnit XML</source>
+        <translation>将判定结果写成 JUnit XML</translation>
+    </message>
+    <message>
+        <source>warning: {0}</source>
+        <translation>警告：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is on {1}</source>
+        <translation>{0} 已接入 {1}</translation>
+    </message>
+    <message>
+        <source>Ctrl+C ends the session</source>
+        <translation>按 Ctrl+C 结束会话</translation>
+    </message>
+    <message>
+        <source>the connection to {0} failed: {1}</source>
+        <translation>到 {0} 的连接失败：{1}</translation>
+    </message>
+    <message>
+        <source>Put the engine on a real network through a TAP device</source>
+        <translation>通过 TAP 设备把引擎接入真实网络</translation>
+    </message>
+    <message>
+        <source>The TAP device</source>
+        <translation>TAP 设备</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s address with its network&apos;s prefix length, such as 10.9.0.2/24</source>
+        <translation>引擎的地址及其网络前缀长度，例如 10.9.0.2/24</translation>
+    </message>
+    <message>
+        <source>The next hop to other networks</source>
+        <translation>通往其他网络的下一跳</translation>
+    </message>
+    <message>
+        <source>http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times</source>
+        <translation>http:端口、echo:端口、discard:端口或 chargen:端口；可以多次给出</translation>
+    </message>
+    <message>
+        <source>Open a connection to ADDRESS:PORT and print what comes back</source>
+        <translation>打开到 地址:端口 的连接并输出收到的内容</translation>
+    </message>
+    <message>
+        <source>The text to send over it</source>
+        <translation>在该连接上发送的文本</translation>
+    </message>
+    <message>
+        <source>After sending, say that no more will come</source>
+        <translation>发送之后告知对方不再有数据</translation>
+    </message>
+    <message>
+        <source>Lose each packet with this probability, in both directions</source>
+        <translation>两个方向上都以此概率丢弃每个数据包</translation>
+    </message>
+    <message>
+        <source>Record the packets at the TAP device as pcapng</source>
+        <translation>将 TAP 设备上的数据包记录为 pcapng</translation>
+    </message>
+    <message>
+        <source>End after so many seconds</source>
+        <translation>在这么多秒之后结束</translation>
+    </message>
+    <message>
+        <source>At the end, print what happened as JSON instead of what came back</source>
+        <translation>结束时以 JSON 输出发生的事情，而不输出收到的内容</translation>
+    </message>
+    <message>
+        <source>{0} s, {1} datagrams, {2} lost; {3} connections, {4} bytes sent by programs, {5} bytes received</source>
+        <translation>{0} 秒，{1} 个数据报，丢失 {2} 个；{3} 个连接，程序发送 {4} 字节，接收 {5} 字节</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not a size: write WIDTHxHEIGHT, each from {1} to {2}, for example 1280x800.</source>
+        <translation>“{0}”不是尺寸：请写成 宽x高，各为 {1} 到 {2}，例如 1280x800。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s width and height in pixels</source>
+        <translation>图片的宽和高（像素）</translation>
+    </message>
+    <message>
+        <source>light or dark</source>
+        <translation>light（浅色）或 dark（深色）</translation>
+    </message>
+    <message>
+        <source>en or zh_CN</source>
+        <translation>en（英文）或 zh_CN（中文）</translation>
+    </message>
+    <message>
+        <source>id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>未加载</translation>
+    </message>
+    <message>
+        <source>no plugin was found; they are looked for in {0}</source>
+        <translation>没有找到插件；查找位置为 {0}</translation>
+    </message>
+    <message>
+        <source>List the plugins: which are loaded, which are not, and why</source>
+        <translation>列出插件：哪些已加载，哪些没有，以及原因</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用法</translation>
+    </message>
+    <message>
+        <source>Positionals</source>
+        <translation>位置参数</translation>
+    </message>
+    <message>
+        <source>tcplab: {0}
+Run with --help for more information.</source>
+        <translation>tcplab：命令行有误：{0}
+用 --help 运行可获得更多信息。</translation>
+    </message>
+    <message>
+        <source>Print this help and leave</source>
+        <translation>显示本帮助后退出</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Opening the window</source>
+        <translation>打开窗口</translation>
+    </message>
+    <message>
+        <source>there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)</source>
+        <translation>没有显示器（DISPLAY 和 WAYLAND_DISPLAY 均未设置）</translation>
+    </message>
+    <message>
+        <source>Without one, &quot;tcplab run FILE&quot; prints a lab&apos;s timeline and &quot;tcplab render FILE -o OUT.png&quot; draws it.</source>
+        <translation>没有显示器时，“tcplab run FILE”输出实验的时间线，“tcplab render FILE -o OUT.png”将其绘制成图。</translation>
+    </message>
+    <message>
+        <source>TCP Lab: see, change and understand what TCP does</source>
+        <translation>TCP Lab：观察、改变并理解 TCP 的行为</translation>
+    </message>
+    <message>
+        <source>Print the version and leave</source>
+        <translation>显示版本后退出</translation>
+    </message>
+    <message>
+        <source>There is no segment to inspect.</source>
+        <translation>没有可查看的报文段。</translation>
+    </message>
+    <message>
+        <source>The run has only {0} segments.</source>
+        <translation>这次运行只有 {0} 个报文段。</translation>
+    </message>
+    <message>
+        <source>Draw a view of a lab or a capture as PNG, SVG or PDF; needs no display</source>
+        <translation>将实验或抓包的一个视图绘制为 PNG、SVG 或 PDF；不需要显示器</translation>
+    </message>
+    <message>
+        <source>A lab, a capture (.pcap, .pcapng), or the id of a built-in lab (B1)</source>
+        <translation>实验、抓包（.pcap、.pcapng）或内置实验的编号（B1）</translation>
+    </message>
+    <message>
+        <source>timeline, graphs, inspector, or app for the whole window</source>
+        <translation>timeline（时间线）、graphs（曲线）、inspector（检查器）或 app（整个窗口）</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s name; its end says the format: .png, .svg or .pdf</source>
+        <translation>图片的文件名；后缀决定格式：.png、.svg 或 .pdf</translation>
+    </message>
+    <message>
+        <source>Select the n-th segment, from 1, in order of sending</source>
+        <translation>选中第 n 个报文段，从 1 起，按发送顺序</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>(try {0})</source>
+        <translation>（第 {0} 次）</translation>
+    </message>
+    <message>
+        <source>packet</source>
+        <translation>数据包</translation>
+    </message>
+    <message>
+        <source>✕ {0} dropped on {1}: {2}</source>
+        <translation>✕ {0} 在 {1} 上被丢弃：{2}</translation>
+    </message>
+    <message>
+        <source>✕ {0} dropped: {1}</source>
+        <translation>✕ {0} 被丢弃：{1}</translation>
+    </message>
+    <message>
+        <source>call</source>
+        <translation>调用</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>dormant, no segment fits it</source>
+        <translation>休眠，没有报文段与之相符</translation>
+    </message>
+    <message>
+        <source>segments lost: {0}</source>
+        <translation>丢失的报文段：{0}</translation>
+    </message>
+    <message>
+        <source>{0} events in {1} s, fingerprint {2}</source>
+        <translation>{1} 秒内 {0} 个事件，指纹 {2}</translation>
+    </message>
+    <message>
+        <source>edit {0}: {1}</source>
+        <translation>编辑 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>The lab has no host named &quot;{0}&quot;.</source>
+        <translation>实验中没有名为“{0}”的主机。</translation>
+    </message>
+    <message>
+        <source>Run a lab without a window and print its timeline</source>
+        <translation>不打开窗口，运行实验并输出其时间线</translation>
+    </message>
+    <message>
+        <source>A lab file, or the id of a built-in lab (B1)</source>
+        <translation>实验文件，或内置实验的编号（B1）</translation>
+    </message>
+    <message>
+        <source>text, json or csv</source>
+        <translation>text（文本）、json 或 csv</translation>
+    </message>
+    <message>
+        <source>Save the packets as pcapng, as seen at one host</source>
+        <translation>将一台主机处看到的数据包保存为 pcapng</translation>
+    </message>
+    <message>
+        <source>The host at which --pcap sees the packets (default: the lab&apos;s first)</source>
+        <translation>--pcap 在哪台主机处观察数据包（默认：实验的第一台）</translation>
+    </message>
+    <message>
+        <source>Another seed than the lab&apos;s</source>
+        <translation>使用不同于实验的种子</translation>
+    </message>
+    <message>
+        <source>Change a value of the lab: PATH=VALUE, repeatable. PATH is made of keys of the lab file, indices from 0, names of hosts and ids of plugins, joined by dots: {0}</source>
+        <translation>更改实验中的一个值：路径=值，可重复。路径由实验文件的键、从 0 起的序号、主机名和插件编号组成，以点相连：{0}</translation>
+    </message>
+    <message>
+        <source>Write PATH=VALUE.</source>
+        <translation>请写成 路径=值。</translation>
+    </message>
+    <message>
+        <source>A part of the path is empty.</source>
+        <translation>路径中有一部分是空的。</translation>
+    </message>
+    <message>
+        <source>There is no &quot;{0}&quot; at this place. {1}</source>
+        <translation>此处没有“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>There is no such file and no built-in lab of this name.</source>
+        <translation>没有这个文件，也没有这个名字的内置实验。</translation>
+    </message>
+    <message>
+        <source>Writing the picture {0}</source>
+        <translation>写入图片 {0}</translation>
+    </message>
+    <message>
+        <source>the file cannot be written, or its name does not end with .png</source>
+        <translation>文件无法写入，或其名称不以 .png 结尾</translation>
+    </message>
+    <message>
+        <source>A lab (.tcplab), a capture (.pcap, .pcapng), or the id of a built-in lab (B1)</source>
+        <translation>实验（.tcplab）、抓包（.pcap、.pcapng）或内置实验的编号（B1）</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window as PNG once it has settled</source>
+        <translation>窗口稳定后将其画面保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Leave after that</source>
+        <translation>之后退出</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: {0}.</source>
+        <translation>文件无法写入：{0}。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {0}.</source>
+        <translation>文件无法读取：{0}。</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是一个文件夹</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is too large for a lab</source>
+        <translation>它对于实验来说太大</translation>
+    </message>
+    <message>
+        <source>Recording to {0}</source>
+        <translation>记录到 {0}</translation>
+    </message>
+    <message>
+        <source>name a file that can be written</source>
+        <translation>请指定一个可写的文件</translation>
+    </message>
+    <message>
+        <source>it is not complete: {0}</source>
+        <translation>它不完整：{0}</translation>
+    </message>
+    <message>
+        <source>make room on the disk</source>
+        <translation>请腾出磁盘空间</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no service with a port, such as http:80.</source>
+        <translation>“{0}”不是带端口的服务，例如 http:80。</translation>
+    </message>
+    <message>
+        <source>There is no service &quot;{0}&quot;; there are http, echo, discard and chargen.</source>
+        <translation>没有服务“{0}”；有 http、echo、discard 和 chargen。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no host&apos;s address with the length of its network&apos;s prefix, such as 10.9.0.2/24.</source>
+        <translation>“{0}”不是带网络前缀长度的主机地址，例如 10.9.0.2/24。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no gateway&apos;s address, such as 10.9.0.1.</source>
+        <translation>“{0}”不是网关地址，例如 10.9.0.1。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no address with a port, such as 10.9.0.1:80.</source>
+        <translation>“{0}”不是带端口的地址，例如 10.9.0.1:80。</translation>
+    </message>
+    <message>
+        <source>The name of a picture ends with .png, .svg or .pdf.</source>
+        <translation>图片的文件名须以 .png、.svg 或 .pdf 结尾。</translation>
+    </message>
+    <message>
+        <source>The picture cannot be written: {0}.</source>
+        <translation>图片无法写入：{0}。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as &quot;SYN,ACK&quot;.</source>
+        <translation>“{0}”不是控制位：请从 FIN、SYN、RST、PSH、ACK、URG、ECE、CWR 中选取，以逗号相隔，例如 &quot;SYN,ACK&quot;。</translation>
+    </message>
+    <message>
+        <source>segments: {0}</source>
+        <translation>报文段：{0} 个</translation>
+    </message>
+    <message>
+        <source>at least {0} segments</source>
+        <translation>至少 {0} 个报文段</translation>
+    </message>
+    <message>
+        <source>{0} segments</source>
+        <translation>{0} 个报文段</translation>
+    </message>
+    <message>
+        <source>lost: {0}</source>
+        <translation>丢失：{0}</translation>
+    </message>
+    <message>
+        <source>sent at {0}</source>
+        <translation>发送于 {0}</translation>
+    </message>
+    <message>
+        <source>arriving at {0}</source>
+        <translation>到达于 {0}</translation>
+    </message>
+    <message>
+        <source>all with the same sequence number</source>
+        <translation>序列号全都相同</translation>
+    </message>
+    <message>
+        <source>relative sequence numbers {0}</source>
+        <translation>相对序列号 {0}</translation>
+    </message>
+    <message>
+        <source>sent by the rule {0}</source>
+        <translation>由规则 {0} 发送</translation>
+    </message>
+    <message>
+        <source>sent by {0}</source>
+        <translation>由 {0} 发送</translation>
+    </message>
+    <message>
+        <source>no state</source>
+        <translation>没有状态</translation>
+    </message>
+    <message>
+        <source>at the end {0}</source>
+        <translation>最后为 {0}</translation>
+    </message>
+    <message>
+        <source>call {0} of {1}()</source>
+        <translation>第 {0} 次 {1}() 调用</translation>
+    </message>
+    <message>
+        <source>{0} calls of {1}()</source>
+        <translation>{0} 次 {1}() 调用</translation>
+    </message>
+    <message>
+        <source>still waits at the end</source>
+        <translation>到最后仍在等待</translation>
+    </message>
+    <message>
+        <source>returns</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>begins at {0}</source>
+        <translation>开始于 {0}</translation>
+    </message>
+    <message>
+        <source>returns at {0}</source>
+        <translation>返回于 {0}</translation>
+    </message>
+    <message>
+        <source>&quot;result&quot; must be a number, &quot;&gt;0&quot;, &quot;&gt;=0&quot; or the name of an error such as &quot;ETIMEDOUT&quot;.</source>
+        <translation>&quot;result&quot; 必须是数字、&quot;&gt;0&quot;、&quot;&gt;=0&quot; 或错误名，例如 &quot;ETIMEDOUT&quot;。</translation>
+    </message>
+    <message>
+        <source>result {0}</source>
+        <translation>结果 {0}</translation>
+    </message>
+    <message>
+        <source>no result yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>returns when the segment arrives at {0}</source>
+        <translation>在报文段于 {0} 到达时返回</translation>
+    </message>
+    <message>
+        <source>returns when the segment arrives</source>
+        <translation>在报文段到达时返回</translation>
+    </message>
+    <message>
+        <source>the segment never arrives</source>
+        <translation>报文段一直没有到达</translation>
+    </message>
+    <message>
+        <source>does not return</source>
+        <translation>没有返回</translation>
+    </message>
+    <message>
+        <source>bytes delivered: {0}</source>
+        <translation>交付的字节：{0}</translation>
+    </message>
+    <message>
+        <source>the last of them at {0}</source>
+        <translation>最后一个字节于 {0}</translation>
+    </message>
+    <message>
+        <source>the same bytes in the same order as sent</source>
+        <translation>与发送时相同的字节、相同的顺序</translation>
+    </message>
+    <message>
+        <source>the same bytes</source>
+        <translation>相同的字节</translation>
+    </message>
+    <message>
+        <source>other bytes, or not all of those that were sent</source>
+        <translation>字节不同，或并非全部已发送的字节</translation>
+    </message>
+    <message>
+        <source>There is no variable &quot;{0}&quot;. {1}</source>
+        <translation>没有变量“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be a number.</source>
+        <translation>&quot;{0}&quot; 必须是数字。</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>没有值</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>最初的</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>最后的</translation>
+    </message>
+    <message>
+        <source>least</source>
+        <translation>最小的</translation>
+    </message>
+    <message>
+        <source>greatest</source>
+        <translation>最大的</translation>
+    </message>
+    <message>
+        <source>{0} in this order: {1}</source>
+        <translation>{0} 依次为：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is {1} at {2}, above {3} of {4}</source>
+        <translation>{0} 在 {2} 为 {1}，超过了 {3} 的 {4}</translation>
+    </message>
+    <message>
+        <source>{0} never limits {1}</source>
+        <translation>{0} 从未限制 {1}</translation>
+    </message>
+    <message>
+        <source>{0} never above the least of {1}, and limited by each</source>
+        <translation>{0} 从不超过 {1} 中最小的一个，并且受到过其中每一个的限制</translation>
+    </message>
+    <message>
+        <source>so it is</source>
+        <translation>确实如此</translation>
+    </message>
+    <message>
+        <source>There is no timer &quot;{0}&quot;. {1}</source>
+        <translation>没有定时器“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>set at {0}</source>
+        <translation>设置于 {0}</translation>
+    </message>
+    <message>
+        <source>for {0}</source>
+        <translation>时长 {0}</translation>
+    </message>
+    <message>
+        <source>fires at {0}</source>
+        <translation>触发于 {0}</translation>
+    </message>
+    <message>
+        <source>fires: {0}</source>
+        <translation>触发次数：{0}</translation>
+    </message>
+    <message>
+        <source>instants at which the rule acts: {0}</source>
+        <translation>规则起作用的时刻数：{0}</translation>
+    </message>
+    <message>
+        <source>the rule acts at {0} instants or more</source>
+        <translation>规则至少在 {0} 个时刻起作用</translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation>在 {0} 个时刻</translation>
+    </message>
+    <message>
+        <source>acts at {0}</source>
+        <translation>起作用于 {0}</translation>
+    </message>
+    <message>
+        <source>drops: {0}</source>
+        <translation>丢弃：{0}</translation>
+    </message>
+    <message>
+        <source>drops at {0}</source>
+        <translation>丢弃于 {0}</translation>
+    </message>
+    <message>
+        <source>There is no check of the kind &quot;{0}&quot;. {1}</source>
+        <translation>没有种类为“{0}”的检查。{1}</translation>
+    </message>
+    <message>
+        <source>This check expects nothing: resources/labs/README.md tells what it may expect.</source>
+        <translation>这项检查没有期望任何内容：resources/labs/README.md 说明了可以期望什么。</translation>
+    </message>
+    <message>
+        <source>There is no host &quot;{0}&quot;. {1}</source>
+        <translation>没有主机“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be {1} or a list of such.</source>
+        <translation>&quot;{0}&quot; 必须是{1}，或由其组成的列表。</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a time such as &quot;20 ms&quot;</source>
+        <translation>时间，例如 &quot;20 ms&quot;</translation>
+    </message>
+    <message>
+        <source>core/trace/rules.inc lists them.</source>
+        <translation>core/trace/rules.inc 列出了它们。</translation>
+    </message>
+    <message>
+        <source>There is no rule &quot;{0}&quot;. {1}</source>
+        <translation>没有规则“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>This is not a text: a zero octet stands here.</source>
+        <translation>这不是文本：此处是一个零字节。</translation>
+    </message>
+    <message>
+        <source>This octet is not part of a text in UTF-8.</source>
+        <translation>这个字节不属于 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>JSON knows no comments: leave this out.</source>
+        <translation>JSON 没有注释：请去掉它。</translation>
+    </message>
+    <message>
+        <source>The quotation mark that ends this text is missing.</source>
+        <translation>这段文本缺少结尾的引号。</translation>
+    </message>
+    <message>
+        <source>A text ends on its line and holds no control characters; a line break in it is written \n.</source>
+        <translation>文本必须在本行内结束，且不含控制字符；其中的换行写作 \n。</translation>
+    </message>
+    <message>
+        <source>After a backslash stands one of &quot; \ / b f n r t, or u and four hexadecimal digits.</source>
+        <translation>反斜杠之后只能是 &quot; \ / b f n r t 之一，或 u 加四位十六进制数字。</translation>
+    </message>
+    <message>
+        <source>JSON writes numbers otherwise: 5, -2, 0.5 or 1e6.</source>
+        <translation>JSON 中数字的写法不是这样，而是：5、-2、0.5 或 1e6。</translation>
+    </message>
+    <message>
+        <source>The number is too large.</source>
+        <translation>数字太大。</translation>
+    </message>
+    <message>
+        <source>The text ends too early: a list or an object is still open, or a value is missing.</source>
+        <translation>文本过早结束：还有列表或对象没有闭合，或缺少一个值。</translation>
+    </message>
+    <message>
+        <source>A key in quotation marks must stand here. No comma follows the last member of an object.</source>
+        <translation>此处必须是带引号的键。对象的最后一个成员之后没有逗号。</translation>
+    </message>
+    <message>
+        <source>A colon must stand here, between the key and its value.</source>
+        <translation>此处，即键与值之间，必须有冒号。</translation>
+    </message>
+    <message>
+        <source>A comma or a closing brace must stand here.</source>
+        <translation>此处必须是逗号或右花括号。</translation>
+    </message>
+    <message>
+        <source>A comma or a closing bracket must stand here.</source>
+        <translation>此处必须是逗号或右方括号。</translation>
+    </message>
+    <message>
+        <source>Nothing may follow the end of the JSON text.</source>
+        <translation>JSON 文本结束之后不能再有内容。</translation>
+    </message>
+    <message>
+        <source>A value must stand here: a text in quotation marks, a number, true, false, a list in brackets or an object in braces. No comma follows the last value of a list.</source>
+        <translation>此处必须是一个值：带引号的文本、数字、true、false、方括号中的列表或花括号中的对象。列表的最后一个值之后没有逗号。</translation>
+    </message>
+    <message>
+        <source>null is not used here: leave the member out.</source>
+        <translation>这里不使用 null：请去掉这个成员。</translation>
+    </message>
+    <message>
+        <source>The number is too large: at most 9223372036854775807.</source>
+        <translation>数字太大：最大为 9223372036854775807。</translation>
+    </message>
+    <message>
+        <source>Binary values are not JSON.</source>
+        <translation>二进制值不是 JSON。</translation>
+    </message>
+    <message>
+        <source>The key &quot;{0}&quot; stands twice in this object.</source>
+        <translation>键 &quot;{0}&quot; 在这个对象中出现了两次。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it.</source>
+        <translation>其中没有任何内容。</translation>
+    </message>
+    <message>
+        <source>This is not JSON.</source>
+        <translation>这不是 JSON。</translation>
+    </message>
+    <message>
+        <source>The text is nested more than {0} deep.</source>
+        <translation>文本的嵌套超过 {0} 层。</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a fraction</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>The text is larger than {0}.</source>
+        <translation>文本大于 {0}。</translation>
+    </message>
+    <message>
+        <source>An object in braces must stand here, not {0}.</source>
+        <translation>此处必须是花括号中的对象，而不是{0}。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is missing here.</source>
+        <translation>此处缺少 &quot;{0}&quot;。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be {1}, not {2}.</source>
+        <translation>&quot;{0}&quot; 必须是{1}，而不是{2}。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is {1}, but must be between {2} and {3}.</source>
+        <translation>&quot;{0}&quot; 是 {1}，但必须在 {2} 到 {3} 之间。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must not be empty.</source>
+        <translation>&quot;{0}&quot; 不能为空。</translation>
+    </message>
+    <message>
+        <source>a text with a unit such as &quot;20 ms&quot;</source>
+        <translation>带单位的文本，例如 &quot;20 ms&quot;</translation>
+    </message>
+    <message>
+        <source>a list in brackets</source>
+        <translation>方括号中的列表</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not known here. {1}</source>
+        <translation>此处不认识 &quot;{0}&quot;。{1}</translation>
+    </message>
+    <message>
+        <source>line {0}:{1}</source>
+        <translation>第 {0} 行第 {1} 列</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not {1}: write a number and one of the units {2}.</source>
+        <translation>“{0}”不是{1}：请写数字加下列单位之一：{2}。</translation>
+    </message>
+    <message>
+        <source>a duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>a bit rate above 0</source>
+        <translation>大于 0 的比特率</translation>
+    </message>
+    <message>
+        <source>a size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Did you mean &quot;{0}&quot;?</source>
+        <translation>您是不是要写 &quot;{0}&quot;？</translation>
+    </message>
+    <message>
+        <source>Known here: {0}.</source>
+        <translation>此处可用的有：{0}。</translation>
+    </message>
+    <message>
+        <source>The capture cannot be opened: {0}.</source>
+        <translation>抓包无法打开：{0}。</translation>
+    </message>
+    <message>
+        <source>This is not a capture that can be read: {0}.</source>
+        <translation>这不是可以读取的抓包：{0}。</translation>
+    </message>
+    <message>
+        <source>The capture&apos;s link type {0} is not supported.</source>
+        <translation>不支持该抓包的链路类型 {0}。</translation>
+    </message>
+    <message>
+        <source>The capture is damaged behind packet {0}: {1}.</source>
+        <translation>抓包在第 {0} 个数据包之后损坏：{1}。</translation>
+    </message>
+    <message>
+        <source>Only the first {0} datagrams are read.</source>
+        <translation>只读取前 {0} 个数据报。</translation>
+    </message>
+    <message>
+        <source>Only the first {0} hosts are read.</source>
+        <translation>只读取前 {0} 台主机。</translation>
+    </message>
+    <message>
+        <source>{0}: {1}.</source>
+        <translation>{0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The capture cannot be written</source>
+        <translation>抓包无法写入</translation>
+    </message>
+    <message>
+        <source>The capture could not be written completely</source>
+        <translation>抓包未能完整写入</translation>
+    </message>
+    <message>
+        <source>This lab has the file version {0}, but this program reads versions up to {1}: a newer program is needed.</source>
+        <translation>这个实验的文件版本是 {0}，而本程序只能读取到版本 {1}：需要更新的程序。</translation>
+    </message>
+    <message>
+        <source>There is no file version 0: write &quot;tcplab&quot;: 1.</source>
+        <translation>没有文件版本 0：请写 &quot;tcplab&quot;: 1。</translation>
+    </message>
+    <message>
+        <source>A host&apos;s name has at most {0} octets.</source>
+        <translation>主机名最多 {0} 个字节。</translation>
+    </message>
+    <message>
+        <source>A host&apos;s name holds no spaces, no &quot;:&quot; and no &quot;&gt;&quot;.</source>
+        <translation>主机名不能含有空格、&quot;:&quot; 和 &quot;&gt;&quot;。</translation>
+    </message>
+    <message>
+        <source>These are {0} {1}, more than the {2} that a lab may have.</source>
+        <translation>&quot;{1}&quot; 有 {0} 项，超过了实验允许的 {2} 项。</translation>
+    </message>
+    <message>
+        <source>Each paragraph must be a text.</source>
+        <translation>每个段落都必须是文本。</translation>
+    </message>
+    <message>
+        <source>The duration is {0}, but must be above 0 and at most {1}.</source>
+        <translation>时长是 {0}，但必须大于 0 且不超过 {1}。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not an IPv4 address: write four numbers of 0 to 255 with dots, such as 10.0.0.1.</source>
+        <translation>“{0}”不是 IPv4 地址：请写四个 0 到 255 的数，以点相隔，例如 10.0.0.1。</translation>
+    </message>
+    <message>
+        <source>{0} is not the address of one host: those lie between 1.0.0.0 and 223.255.255.255.</source>
+        <translation>{0} 不是单台主机的地址：主机地址在 1.0.0.0 到 223.255.255.255 之间。</translation>
+    </message>
+    <message>
+        <source>There are two hosts with the name &quot;{0}&quot;.</source>
+        <translation>有两台主机都叫“{0}”。</translation>
+    </message>
+    <message>
+        <source>The address {0} belongs to &quot;{1}&quot; already.</source>
+        <translation>地址 {0} 已属于“{1}”。</translation>
+    </message>
+    <message>
+        <source>The link joins &quot;{0}&quot; with itself.</source>
+        <translation>链路把“{0}”与它自己相连。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; and &quot;{1}&quot; are linked already.</source>
+        <translation>“{0}”与“{1}”已经相连。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; names no control bits: write some of FIN, SYN, RST, PSH, ACK, URG, ECE, CWR with commas, such as &quot;SYN,ACK&quot;, or &quot;none&quot;.</source>
+        <translation>“{0}”不是控制位：请从 FIN、SYN、RST、PSH、ACK、URG、ECE、CWR 中选取，以逗号相隔，例如 &quot;SYN,ACK&quot;，或写 &quot;none&quot;。</translation>
+    </message>
+    <message>
+        <source>There is no action &quot;{0}&quot;. {1}</source>
+        <translation>没有动作“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>There is no view &quot;{0}&quot;. {1}</source>
+        <translation>没有视图“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>&quot;until&quot; must be above 0.</source>
+        <translation>&quot;until&quot; 必须大于 0。</translation>
+    </message>
+    <message>
+        <source>values are nested too deeply</source>
+        <translation>值嵌套过深</translation>
+    </message>
+    <message>
+        <source>a value is missing here</source>
+        <translation>此处缺少一个值</translation>
+    </message>
+    <message>
+        <source>a field has one count at most</source>
+        <translation>一个字段最多有一个计数</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is missing here</source>
+        <translation>此处缺少 &quot;{0}&quot;</translation>
+    </message>
+    <message>
+        <source>after its time an event is a packet (&lt; or &gt;), a system call, a `command` or %{ code }%</source>
+        <translation>事件在其时间之后是一个数据包（&lt; 或 &gt;）、一个系统调用、一条 `command` 或 %{ code }%</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no fact about IP: take noecn, ect0, ect1, ect01, ce, tos, ttl or flowlabel</source>
+        <translation>“{0}”不是 IP 的属性：请使用 noecn、ect0、ect1、ect01、ce、tos、ttl 或 flowlabel</translation>
+    </message>
+    <message>
+        <source>ect01 leaves a choice: only an outbound packet may have it</source>
+        <translation>ect01 留有选择余地：只有出方向的数据包可以使用</translation>
+    </message>
+    <message>
+        <source>an inbound segment needs its window: &quot;win 1000&quot;</source>
+        <translation>入方向的报文段需要写出窗口：&quot;win 1000&quot;</translation>
+    </message>
+    <message>
+        <source>the segment&apos;s flags are missing here: some of SFRPUEWA and a dot for ACK, or - for none</source>
+        <translation>此处缺少报文段的标志：SFRPUEWA 中的若干个，点表示 ACK，- 表示没有</translation>
+    </message>
+    <message>
+        <source>an ACE digit and the letters E, W and A say the same thing: write one of them</source>
+        <translation>ACE 数字与字母 E、W、A 表示同一件事：请只写其中一种</translation>
+    </message>
+    <message>
+        <source>&quot;...&quot; leaves a choice: only an outbound packet may have it</source>
+        <translation>&quot;...&quot; 留有选择余地：只有出方向的数据包可以使用</translation>
+    </message>
+    <message>
+        <source>{0}:{1} is not as long as the ({2}) behind it says</source>
+        <translation>{0}:{1} 的长度与其后的 ({2}) 不符</translation>
+    </message>
+    <message>
+        <source>these options take {0} octets, but a header has room for {1}</source>
+        <translation>这些选项占 {0} 个字节，而首部只能容纳 {1} 个</translation>
+    </message>
+    <message>
+        <source>these options take {0} octets: pad them to a multiple of 4 with nop or eol</source>
+        <translation>这些选项占 {0} 个字节：请用 nop 或 eol 补齐为 4 的倍数</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, FOEXP, md5 or ECN</source>
+        <translation>“{0}”不是 TCP 选项：请使用 mss、wscale、sackOK、sack、TS、nop、eol、FO、FOEXP、md5 或 ECN</translation>
+    </message>
+    <message>
+        <source>a segment has room for {0} SACK blocks</source>
+        <translation>一个报文段可容纳 {0} 个 SACK 块</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no row of hexadecimal pairs</source>
+        <translation>“{0}”不是一串成对的十六进制数字</translation>
+    </message>
+    <message>
+        <source>the option has three counters at most</source>
+        <translation>该选项最多有三个计数器</translation>
+    </message>
+    <message>
+        <source>the kind of ICMP message is missing here</source>
+        <translation>此处缺少 ICMP 消息的类型</translation>
+    </message>
+    <message>
+        <source>nothing may follow the command that cleans up</source>
+        <translation>清理命令之后不能再有内容</translation>
+    </message>
+    <message>
+        <source>the option&apos;s name is missing here</source>
+        <translation>此处缺少选项名</translation>
+    </message>
+    <message>
+        <source>write --define=NAME=value</source>
+        <translation>请写成 --define=NAME=value</translation>
+    </message>
+    <message>
+        <source>&quot;*&quot; and ranges of time are for outbound packets only</source>
+        <translation>&quot;*&quot; 和时间范围只用于出方向的数据包</translation>
+    </message>
+    <message>
+        <source>an event begins with its time: 0.1, +0.1, 0.1~0.2, +0.1~+0.2 or *</source>
+        <translation>事件以其时间开头：0.1、+0.1、0.1~0.2、+0.1~+0.2 或 *</translation>
+    </message>
+    <message>
+        <source>the range of time ends before it begins</source>
+        <translation>时间范围的结束早于开始</translation>
+    </message>
+    <message>
+        <source>a script needs at least one event</source>
+        <translation>脚本至少需要一个事件</translation>
+    </message>
+    <message>
+        <source>the first event has to be at time 0</source>
+        <translation>第一个事件必须在时刻 0</translation>
+    </message>
+    <message>
+        <source>this time is before that of an event above</source>
+        <translation>这个时间早于上面某个事件的时间</translation>
+    </message>
+    <message>
+        <source>a whole number is missing here</source>
+        <translation>此处缺少一个整数</translation>
+    </message>
+    <message>
+        <source>{0} is not between {1} and {2}</source>
+        <translation>{0} 不在 {1} 与 {2} 之间</translation>
+    </message>
+    <message>
+        <source>a time in seconds, up to {0}, is missing here</source>
+        <translation>此处缺少一个以秒为单位、不超过 {0} 的时间</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a duration as a text, such as &quot;20 ms&quot;</source>
+        <translation>文本形式的时长，例如 &quot;20 ms&quot;</translation>
+    </message>
+    <message>
+        <source>a bit rate as a text, such as &quot;10 Mbit/s&quot;</source>
+        <translation>文本形式的比特率，例如 &quot;10 Mbit/s&quot;</translation>
+    </message>
+    <message>
+        <source>a size as a text, such as &quot;64 KiB&quot;</source>
+        <translation>文本形式的大小，例如 &quot;64 KiB&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not a choice for {1}: take one of {2}.</source>
+        <translation>“{0}”不是 {1} 的选项：请从 {2} 中选取。</translation>
+    </message>
+    <message>
+        <source>Each entry of {0} must be an object in braces.</source>
+        <translation>{0} 的每一项都必须是花括号中的对象。</translation>
+    </message>
+    <message>
+        <source>{0} must be {1}.</source>
+        <translation>{0} 必须是{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, but must be at least {2}.</source>
+        <translation>{0} 是 {1}，但至少须为 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, but must be at most {2}.</source>
+        <translation>{0} 是 {1}，但至多为 {2}。</translation>
+    </message>
+    <message>
+        <source>&quot;id&quot; must consist of small letters, digits and underscores, such as &quot;link_delay&quot;.</source>
+        <translation>&quot;id&quot; 必须由小写字母、数字和下划线组成，例如 &quot;link_delay&quot;。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be one of {1}.</source>
+        <translation>&quot;{0}&quot; 必须是 {1} 之一。</translation>
+    </message>
+    <message>
+        <source>&quot;title&quot; is missing here: write {&quot;en&quot;: &quot;…&quot;, &quot;zh&quot;: &quot;…&quot;}.</source>
+        <translation>此处缺少 &quot;title&quot;：请写 {&quot;en&quot;: &quot;…&quot;, &quot;zh&quot;: &quot;…&quot;}。</translation>
+    </message>
+    <message>
+        <source>There are two parameters with the name &quot;{0}&quot;.</source>
+        <translation>有两个参数都叫“{0}”。</translation>
+    </message>
+    <message>
+        <source>&quot;name&quot; must be camelCase, such as &quot;initialRto&quot;.</source>
+        <translation>&quot;name&quot; 必须采用小驼峰写法，例如 &quot;initialRto&quot;。</translation>
+    </message>
+    <message>
+        <source>Each choice must be a text.</source>
+        <translation>每个选项都必须是文本。</translation>
+    </message>
+    <message>
+        <source>A choice needs at least one text to choose.</source>
+        <translation>选项类参数至少需要一个可选的文本。</translation>
+    </message>
+    <message>
+        <source>&quot;maximum&quot; is below &quot;minimum&quot;.</source>
+        <translation>&quot;maximum&quot; 小于 &quot;minimum&quot;。</translation>
+    </message>
+    <message>
+        <source>A parameter that is optional may be absent and has no default.</source>
+        <translation>可选的参数可以缺席，没有默认值。</translation>
+    </message>
+    <message>
+        <source>There is no parameter &quot;{0}&quot;. {1}</source>
+        <translation>没有参数“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>The parameter &quot;{0}&quot; is missing: it must be {1}.</source>
+        <translation>缺少参数“{0}”：它必须是{1}。</translation>
+    </message>
+    <message>
+        <source>No {0} plugin named &quot;{1}&quot; is loaded.</source>
+        <translation>没有加载名为“{1}”的 {0} 插件。</translation>
+    </message>
+    <message>
+        <source>No host is named &quot;{0}&quot;.</source>
+        <translation>没有名为“{0}”的主机。</translation>
+    </message>
+    <message>
+        <source>Opening the TAP device &quot;{0}&quot;</source>
+        <translation>打开 TAP 设备“{0}”</translation>
+    </message>
+    <message>
+        <source>this cannot be the name of a network device</source>
+        <translation>这不能作为网络设备的名字</translation>
+    </message>
+    <message>
+        <source>a name has 1 to {0} characters, without spaces and slashes</source>
+        <translation>名字为 1 到 {0} 个字符，不含空格和斜杠</translation>
+    </message>
+    <message>
+        <source>there is no network device of this name</source>
+        <translation>没有这个名字的网络设备</translation>
+    </message>
+    <message>
+        <source>the device is down</source>
+        <translation>设备未启用</translation>
+    </message>
+    <message>
+        <source>run as root, or: {0}</source>
+        <translation>请以 root 运行，或：{0}</translation>
+    </message>
+    <message>
+        <source>load the kernel&apos;s driver: sudo modprobe tun (in a container: let it see {0})</source>
+        <translation>请加载内核驱动：sudo modprobe tun（在容器中：让容器能看到 {0}）</translation>
+    </message>
+    <message>
+        <source>the device belongs to another user (Operation not permitted)</source>
+        <translation>设备属于另一个用户（Operation not permitted）</translation>
+    </message>
+    <message>
+        <source>run as root or with CAP_NET_ADMIN, or make it yours: {0}</source>
+        <translation>请以 root 或 CAP_NET_ADMIN 权限运行，或把它变成您的：{0}</translation>
+    </message>
+    <message>
+        <source>the device is in use by another program</source>
+        <translation>设备正被另一个程序使用</translation>
+    </message>
+    <message>
+        <source>end that program or name another device</source>
+        <translation>请结束那个程序，或指定另一个设备</translation>
+    </message>
+    <message>
+        <source>the device is there but is no TAP device</source>
+        <translation>设备存在，但不是 TAP 设备</translation>
+    </message>
+    <message>
+        <source>name another device, or make one: {0}</source>
+        <translation>请指定另一个设备，或创建一个：{0}</translation>
+    </message>
+    <message>
+        <source>TAP devices of this kind are there on Linux only</source>
+        <translation>这种 TAP 设备只在 Linux 上才有</translation>
+    </message>
+    <message>
+        <source>use a Linux system</source>
+        <translation>请使用 Linux 系统</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>

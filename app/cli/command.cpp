@@ -8,7 +8,14 @@
 
 namespace tcplab {
 
-std::string words(const Sentence& sentence) { return told(sentence).toStdString(); }
+// A sentence may quote a file, and what stands there must not steer the terminal.
+std::string words(const Sentence& sentence)
+{
+    std::string text = told(sentence).toStdString();
+    const auto steers = [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\n'; };
+    std::replace_if(text.begin(), text.end(), steers, '?');
+    return text;
+}
 
 void say(const Sentence& line) { fmt::print(stderr, "tcplab: {}\n", words(line)); }
 

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <CLI/CLI.hpp>
 
@@ -59,6 +60,9 @@ int run(int argc, char** argv, const Request& request)
                             "Without one, \"tcplab run FILE\" prints a lab's timeline and \"tcplab render FILE -o OUT.png\" draws it.")});
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
+    // What a screen could do better is no news to somebody who wants a picture without one.
+    if (qgetenv("QT_QPA_PLATFORM") == "offscreen")
+        QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
     return runIn<QApplication>(argc, argv, request);
 }
 

@@ -92,6 +92,7 @@ int RenderCommand::operator()() const
     WindowGraph graph(selection);
     graph.setLook(theme, Fonts());
     graph.show(run->trace, run->exchange);
+    graph.showUntil(run->until);
     return save(theme, [&](QPainter& painter) { graph.paintOn(painter, picture.size(), false); });
 }
 

@@ -10,8 +10,8 @@
 
 namespace tcplab {
 
-LiveDialog::LiveDialog(LiveSession& session, QWidget* parent)
-    : QDialog(parent), session_(session), device_(new QLineEdit(QStringLiteral("tap0"))),
+LiveDialog::LiveDialog(LiveSession& session, Preferences& preferences, QWidget* parent)
+    : QDialog(parent), session_(session), preferences_(preferences), device_(new QLineEdit(QStringLiteral("tap0"))),
       address_(new QLineEdit(QStringLiteral("10.9.0.2/24"))), gateway_(new QLineEdit),
       services_(new QLineEdit(QStringLiteral("http:80 echo:7"))), loss_(new QDoubleSpinBox), recording_(new QLineEdit), message_(new QLabel)
 {
@@ -47,10 +47,38 @@ LiveDialog::LiveDialog(LiveSession& session, QWidget* parent)
     layout->addWidget(message_);
     layout->addWidget(buttons);
     resize(460, sizeHint().height());
+    recall();
+}
+
+// By these names the fields are remembered; where to record is not, so that no session overwrites the one before.
+std::vector<std::pair<QString, QLineEdit*>> LiveDialog::texts() const
+{
+    return {{QStringLiteral("device"), device_},
+            {QStringLiteral("address"), address_},
+            {QStringLiteral("gateway"), gateway_},
+            {QStringLiteral("services"), services_}};
+}
+
+void LiveDialog::recall()
+{
+    const QVariantMap& fields = preferences_.live();
+    for (const auto& [name, field] : texts())
+        if (fields.contains(name))
+            field->setText(fields.value(name).toString());
+    loss_->setValue(fields.value(QStringLiteral("loss")).toDouble());
+}
+
+void LiveDialog::remember()
+{
+    QVariantMap fields{{QStringLiteral("loss"), loss_->value()}};
+    for (const auto& [name, field] : texts())
+        fields.insert(name, field->text());
+    preferences_.setLive(fields);
 }
 
 void LiveDialog::accept()
 {
+    remember();
     const auto begun = session_.start(options(), recording_->text().trimmed());
     if (!begun) {
         message_->setText(QStringLiteral("✖ ") + begun.error());

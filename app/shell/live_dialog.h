@@ -4,6 +4,7 @@
 #include <QDialog>
 
 #include "session/live_session.h"
+#include "shell/preferences.h"
 
 class QDoubleSpinBox;
 class QLabel;
@@ -14,8 +15,8 @@ namespace tcplab {
 class LiveDialog : public QDialog {
     Q_OBJECT
 public:
-    // The session outlives the dialog; it runs once the dialog was accepted.
-    explicit LiveDialog(LiveSession& session, QWidget* parent = nullptr);
+    // The session outlives the dialog; it runs once the dialog was accepted. The fields are those of the last time.
+    LiveDialog(LiveSession& session, Preferences& preferences, QWidget* parent = nullptr);
 
     const std::shared_ptr<const Trace>& trace() const { return trace_; }
     LiveOptions options() const;
@@ -24,7 +25,12 @@ public:
     void accept() override;
 
 private:
+    std::vector<std::pair<QString, QLineEdit*>> texts() const;
+    void recall();
+    void remember();
+
     LiveSession& session_;
+    Preferences& preferences_;
     std::shared_ptr<const Trace> trace_;
     QLineEdit* device_;
     QLineEdit* address_;

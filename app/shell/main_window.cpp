@@ -61,6 +61,7 @@ MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget*
       runStatus_(new QLabel)
 {
     setProgramLanguage(preferences_.language());
+    setWindowIcon(QIcon(QStringLiteral(":/org.tcplab.TcpLab.svg")));
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     auto* centre = new QWidget;
@@ -253,7 +254,7 @@ void MainWindow::connectActions()
     on(Act::Live, [this] {
         if (!mayLeave())
             return;
-        LiveDialog dialog(live_, this);
+        LiveDialog dialog(live_, preferences_, this);
         if (dialog.exec() == QDialog::Accepted)
             watchLive(dialog.trace(), dialog.options());
     });

@@ -90,6 +90,7 @@ private:
     void documentChanged(Document::Change change);
     void runEnded(std::shared_ptr<const RunOutcome> outcome);
     void runFailed(const Problem& problem);
+    void lookAs(const LabView& view);
     void showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange);
     void tellProblem(const Problem& problem);
     void selectAgain(const SegmentPath& before);
@@ -137,6 +138,7 @@ private:
     QLabel* cursorTime_;
     QLabel* runStatus_;
     bool arranged_ = false;
+    std::string inFront_ = LabView().show;
 };
 
 }  // namespace tcplab

@@ -248,6 +248,8 @@ void MainWindow::runEnded(std::shared_ptr<const RunOutcome> outcome)
         selectAgain(*selected);
     else if (first && !exchange_->segments.empty())
         selection_.select(exchange_->segments.front().sent, exchange_->segments.front().leaves);
+    if (first)
+        lookAs(outcome->lab.view);
     edits_->show(outcome->lab.edits, outcome->editHits);
     checks_->show(outcome->lab.checks, outcome->verdicts);
     if (outcome->checkProblem)
@@ -255,6 +257,23 @@ void MainWindow::runEnded(std::shared_ptr<const RunOutcome> outcome)
     updateActions();
     updateStatus();
     emit settledNow();
+}
+
+// As the lab's author wants it to be seen first. What is in front gets the larger part of the height; whoever has arranged
+// the window otherwise keeps that as long as the labs agree about what is in front.
+void MainWindow::lookAs(const LabView& view)
+{
+    const auto until = view.until ? std::optional(kStart + *view.until) : std::nullopt;
+    timeline_->fitUntil(until);
+    graph_->showUntil(until);
+    if (view.show == inFront_)
+        return;
+    inFront_ = view.show;
+    const bool graphs = inFront_ == "graphs";
+    if (graphs)
+        graphDock_->show();
+    graphDock_->raise();
+    resizeDocks({graphDock_}, {height() * (graphs ? 6 : 3) / 10}, Qt::Vertical);
 }
 
 void MainWindow::runFailed(const Problem& problem)
@@ -353,6 +372,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     document_.close();
+    lookAs({});  // one lab's wish is not the person's arrangement
     preferences_.setWindow(saveGeometry(), saveState());
     QMainWindow::closeEvent(event);
 }

@@ -16,6 +16,7 @@ Preferences Preferences::remembered()
     if (language == QLatin1String("en") || language == QLatin1String("zh_CN"))
         preferences.language_ = language;
     preferences.recentFiles_ = settings->value(QStringLiteral("recentFiles")).toStringList().mid(0, kRecentFiles);
+    preferences.live_ = settings->value(QStringLiteral("live")).toMap();
     preferences.geometry_ = settings->value(QStringLiteral("geometry")).toByteArray();
     preferences.arrangement_ = settings->value(QStringLiteral("arrangement")).toByteArray();
     preferences.settings_ = settings;
@@ -46,6 +47,12 @@ void Preferences::removeRecentFile(const QString& path)
 {
     recentFiles_.removeAll(path);
     store(QStringLiteral("recentFiles"), recentFiles_);
+}
+
+void Preferences::setLive(const QVariantMap& fields)
+{
+    live_ = fields;
+    store(QStringLiteral("live"), fields);
 }
 
 void Preferences::setWindow(const QByteArray& geometry, const QByteArray& arrangement)

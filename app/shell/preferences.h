@@ -1,4 +1,4 @@
-// What the program remembers about a person: theme, language, recent files, the window's arrangement.
+// What the program remembers about a person: theme, language, recent files, the last live session, the window's arrangement.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QSettings>
 #include <QStringList>
+#include <QVariantMap>
 
 #include "look/theme.h"
 
@@ -30,6 +31,10 @@ public:
     void addRecentFile(const QString& path);
     void removeRecentFile(const QString& path);
 
+    // The fields of the live dialog by their names; empty before the first session.
+    const QVariantMap& live() const { return live_; }
+    void setLive(const QVariantMap& fields);
+
     const QByteArray& geometry() const { return geometry_; }
     const QByteArray& arrangement() const { return arrangement_; }
     void setWindow(const QByteArray& geometry, const QByteArray& arrangement);
@@ -41,6 +46,7 @@ private:
     ThemeKind theme_ = ThemeKind::Light;
     QString language_ = QStringLiteral("en");
     QStringList recentFiles_;
+    QVariantMap live_;
     QByteArray geometry_;
     QByteArray arrangement_;
 };

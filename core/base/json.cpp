@@ -73,10 +73,20 @@ struct Complaint {
     Sentence sentence;
 };
 
-// The parser (nlohmann::json 3) says "… while parsing object key - invalid literal; last read: '…'; expected …".
-const Complaint& complaintOf(std::string_view message)
+// The parser (nlohmann::json 3) says "… while parsing object key - invalid literal; last read: '…'; expected …", where the
+// token begins with `octet`; that is empty at the end of the text. For the parser a zero octet is an end, too.
+const Complaint& complaintOf(std::string_view message, std::string_view octet)
 {
     using At = Complaint::At;
+    static const Complaint kZero{"", At::Token, QT_TRANSLATE_NOOP("Sentence", "This is not a text: a zero octet stands here.")};
+    static const Complaint kForeign{"", At::Token, QT_TRANSLATE_NOOP("Sentence", "This octet is not part of a text in UTF-8.")};
+    static const Complaint kComment{"", At::Token, QT_TRANSLATE_NOOP("Sentence", "JSON knows no comments: leave this out.")};
+    if (octet == std::string_view("\0", 1))
+        return kZero;
+    if (octet == "\xff" || octet == "\xfe")  // what UTF-16 begins with
+        return kForeign;
+    if (octet == "/" || octet == "#")
+        return kComment;
     static const Complaint kComplaints[] = {
         {"ill-formed UTF-8", At::Octet, QT_TRANSLATE_NOOP("Sentence", "This octet is not part of a text in UTF-8.")},
         {"invalid BOM", At::Octet, QT_TRANSLATE_NOOP("Sentence", "This octet is not part of a text in UTF-8.")},
@@ -89,7 +99,6 @@ const Complaint& complaintOf(std::string_view message)
         {"number overflow", At::Token, QT_TRANSLATE_NOOP("Sentence", "The number is too large.")},
         {"unexpected end of input", At::End,
          QT_TRANSLATE_NOOP("Sentence", "The text ends too early: a list or an object is still open, or a value is missing.")},
-        {"last read: '/", At::Token, QT_TRANSLATE_NOOP("Sentence", "JSON knows no comments: leave this out.")},
         {"parsing object key", At::Token,
          QT_TRANSLATE_NOOP("Sentence", "A key in quotation marks must stand here. No comma follows the last member of an object.")},
         {"parsing object separator", At::Token, QT_TRANSLATE_NOOP("Sentence", "A colon must stand here, between the key and its value.")},
@@ -113,19 +122,19 @@ public:
 
     bool null() override { return refuse(QT_TRANSLATE_NOOP("Sentence", "null is not used here: leave the member out.")); }
     bool boolean(bool value) override { return put(Value{value}); }
-    bool number_integer(number_integer_t value) override { return put(Value{std::int64_t{value}}); }
+    bool number_integer(number_integer_t value) override { return putNumber(Value{std::int64_t{value}}); }
     bool number_unsigned(number_unsigned_t value) override
     {
         if (value > static_cast<number_unsigned_t>(INT64_MAX))
             return refuse(QT_TRANSLATE_NOOP("Sentence", "The number is too large: at most 9223372036854775807."));
-        return put(Value{static_cast<std::int64_t>(value)});
+        return putNumber(Value{static_cast<std::int64_t>(value)});
     }
     bool number_float(number_float_t value, const string_t& digits) override
     {
         // An integer beyond 64 bits arrives here too.
         if (digits.find_first_of(".eE") == std::string::npos)
             return refuse(QT_TRANSLATE_NOOP("Sentence", "The number is too large."));
-        return put(Value{value});
+        return putNumber(Value{value});
     }
     bool string(string_t& value) override { return put(Value{std::move(value)}); }
     bool binary(binary_t&) override { return refuse(QT_TRANSLATE_NOOP("Sentence", "Binary values are not JSON.")); }
@@ -149,14 +158,16 @@ public:
 
     bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& exception) override
     {
-        const Complaint& complaint = complaintOf(exception.what());
+        skipToToken();
+        const Complaint& complaint = complaintOf(exception.what(), text_.substr(tokenBegins_, 1));
         Place place;
         switch (complaint.at) {
         case Complaint::At::Octet: place = counter_.at(position == 0 ? 0 : position - 1); break;
         case Complaint::At::Token: place = tokenPlace(); break;
         case Complaint::At::End: place = counter_.at(text_.size()); break;
         }
-        problem_ = problemFrom(place, text_.empty() ? QT_TRANSLATE_NOOP("Sentence", "There is nothing in it.") : complaint.sentence);
+        const bool nothing = places_.empty() && tokenBegins_ == text_.size();
+        problem_ = problemFrom(place, nothing ? QT_TRANSLATE_NOOP("Sentence", "There is nothing in it.") : complaint.sentence);
         return false;
     }
 
@@ -170,10 +181,15 @@ private:
         std::string key;
     };
 
-    Place tokenPlace()
+    void skipToToken()
     {
         while (tokenBegins_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[tokenBegins_]) != std::string_view::npos)
             ++tokenBegins_;
+    }
+
+    Place tokenPlace()
+    {
+        skipToToken();
         const Place place = counter_.at(tokenBegins_);
         tokenBegins_ = static_cast<std::size_t>(farthest_ - text_.data());
         return place;
@@ -215,6 +231,14 @@ private:
         return true;
     }
 
+    // The parser has read one octet more, to know that the number is over.
+    bool putNumber(Value value)
+    {
+        place(std::move(value));
+        --tokenBegins_;
+        return true;
+    }
+
     bool open(Value value)
     {
         if (levels_.size() == kDeepest)
@@ -246,7 +270,7 @@ private:
 Sentence nounOf(const Value& value)
 {
     static const Sentence kNouns[] = {QT_TRANSLATE_NOOP("Sentence", "true or false"), QT_TRANSLATE_NOOP("Sentence", "a whole number"),
-                                      QT_TRANSLATE_NOOP("Sentence", "a number"),      QT_TRANSLATE_NOOP("Sentence", "a text"),
+                                      QT_TRANSLATE_NOOP("Sentence", "a fraction"),    QT_TRANSLATE_NOOP("Sentence", "a text"),
                                       QT_TRANSLATE_NOOP("Sentence", "a list"),        QT_TRANSLATE_NOOP("Sentence", "an object")};
     return kNouns[value.is.index()];
 }

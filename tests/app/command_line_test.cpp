@@ -5,6 +5,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
+#include <QScopeGuard>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,14 +22,17 @@ class CommandLineTest : public QObject {
     };
 
     // -1 for a crash or a hang.
-    static Outcome call(const QStringList& arguments,
-                        const QStringList& unset = {QStringLiteral("DISPLAY"), QStringLiteral("WAYLAND_DISPLAY"),
-                                                    QStringLiteral("QT_QPA_PLATFORM")})
+    QString language_ = QStringLiteral("C.UTF-8");
+
+    Outcome call(const QStringList& arguments, const QStringList& unset = {QStringLiteral("DISPLAY"), QStringLiteral("WAYLAND_DISPLAY"),
+                                                                           QStringLiteral("QT_QPA_PLATFORM")}) const
     {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const QString& name : unset)
             environment.remove(name);
+        environment.remove(QStringLiteral("LANGUAGE"));
+        environment.insert(QStringLiteral("LC_ALL"), language_);
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(TCPLAB_PROGRAM), arguments);
         const bool ended = process.waitForFinished(60'000);
@@ -196,6 +201,27 @@ private slots:
         QTest::newRow("not UTF-8") << QByteArray("{\"tcplab\": 1, \"id\": \"\xff\xfe\"}") << QByteArray(":1:");
         QTest::newRow("deep") << QByteArray(100'000, '[') << QByteArray(":1:");
         QTest::newRow("an array") << QByteArray("[]") << QByteArray(":1:1:");
+        const auto changed = [](const char* name, const char* from, const char* to, const char* place) {
+            const QByteArray before = b1();
+            QByteArray after = before;
+            after.replace(after.indexOf(from), static_cast<qsizetype>(qstrlen(from)), to);
+            if (!before.contains(from))
+                qFatal("B1 has no %s", from);
+            QTest::newRow(name) << after << QByteArray(place);
+        };
+        changed("a comment", "\"hosts\"", "// who\n\"hosts\"", "JSON knows no comments");
+        changed("another quotation mark", "\"hosts\"", "'hosts'", "A key in quotation marks");
+        changed("no comma", "\"tcplab\": 1,", "\"tcplab\": 1", ":3:3: A comma or a closing brace");
+        changed("a zero before a number", "\"tcplab\": 1,", "\"tcplab\": 01,", ":2:14: A comma or a closing brace");
+        changed("no colon", "\"tcplab\":", "\"tcplab\"", ":2:12: A colon");
+        changed("a line break in a text", "\"client\"", "\"cli\nent\"", "A text ends on its line");
+        changed("a duration without a unit", "\"duration\": \"", "\"duration\": \"7 parsecs and ", "is not a duration");
+        changed("a misspelt host", "\"to\": \"server\"", "\"to\": \"sever\"", "Did you mean \"server\"?");
+        changed("a negative delay", "\"delay\": \"", "\"delay\": \"-", "but must be at least 0 ns");
+        QTest::newRow("UTF-16") << QByteArray("\xff\xfe{\0}\0", 6) << QByteArray(":1:1: This octet");
+        QTest::newRow("a key twice") << QByteArray("{\"tcplab\": 1, \"tcplab\": 1}") << QByteArray(":1:15: The key");
+        QTest::newRow("colours for the terminal")
+            << b1().replace("\"to\": \"server\"", "\"to\": \"\\u001b[31m\"") << QByteArray("\"?[31m\"");
         QTest::newRow("unknown engine") << b1().replace("engine_tcp", "engine_steam") << QByteArray(":");
     }
 
@@ -210,7 +236,8 @@ private slots:
               QStringList{QStringLiteral("render"), path, QStringLiteral("-o"), folder.filePath(QStringLiteral("x.png"))}}) {
             const Outcome outcome = call(arguments);
             QCOMPARE(outcome.code, 2);
-            QVERIFY2(outcome.err.contains(QFile::encodeName(path) + place), outcome.err);
+            QVERIFY2(outcome.err.contains(place.startsWith(':') ? QFile::encodeName(path) + place : place), outcome.err);
+            QVERIFY2(QString::fromUtf8(outcome.err).contains(QRegularExpression(QStringLiteral(":\\d+:\\d+: .+[.?]\\n$"))), outcome.err);
             QVERIFY2(outcome.out.isEmpty(), outcome.out);
         }
         QCOMPARE(call({QStringLiteral("check"), path}).code, 2);
@@ -293,6 +320,31 @@ private slots:
         for (const char* id : {"engine_tcp", "cc_reno", "link_delay", "link_rate", "link_loss", "app_script", "app_http", "io_tap"})
             QVERIFY2(outcome.out.contains(id), id);
         QVERIFY(!outcome.out.contains("not loaded"));
+    }
+
+    void theCommandLineSpeaksTheLanguageOfTheEnvironment()
+    {
+        language_ = QStringLiteral("zh_CN.UTF-8");
+        const auto english = qScopeGuard([this] { language_ = QStringLiteral("C.UTF-8"); });
+        const QTemporaryDir folder;
+        QVERIFY(call({QStringLiteral("--help")}).out.contains("用法"));
+        QVERIFY(call({QStringLiteral("run"), QStringLiteral("--help")}).out.contains("不打开窗口，运行实验并输出其时间线"));
+        const QString path = write(folder, "{\n  \"tcplab\": 1,\n  \"seed\": \"one\"\n}\n");
+        const Outcome damaged = call({QStringLiteral("run"), path});
+        QCOMPARE(damaged.code, 2);
+        QVERIFY2(damaged.err.contains(":3:3: \"seed\" 必须是整数，而不是文本。"), damaged.err);
+        const Outcome run = call({QStringLiteral("run"), QStringLiteral("B7")});
+        QVERIFY2(run.out.contains("被丢弃") && run.out.contains("指纹"), run.out);
+        QVERIFY(call({QStringLiteral("check"), QStringLiteral("B1")}).out.contains("通过"));
+        QVERIFY(call({QStringLiteral("plugins")}).out.contains("已加载"));
+        const Outcome refused = call({QStringLiteral("B1")});
+        QCOMPARE(refused.code, 3);
+        QVERIFY2(refused.err.contains("没有显示器"), refused.err);
+        // What programs read is the same everywhere.
+        const QStringList json{QStringLiteral("run"), QStringLiteral("B7"), QStringLiteral("--format"), QStringLiteral("json")};
+        const QByteArray chinese = call(json).out;
+        language_ = QStringLiteral("C.UTF-8");
+        QCOMPARE(call(json).out, chinese);
     }
 
     void versionAndHelp()

@@ -45,7 +45,7 @@ class TranslationsTest : public QObject {
 
     static QSet<QString> places(const QString& text)
     {
-        static const QRegularExpression place(QStringLiteral("%\\d|\\{[a-z]+\\}|\\[\\*\\]|\\*\\.[a-z]+"));
+        static const QRegularExpression place(QStringLiteral("%\\d|\\{[a-z0-9]+\\}|\\[\\*\\]|\\*\\.[a-z]+"));
         QSet<QString> found;
         for (auto matches = place.globalMatch(text); matches.hasNext();)
             found.insert(matches.next().captured());

@@ -16,9 +16,11 @@
 #include <QTreeWidget>
 
 #include "capture/pcapng.h"
+#include "lab/lab_file.h"
 #include "shell/actions.h"
 #include "shell/checks_panel.h"
 #include "shell/edits_panel.h"
+#include "shell/live_dialog.h"
 #include "shell/main_window.h"
 #include "shell/shelf.h"
 #include "views/timeline/timeline_view.h"
@@ -263,6 +265,73 @@ private slots:
         QCOMPARE(window->document().lab().id, std::string("B1"));
         QVERIFY(openAndSettle(*window, QStringLiteral("B7")));
         QVERIFY(window->message().isEmpty());
+    }
+
+    void whatIsWrongIsToldInTheWindowsLanguage()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("damaged.tcplab"));
+        write(path, "{\n  \"tcplab\": 1,\n  \"seed\": \"one\"\n}\n");
+        const auto window = windowWith(plugins_, QStringLiteral("zh_CN"));
+        QVERIFY(!window->open(path));
+        QVERIFY2(window->message().endsWith(QStringLiteral(":3:3: \"seed\" 必须是整数，而不是文本。")), qPrintable(window->message()));
+        // The sentence stays and changes its language.
+        window->actions()[Act::OtherLanguage]->trigger();
+        QCoreApplication::processEvents();
+        QVERIFY2(window->message().endsWith(QStringLiteral("\"seed\" must be a whole number, not a text.")), qPrintable(window->message()));
+    }
+
+    void theVerdictsOfChecksAreInTheWindowsLanguage()
+    {
+        const auto window = windowWith(plugins_, QStringLiteral("zh_CN"));
+        QVERIFY(openAndSettle(*window, QStringLiteral("B1")));
+        const auto* checks = window->findChild<ChecksPanel*>();
+        const auto details =
+            checks->findItems(QStringLiteral("期望：客户端|期望：.*(CLOSED|报文段|返回)"), Qt::MatchRegularExpression | Qt::MatchRecursive);
+        QVERIFY(!details.isEmpty());
+    }
+
+    // The view is how the author wants the lab to be seen first: it changes neither the lab nor its history.
+    void aLabIsSeenAsItAsks()
+    {
+        const QTemporaryDir folder;
+        const auto window = windowWith(plugins_);
+        auto* timeline = window->findChild<TimelineView*>();
+        const auto* graph = window->findChild<QDockWidget*>(QStringLiteral("graph"));
+        QVERIFY(openAndSettle(*window, QStringLiteral("B7")));
+        const int graphHeight = graph->height();
+        QVERIFY(openAndSettle(*window, QStringLiteral("E8")));  // "show": "graphs"
+        QCoreApplication::processEvents();
+        QVERIFY2(graph->height() > graphHeight, qPrintable(QString::number(graph->height())));
+        QVERIFY(openAndSettle(*window, QStringLiteral("B7")));
+        QCoreApplication::processEvents();
+        QVERIFY(graph->height() < window->height() / 2);
+
+        // Only the first of B7's tries: it gets more room than when all of them are asked for.
+        timeline->fit();
+        const double whole = timeline->zoom();
+        Lab lab = window->document().lab();
+        lab.view.until = 500ms;
+        const std::string json = writeLab(lab);
+        const QString path = folder.filePath(QStringLiteral("until.tcplab"));
+        write(path, QByteArray::fromStdString(json));
+        QVERIFY(openAndSettle(*window, path));
+        QVERIFY2(timeline->zoom() > whole, qPrintable(QString::number(timeline->zoom())));
+        QVERIFY(!window->document().modified() && !window->document().undoStack().canUndo());
+        timeline->fit();
+        QCOMPARE(timeline->zoom(), whole);
+    }
+
+    void theLiveDialogRemembersItsFields()
+    {
+        LiveSession session(plugins_.catalogue);
+        Preferences preferences(ThemeKind::Light, QStringLiteral("en"));
+        {
+            LiveDialog dialog(session, preferences);
+            dialog.findChildren<QLineEdit*>().front()->setText(QStringLiteral("nosuch0"));
+            dialog.accept();  // refused, but what was written is kept
+        }
+        QCOMPARE(LiveDialog(session, preferences).options().device, std::string("nosuch0"));
     }
 
     void aMissingPluginIsNamed()

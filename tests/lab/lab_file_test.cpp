@@ -209,7 +209,7 @@ private slots:
         row("no version", "\"tcplab\": 1, ", "", "b1.tcplab:1:1:", "\"tcplab\" is missing");
         row("version zero", "\"tcplab\": 1", "\"tcplab\": 0", "b1.tcplab:2:3:", "no file version 0");
         row("version as text", "\"tcplab\": 1", "\"tcplab\": \"1\"", "b1.tcplab:2:3:", "must be a whole number, not a text");
-        row("comma", "\"id\": \"B1\",", "\"id\": \"B1\"", "b1.tcplab:3:", "This is not JSON: syntax error");
+        row("comma", "\"id\": \"B1\",", "\"id\": \"B1\"", "b1.tcplab:3:", "A comma or a closing brace must stand here");
         row("twice", "\"id\": \"B1\"", "\"tcplab\": 1", "b1.tcplab:2:16:", "stands twice");
         row("null", "\"duration\": \"5 s\"", "\"duration\": null", "b1.tcplab:5:15:", "null is not used here");
         row("no duration", "\"duration\": \"5 s\",", "", "b1.tcplab:1:1:", "\"duration\" is missing");
@@ -232,12 +232,12 @@ private slots:
         row("flags", "SYN,ACK", "SYN+ACK", "b1.tcplab:12:", "names no control bits");
         row("seq", "\"seq\": 0", "\"seq\": -1", "b1.tcplab:12:", "between 0 and 4294967295");
         row("huge", "\"seq\": 0", "\"seq\": 18446744073709551616", "b1.tcplab:12:", "too large");
-        row("overflow", "\"seq\": 0", "\"seq\": 1e999", "b1.tcplab:12:", "This is not JSON: number overflow");
-        row("fraction", "\"nth\": 2", "\"nth\": 1.5", "b1.tcplab:12:", "must be a whole number, not a number");
+        row("overflow", "\"seq\": 0", "\"seq\": 1e999", "b1.tcplab:12:", "The number is too large");
+        row("fraction", "\"nth\": 2", "\"nth\": 1.5", "b1.tcplab:12:", "must be a whole number, not a fraction");
         row("check's kind", "\"kind\": \"states\", ", "", "b1.tcplab:13:14:", "\"kind\" is missing");
         row("view", "\"graphs\"", "\"graph\"", "b1.tcplab:14:", "Did you mean \"graphs\"?");
         row("paragraph", "\"One.\"", "1", "b1.tcplab:4:20:", "Each paragraph must be a text");
-        row("UTF-8", "\"B1\"", "\"\xff\"", "b1.tcplab:2:", "ill-formed UTF-8");
+        row("UTF-8", "\"B1\"", "\"\xff\"", "b1.tcplab:2:", "not part of a text in UTF-8");
     }
 
     void mistakesAreToldWithTheirPlace()

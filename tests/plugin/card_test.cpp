@@ -77,7 +77,7 @@ private slots:
         const auto row = [](const char* name, const char* from, const char* to, const char* sentence, int line) {
             QTest::newRow(name) << from << to << sentence << line;
         };
-        row("no JSON", "\"kind\":", "\"kind\"", "This is not JSON: syntax error", 2);
+        row("no JSON", "\"kind\":", "\"kind\"", "A colon must stand here", 2);
         row("kind", "link-stage", "link", "must be one of engine, congestion-control, link-stage, app, packet-io", 2);
         row("id", "link_try", "Link Try", "small letters", 2);
         row("no version", "\"version\": \"0.1.0\", ", "", "\"version\" is missing", 1);

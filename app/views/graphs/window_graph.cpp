@@ -151,7 +151,7 @@ void WindowGraph::draw()
     cursor_ = new QCPItemStraightLine(plot_);
     cursor_->setPen(QPen(theme_[Colour::Cursor], 1.4));
     cursor_->setClipToAxisRect(true);
-    showAll();
+    fit();
     moveCursor();
 }
 
@@ -229,9 +229,16 @@ void WindowGraph::addMarks(EventMark::Kind kind)
     graph->addToLegend();
 }
 
-void WindowGraph::showAll()
+void WindowGraph::showUntil(std::optional<Instant> until)
 {
-    const double end = exchange_ ? std::max(seconds(exchange_->end), 1e-6) : 1;
+    until_ = until;
+    fit();
+}
+
+void WindowGraph::fit()
+{
+    const double whole = exchange_ ? std::max(seconds(exchange_->end), 1e-6) : 1;
+    const double end = until_ ? std::min(seconds(*until_), whole) : whole;
     double highest = 1;
     for (const Curve& curve : curves_)
         if (curve.variable != Variable::SndWnd)

@@ -30,7 +30,9 @@ public:
     void showEnd(ConnectionId connection);
     ConnectionId end() const { return end_; }
     // The whole time and every value.
-    void showAll();
+    void showAll() { showUntil({}); }
+    // The time up to an instant; nothing: the whole time.
+    void showUntil(std::optional<Instant> until);
 
     // In pixels of 96 dpi, as vectors where the device has them; with the cursor only when `cursor` says so.
     void paintOn(QPainter& painter, QSize size, bool cursor);
@@ -45,6 +47,7 @@ protected:
 private:
     void fillEnds();
     void draw();
+    void fit();
     void dress();
     void addCurve(const Curve& curve);
     void addMarks(EventMark::Kind kind);
@@ -60,6 +63,7 @@ private:
     std::shared_ptr<const Trace> trace_;
     std::shared_ptr<const Exchange> exchange_;
     ConnectionId end_{};
+    std::optional<Instant> until_;  // what is shown when nobody has zoomed ends here
     std::vector<Curve> curves_;
     std::vector<EventMark> marks_;
     QComboBox* ends_;

@@ -92,10 +92,17 @@ void TimelineView::refresh()
 
 double TimelineView::ladderRoom() const { return viewport()->height() - titleHeight(fonts_) - marginAbove(fonts_) - marginBelow(fonts_); }
 
-double TimelineView::fittingZoom() const { return std::clamp(ladderRoom() / std::max(1.0, layout_.map.height()), 1.0, kMostStretched); }
-
-void TimelineView::fit()
+double TimelineView::fittingZoom() const
 {
+    const double height = until_ && exchange_ && *until_ < exchange_->end ? layout_.map.place(*until_) : layout_.map.height();
+    return std::clamp(ladderRoom() / std::max(1.0, height), 1.0, kMostStretched);
+}
+
+void TimelineView::fit() { fitUntil({}); }
+
+void TimelineView::fitUntil(std::optional<Instant> until)
+{
+    until_ = until;
     fitted_ = true;
     zoom_ = fittingZoom();
     updateScrollBar();

@@ -31,6 +31,8 @@ public:
 
     // Everything at its natural size; short exchanges are stretched over the view.
     void fit();
+    // The same for the part up to an instant: from the top, stretched over the view. Nothing: for everything.
+    void fitUntil(std::optional<Instant> until);
     // The whole exchange in the view, however small it gets.
     void showAll();
     void zoomBy(double factor);
@@ -85,7 +87,8 @@ private:
     LadderLayout layout_;
     std::unique_ptr<SceneMaker> maker_;
     double zoom_ = 1;
-    bool fitted_ = true;  // follows the size of the view until somebody zooms
+    std::optional<Instant> until_;  // what is fitted ends here
+    bool fitted_ = true;            // follows the size of the view until somebody zooms
     mutable std::optional<Scene> scene_;
 };
 
