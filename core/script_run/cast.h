@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "packetdrill/conversation.h"
-#include "script_run/config.h"
+#include "packetdrill/config.h"
 #include "script_run/stage.h"
 
 namespace tcplab::script_run {
@@ -20,7 +20,7 @@ struct Role {
 
 class Cast {
 public:
-    Cast(const Config& config, Stage& stage) : config_(config), stage_(stage) {}
+    Cast(const packetdrill::Config& config, Stage& stage) : config_(config), stage_(stage) {}
 
     // --- what the program does
     void socketMade(SocketId socket);
@@ -42,7 +42,7 @@ private:
     bool isOver(const Role& role) const;
     bool somebodyListens() const;
 
-    const Config& config_;
+    const packetdrill::Config& config_;
     Stage& stage_;
     std::vector<std::unique_ptr<Role>> roles_;
     std::size_t current_ = 0;

@@ -7,6 +7,7 @@
 #include "analysis/explain.h"
 #include "packetdrill/evaluator.h"
 #include "packetdrill/parser.h"
+#include "packetdrill/timing.h"
 #include "script_run/cast.h"
 #include "script_run/facts.h"
 #include "script_run/program.h"
@@ -98,14 +99,14 @@ private:
             setUp(std::get<Command>(event.what), event.place);
             ++firstEvent_;
         }
+        if (over_)
+            return {};
         for (const auto& [name, value] : options_.parameters)
             result_.parameters[name] = value;
         auto parameters = normalize(card_->parameters, result_.parameters);
         if (!parameters)
             return tl::unexpected(parameters.error());
         parameters_ = std::move(*parameters);
-        if (over_)
-            return {};
         stage_ = std::make_unique<Stage>(StageSetup{config().local, config().remote, config().mtu, parameters_, options_.seed}, *factory,
                                          catalogue_);
         program_ = std::make_unique<Program>(*stage_, config(), options_.strict);
@@ -142,34 +143,21 @@ private:
         event_ = &script_.events[index];
         const Packet* packet = std::get_if<Packet>(&event_->what);
         base_ = stage_->now();
-        due_ = dueTime();
-        sinceLast_ = std::max(due_ - lastDue_, Duration{});
+        expectation_ = expectationOf(event_->time, base_, lastDue_, config());
         if (!packet || !packet->outbound())
-            stage_->advanceTo(due_);
+            stage_->advanceTo(expectation_.from);
         if (over_)
             return;
         result_.instants[index] = stage_->now();
-        if (!(std::holds_alternative<Command>(event_->what) && index < firstEvent_))
+        if (index >= firstEvent_)
             std::visit([this, index](const auto& what) { perform(what, index); }, event_->what);
-        lastDue_ = event_->time.kind == EventTime::Kind::Any ? stage_->now() : due_;
-    }
-
-    Instant dueTime() const
-    {
-        const bool relative = event_->time.isRelative();
-        return event_->time.kind == EventTime::Kind::Any ? base_ : (relative ? base_ : kStart) + event_->time.at;
-    }
-
-    Duration tolerance(Duration span) const
-    {
-        const auto part = Duration(static_cast<std::int64_t>(static_cast<double>(span.count()) * config().tolerancePercent / 100.0));
-        return std::max(config().tolerance, part);
+        lastDue_ = expectation_.any ? stage_->now() : expectation_.from;
     }
 
     Judgement judgement() const
     {
         const Duration sinceStart = stage_->now() - kStart;
-        return {options_.strict, config().scaledEcho, config().timestampTick, tolerance(sinceStart)};
+        return {options_.strict, config().scaledEcho, config().timestampTick, toleranceOf(config(), sinceStart)};
     }
 
     // --- packets
@@ -208,59 +196,48 @@ private:
     void hear(const Packet& packet, std::size_t index)
     {
         Role& role = cast_->of(packet);
-        const auto* segment = std::get_if<TcpSegment>(&packet.body);
-        const std::size_t length = segment ? segment->length : 0;
-        const Instant limit = latest() + kPatience;
-        auto heard = next(role, packet, limit);
-        if (!heard)
+        const auto caught = next(role.conversation, packet);
+        if (!caught)
             return nothingHeard(packet);
-        const std::size_t part = heard->datagram.payload.size();
-        while (!config().strictSegments && heard->datagram.payload.size() < length) {
-            auto more = next(role, packet, limit);
-            if (!more)
-                break;
-            const bool fits = more->datagram.payload.size() <= part && heard->datagram.payload.size() % std::max<std::size_t>(part, 1) == 0;
-            if (!fits || !merge(heard->datagram, more->datagram)) {
-                stage_->heard.push_front(std::move(*more));
-                break;
-            }
-        }
-        result_.instants[index] = heard->at;
-        const auto differences = role.conversation.judge(packet, heard->datagram, judgement());
-        tell(writePacket(role.conversation.written(heard->datagram)));
+        const Heard& heard = caught->heard;
+        result_.instants[index] = heard.at;
+        const auto differences = role.conversation.judge(packet, heard.datagram, judgement());
+        tell(writePacket(role.conversation.written(heard.datagram)));
         if (!differences.empty() && !config().packetsMayDiffer)
-            return mismatch(packet, role, *heard, differences);
-        judgeTime(heard->at, packet, *heard);
+            return mismatch(packet, role, heard, differences);
+        judgeTime(packet, heard);
     }
 
-    Instant latest() const
+    // What the stack sends for this line, with as much patience as the language has.
+    std::optional<Ear::Catch> next(const Conversation& conversation, const Packet& packet)
     {
-        if (event_->time.kind == EventTime::Kind::Any)
-            return stage_->now() + kPatienceForAny;
-        const Instant end = event_->time.isRange() ? (event_->time.isRelative() ? base_ : kStart) + event_->time.until : due_;
-        return std::max(end, stage_->now());
-    }
-
-    // The next datagram of the conversation; those of others stay for whoever asks for them.
-    std::optional<Heard> next(const Role& role, const Packet& packet, Instant limit)
-    {
+        const Instant limit = std::max(expectation_.until, stage_->now()) + (expectation_.any ? kPatienceForAny : kPatience);
         for (;;) {
-            auto& heard = stage_->heard;
-            const auto found = std::find_if(heard.begin(), heard.end(),
-                                            [&](const Heard& entry) { return role.conversation.concerns(entry.datagram, packet.ports); });
-            if (found != heard.end()) {
-                Heard taken = std::move(*found);
-                heard.erase(found);
-                return taken;
+            auto caught = stage_->ear.listen(conversation, packet, config().strictSegments);
+            const bool nothingMore = over_ || stage_->now() >= limit || (expectation_.any && !nextWake());
+            if (caught && (caught->complete || nothingMore)) {
+                stage_->ear.take(*caught);
+                return caught;
             }
-            if (over_ || stage_->now() >= limit)
+            if (nothingMore)
                 return std::nullopt;
-            const auto wake = stage_->engine().nextWake();
-            const auto deadline = running_ ? running_->call.deadline : std::nullopt;
-            if (!wake && !deadline && event_->time.kind == EventTime::Kind::Any)
-                return std::nullopt;
-            stage_->step(deadline && *deadline > stage_->now() ? std::min(limit, *deadline) : limit);
+            stage_->step(std::min(limit, std::max(nextWake().value_or(limit), stage_->now())));
+            heedDeadline();
         }
+    }
+
+    // Of the engine, or of a blocking call.
+    std::optional<Instant> nextWake() const
+    {
+        const auto wake = stage_->engine().nextWake();
+        const auto deadline = running_ ? running_->call.deadline : std::nullopt;
+        return wake && deadline ? std::min(*wake, *deadline) : wake ? wake : deadline;
+    }
+
+    void heedDeadline()
+    {
+        if (running_ && running_->call.deadline && *running_->call.deadline <= stage_->now())
+            somethingHappened();
     }
 
     void nothingHeard(const Packet& packet)
@@ -268,8 +245,8 @@ private:
         if (over_)
             return;
         result_.expected = writePacket(packet);
-        fail(event_->time.kind == EventTime::Kind::Any ? "the stack sends nothing more"
-                                                       : fmt::format("the stack has sent nothing by {:.6f} s", inSeconds(stage_->now())));
+        fail(expectation_.any ? "the stack sends nothing more"
+                              : fmt::format("the stack has sent nothing by {:.6f} s", inSeconds(stage_->now())));
     }
 
     void mismatch(const Packet& packet, const Role& role, const Heard& heard, const std::vector<Difference>& differences)
@@ -283,25 +260,14 @@ private:
                          differences.front().actual, differences.front().expected));
     }
 
-    void judgeTime(Instant at, const Packet& packet, const Heard& heard)
+    void judgeTime(const Packet& packet, const Heard& heard)
     {
-        if (event_->time.kind == EventTime::Kind::Any || over_)
-            return;
-        const Duration allowed = tolerance(sinceLast_);
-        const Instant end = event_->time.isRange() ? (event_->time.isRelative() ? base_ : kStart) + event_->time.until : due_;
-        if (at >= due_ - allowed && at <= end + allowed)
-            return;
-        if (config().packetsMayDiffer)
+        if (expectation_.admits(heard.at) || config().packetsMayDiffer)
             return;
         result_.expected = writePacket(packet);
         result_.cause = causeOf(heard.sent);
-        result_.differences = {{"time",
-                                event_->time.isRange() ? fmt::format("{:.6f} … {:.6f}", inSeconds(due_), inSeconds(end))
-                                                       : fmt::format("{:.6f}", inSeconds(due_)),
-                                fmt::format("{:.6f}", inSeconds(at))}};
-        fail(fmt::format("the packet was sent at {:.6f} s, expected at {:.6f} s, {:.1f} ms too {}; allowed are {:.1f} ms", inSeconds(at),
-                         inSeconds(at < due_ ? due_ : end), std::abs(seconds(at - (at < due_ ? due_ : end))) * 1e3,
-                         at < due_ ? "early" : "late", seconds(allowed) * 1e3));
+        result_.differences = {{"time", fmt::format("{:.6f}", inSeconds(expectation_.from)), fmt::format("{:.6f}", inSeconds(heard.at))}};
+        fail(expectation_.complaint(heard.at));
     }
 
     std::string causeOf(EventId sent) const
@@ -367,10 +333,8 @@ private:
     {
         const Instant limit = stage_->now() + kPatienceForCall;
         while (running_ && !over_ && stage_->now() < limit) {
-            const auto deadline = running_->call.deadline;
-            stage_->step(deadline ? std::clamp(*deadline, stage_->now(), limit) : limit);
-            if (running_ && deadline && *deadline <= stage_->now())
-                somethingHappened();
+            stage_->step(std::clamp(nextWake().value_or(limit), stage_->now(), limit));
+            heedDeadline();
         }
         if (running_ && !over_) {
             event_ = running_->event;
@@ -381,7 +345,7 @@ private:
     void returned(const Running& running, const Answer& answer)
     {
         const Event* current = std::exchange(event_, running.event);
-        const Duration allowed = tolerance(running.mustReturn - running.begun);
+        const Duration allowed = toleranceOf(config(), running.mustReturn - running.begun);
         const Instant now = stage_->now();
         judge(*running.what, answer);
         if (!over_ && (now < running.mustReturn - allowed || now > running.mustReturn + allowed))
@@ -557,13 +521,12 @@ private:
         if (over_ || !options_.strict)
             return;
         Role* role = cast_->current();
-        for (const Heard& heard : stage_->heard) {
-            if (!role || !role->conversation.concerns(heard.datagram))
-                continue;
-            result_.actual = writePacket(role->conversation.written(heard.datagram));
-            result_.cause = causeOf(heard.sent);
-            return fail(fmt::format("a packet that the stack sent at {:.6f} s is explained by no line of the script", inSeconds(heard.at)));
-        }
+        const Heard* left = role ? stage_->ear.left(role->conversation) : nullptr;
+        if (!left)
+            return;
+        result_.actual = writePacket(role->conversation.written(left->datagram));
+        result_.cause = causeOf(left->sent);
+        fail(fmt::format("a packet that the stack sent at {:.6f} s is explained by no line of the script", inSeconds(left->at)));
     }
 
     const Script& script_;
@@ -580,9 +543,8 @@ private:
     const Event* event_ = nullptr;
     std::size_t firstEvent_ = 0;  // the first that is no part of the set-up
     Instant base_ = kStart;       // what relative times count from
-    Instant due_ = kStart;
+    Expectation expectation_;
     Instant lastDue_ = kStart;
-    Duration sinceLast_{};
     std::optional<Running> running_;
     std::size_t counted_ = 0;
     bool over_ = false;

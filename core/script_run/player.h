@@ -10,7 +10,7 @@
 #include "packetdrill/conversation.h"
 #include "packetdrill/script.h"
 #include "plugin/catalogue.h"
-#include "script_run/config.h"
+#include "packetdrill/config.h"
 #include "trace/trace.h"
 
 namespace tcplab::script_run {
@@ -40,7 +40,7 @@ struct PlayResult {
 
     std::shared_ptr<const Trace> trace;            // nullptr when the play never began
     std::vector<std::optional<Instant>> instants;  // of the events, in their order: when they began or were heard
-    Config config;
+    packetdrill::Config config;
     ValueMap parameters;  // that the engine began with, as in a lab
 };
 

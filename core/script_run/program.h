@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "packetdrill/script.h"
-#include "script_run/config.h"
+#include "packetdrill/config.h"
 #include "script_run/stage.h"
 
 namespace tcplab::script_run {
@@ -30,7 +30,7 @@ struct RunningCall {
 class Program {
 public:
     // `verify`: what is read has to be the pattern of the stream.
-    Program(Stage& stage, const Config& config, bool verify) : stage_(stage), config_(config), verify_(verify) {}
+    Program(Stage& stage, const packetdrill::Config& config, bool verify) : stage_(stage), config_(config), verify_(verify) {}
 
     RunningCall begin(const packetdrill::Call& call);
 
@@ -105,7 +105,7 @@ private:
     std::uint32_t pollEvents(const Descriptor& descriptor) const;
 
     Stage& stage_;
-    const Config& config_;
+    const packetdrill::Config& config_;
     bool verify_;
     std::map<std::int64_t, Descriptor> descriptors_;
     std::map<std::uint32_t, std::uint64_t> written_;  // by socket: how far into the stream

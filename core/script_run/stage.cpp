@@ -74,7 +74,7 @@ void Stage::settle()
     while (auto packet = engine_->nextPacket(now_)) {
         recorder_.packetArrived(now_, {remote_}, {Rule::LinkDelivers, packet->sent}, packet->sent, packet->datagram);
         if (auto parsed = packetdrill::parseDatagram(packet->datagram))
-            heard.push_back({now_, packet->sent, std::move(*parsed)});
+            ear.hear({now_, packet->sent, std::move(*parsed)});
     }
     while (const auto notice = engine_->nextNotice())
         noticed.insert(notice->socket.number());

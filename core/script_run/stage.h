@@ -1,23 +1,15 @@
 // The engine under test and the script's end of the wire, in virtual time: no delay between them, every event in a Trace.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
 
-#include "packetdrill/datagram.h"
+#include "packetdrill/ear.h"
 #include "plugin/catalogue.h"
 #include "sim/recording_sockets.h"
 
 namespace tcplab::script_run {
-
-// A datagram that the engine sent and nobody has looked at yet.
-struct Heard {
-    Instant at;
-    EventId sent;
-    packetdrill::LiveDatagram datagram;
-};
 
 struct StageSetup {
     IpAddress local, remote;
@@ -48,7 +40,7 @@ public:
     // To be called after each call of sockets(): takes what the engine has ready.
     void settle();
 
-    std::deque<Heard> heard;
+    packetdrill::Ear ear;
     // Sockets about which the engine gave notice since the set was emptied.
     std::set<std::uint32_t> noticed;
 

@@ -5,7 +5,7 @@
 #include "packetdrill/script.h"
 #include "wire/address.h"
 
-namespace tcplab::script_run {
+namespace tcplab::packetdrill {
 
 struct Config {
     // Over IPv4-mapped addresses only the program's calls would look different; on the wire it is IPv4.
@@ -25,6 +25,6 @@ struct Config {
 };
 
 // A Problem has line and column.
-Result<Config> configOf(const packetdrill::Script& script);
+Result<Config> configOf(const Script& script);
 
-}  // namespace tcplab::script_run
+}  // namespace tcplab::packetdrill

@@ -1,15 +1,15 @@
-#include "script_run/config.h"
+#include "packetdrill/config.h"
 
 #include <algorithm>
 
-namespace tcplab::script_run {
+namespace tcplab::packetdrill {
 namespace {
 
 class ConfigReader {
 public:
-    Result<Config> read(const packetdrill::Script& script)
+    Result<Config> read(const Script& script)
     {
-        for (const packetdrill::ScriptOption& option : script.options) {
+        for (const ScriptOption& option : script.options) {
             option_ = &option;
             readOption();
         }
@@ -136,13 +136,13 @@ private:
     }
 
     Config config_;
-    const packetdrill::ScriptOption* option_ = nullptr;
+    const ScriptOption* option_ = nullptr;
     std::optional<Problem> problem_;
     bool localGiven_ = false, remoteGiven_ = false;
 };
 
 }  // namespace
 
-Result<Config> configOf(const packetdrill::Script& script) { return ConfigReader().read(script); }
+Result<Config> configOf(const Script& script) { return ConfigReader().read(script); }
 
-}  // namespace tcplab::script_run
+}  // namespace tcplab::packetdrill

@@ -1,0 +1,67 @@
+#include "packetdrill/numbers.h"
+
+namespace tcplab::packetdrill {
+
+void NumberMap::inboundSyn(std::uint32_t seq)
+{
+    if (!remote_ || !counted_)
+        remote_ = SeqNumber(seq);
+}
+
+void NumberMap::outboundSyn(std::uint32_t script, SeqNumber live)
+{
+    if (knowsLocal())
+        return;
+    local_ = live;
+    scriptLocal_ = script;
+    learnAgain_ = false;
+}
+
+SeqNumber NumberMap::inboundSeq(const TcpSegment& segment)
+{
+    if (segment.has(flag::kSyn)) {
+        inboundSyn(segment.start);
+        return SeqNumber(segment.start);
+    }
+    counted_ = remote_.has_value();
+    return segment.absoluteSequence ? SeqNumber(segment.start) : remote_.value_or(SeqNumber{}) + segment.start;
+}
+
+std::uint32_t NumberMap::outboundSeq(SeqNumber seq, bool syn) const
+{
+    const std::uint32_t relative = seq.since(localInitial());
+    return syn ? scriptLocal_ + relative : relative;
+}
+
+std::uint32_t NumberMap::outboundAck(SeqNumber ack, bool syn) const { return syn ? ack.value() : ack.since(remote_.value_or(SeqNumber{})); }
+
+std::uint32_t NumberMap::sackOfPeers(std::uint32_t edge) const { return SeqNumber(edge).since(remote_.value_or(SeqNumber{})); }
+
+void TimestampMap::outbound(std::uint32_t script, std::uint32_t live)
+{
+    if (!first_)
+        first_ = Pair{script, live};
+    last_ = Pair{script, live};
+    liveByScript_[script] = live;
+}
+
+std::optional<std::uint32_t> TimestampMap::liveEcho(std::uint32_t script, bool scaled) const
+{
+    if (const auto found = liveByScript_.find(script); found != liveByScript_.end())
+        return found->second;
+    if (!scaled || !first_ || !last_ || first_->script == last_->script)
+        return std::nullopt;
+    const auto span = static_cast<std::int32_t>(last_->script - first_->script);
+    const auto liveSpan = static_cast<std::int32_t>(last_->live - first_->live);
+    const auto offset = static_cast<std::int32_t>(script - first_->script);
+    return first_->live + static_cast<std::uint32_t>(std::int64_t{offset} * liveSpan / span);
+}
+
+std::optional<std::uint32_t> TimestampMap::scriptValue(std::uint32_t live) const
+{
+    if (!first_)
+        return std::nullopt;
+    return first_->script + (live - first_->live);
+}
+
+}  // namespace tcplab::packetdrill
