@@ -43,9 +43,11 @@ void Bbr::sent(const SentFacts& facts)
         checkProbeRttDone(facts.now);
 }
 
-std::optional<Rule> Bbr::acknowledged(const AcknowledgedFacts& facts)
+std::optional<Rule> Bbr::acknowledged(const AcknowledgedFacts& told)
 {
-    begin(facts.now);
+    begin(told.now);
+    AcknowledgedFacts facts = told;
+    facts.sample.applicationLimited |= told.sample.priorDelivered < limitedUntil_;
     const State before = state_;
     const std::uint64_t windowBefore = window_;
     const std::uint64_t newly = std::uint64_t{facts.newlyAcknowledged} + facts.newlySacked;

@@ -22,7 +22,7 @@ public:
 
     void mssChanged(std::uint32_t mss) override;
     void sent(const SentFacts& facts) override;
-    std::optional<Rule> acknowledged(const AcknowledgedFacts& facts) override;
+    std::optional<Rule> acknowledged(const AcknowledgedFacts& told) override;
     std::optional<Rule> congestion(const CongestionFacts& facts) override;
     std::optional<Rule> recovered(Instant now) override;
     std::optional<Rule> spurious(Instant now) override;
@@ -120,6 +120,7 @@ private:
     bool probeRttDue_ = false;
     Instant probeRttDone_ = kNever;  // kNever: not yet down to the window of ProbeRTT
     bool probeRttRoundDone_ = false;
+    std::uint64_t limitedUntil_ = 0;  // `delivered`; what was sent before, ProbeRTT kept slow
     bool idleRestart_ = false;
 
     // Short term: what the last rounds with losses delivered. Long term: what was in flight when a probe lost too much.

@@ -29,9 +29,8 @@ void Bbr::updateModel(const AcknowledgedFacts& facts)
 
     roundStart_ = newly > 0 && rounds_.note(sample.priorDelivered, delivered_);
     roundsSinceUp_ += roundStart_ ? 1 : 0;
-    // §5.5.4: where the program was slow, the path may be faster than it looks, but not slower. ProbeRTT is such a time.
-    const bool tells = !sample.applicationLimited && state_ != State::ProbeRtt;
-    if (sample.rate > 0 && (tells || sample.rate >= maxBandwidth_.value()))
+    // §5.5.4: where the program was slow, the path may be faster than it looks, but not slower.
+    if (sample.rate > 0 && (!sample.applicationLimited || sample.rate >= maxBandwidth_.value()))
         maxBandwidth_.note(sample.rate);
 
     if (lossRoundStart_) {

@@ -194,6 +194,7 @@ void Bbr::enterProbeRtt()
 // At least 200 ms and a round trip with the queue empty, counted from when so little is in flight.
 void Bbr::inProbeRtt(const AcknowledgedFacts& facts)
 {
+    limitedUntil_ = facts.delivered + facts.flight;
     if (probeRttDone_ == kNever && facts.flight <= probeRttWindow()) {
         probeRttDone_ = facts.now + 200ms;
         probeRttRoundDone_ = false;

@@ -48,16 +48,15 @@ public:
         noteRtt(facts.rtt);
         if (window_.inFastRecovery())
             return window_.inflate(facts);
-        const std::optional<Rule> found = window_.inSlowStart() ? lookForTheQueue(facts) : std::nullopt;
-        if (!window_.mayGrow(facts)) {
-            passOver(facts.now);
-            return found;
-        }
-        clockedTo_ = facts.now;
-        if (facts.newlyAcknowledged == 0)
-            return found;
-        const Rule grown = grow(facts.now, facts.newlyAcknowledged);
-        return found ? found : grown;
+        const bool slowly = window_.inSlowStart();
+        std::optional<Rule> rule;
+        if (slowly && hystart_ == HyStart::Classic && classic_.ends(facts, window_.octets() / window_.mss(), minimumRtt_))
+            rule = endSlowStart();
+        if (const auto grown = grow(facts); !rule)
+            rule = grown;
+        if (const auto noticed = slowly ? hystartPlusPlus(facts) : std::nullopt)
+            rule = noticed;
+        return rule;
     }
 
     std::optional<Rule> congestion(const CongestionFacts& facts) override
@@ -104,7 +103,7 @@ public:
         return {{"w_max", wMax_ * 1.0},
                 {"k", static_cast<double>(k) / 1000},
                 {"w_est", epoch_ ? static_cast<double>(epoch_->reno) : 0.0},
-                {"css", plusPlus_.conservative() && window_.ssthresh() == RenoWindow::kUnlimited ? 1.0 : 0.0}};
+                {"css", plusPlus_.conservative() && watchedByPlusPlus() ? 1.0 : 0.0}};
     }
 
 private:
@@ -122,32 +121,41 @@ private:
         smoothedRtt_ = smoothedRtt_ == Duration{} ? *rtt : smoothedRtt_ + (*rtt - smoothedRtt_) / 8;
     }
 
-    // HyStart. What it finds makes ssthresh the window of now, so that slow start is over.
-    std::optional<Rule> lookForTheQueue(const AcknowledgedFacts& facts)
+    // RFC 9406 §4.3: for the first slow start only; a later one has an ssthresh to stop at.
+    bool watchedByPlusPlus() const { return hystart_ == HyStart::PlusPlus && window_.ssthresh() == RenoWindow::kUnlimited; }
+
+    std::optional<Rule> hystartPlusPlus(const AcknowledgedFacts& facts)
     {
-        std::optional<Rule> found;
-        if (hystart_ == HyStart::PlusPlus && window_.ssthresh() == RenoWindow::kUnlimited)  // RFC 9406 §4.3: the first one only
-            found = plusPlus_.acknowledged(facts);
-        else if (hystart_ == HyStart::Classic && classic_.ends(facts, window_.octets() / window_.mss(), minimumRtt_))
-            found = Rule::CcHyStartEnds;
-        if (found == Rule::CcHyStartEnds)
-            window_.setSsthresh(window_.octets());
-        return found;
+        const std::optional<Rule> noticed = watchedByPlusPlus() ? plusPlus_.acknowledged(facts) : std::nullopt;
+        return noticed == Rule::CcHyStartEnds ? endSlowStart() : noticed;
     }
 
-    Rule grow(Instant now, std::uint32_t acknowledged)
+    Rule endSlowStart()
     {
+        window_.setSsthresh(window_.octets());
+        return Rule::CcHyStartEnds;
+    }
+
+    std::optional<Rule> grow(const AcknowledgedFacts& facts)
+    {
+        if (!window_.mayGrow(facts)) {
+            passOver(facts.now);
+            return std::nullopt;
+        }
+        clockedTo_ = facts.now;
+        if (facts.newlyAcknowledged == 0)
+            return std::nullopt;
         if (!window_.inSlowStart())
-            return avoidance(now, acknowledged);
-        if (const std::uint32_t rest = slowStart(acknowledged); rest > 0)
-            avoidance(now, rest);
+            return avoidance(facts.now, facts.newlyAcknowledged);
+        if (const std::uint32_t rest = slowStart(facts.newlyAcknowledged); rest > 0)
+            avoidance(facts.now, rest);
         return Rule::CcSlowStart;
     }
 
     // Answers what is left over at ssthresh.
     std::uint32_t slowStart(std::uint32_t acknowledged)
     {
-        if (hystart_ != HyStart::PlusPlus || window_.ssthresh() != RenoWindow::kUnlimited)
+        if (!watchedByPlusPlus())
             return window_.slowStart(acknowledged);
         const std::uint32_t counted = std::min(acknowledged, HyStartPlusPlus::kMostSegments * window_.mss());
         return window_.slowStart(plusPlus_.counted(counted), HyStartPlusPlus::kMostSegments);
