@@ -30,10 +30,12 @@ std::pair<std::string, std::string> splitAt(char separator, const std::string& t
     return at == std::string::npos ? std::pair(text, std::string()) : std::pair(text.substr(0, at), text.substr(at + 1));
 }
 
-// RFC 1122 §3.2.1.3: neither this network, nor loopback, nor multicast and above.
-bool canBeAHost(Ipv4Address address)
+// RFC 1122 §3.2.1.3, RFC 4291 §2.5: neither this network, nor loopback, nor multicast and above.
+bool canBeAHost(const IpAddress& address)
 {
-    const std::uint32_t first = address.value >> 24;
+    if (!address.isV4())
+        return address.high() >> 56 != 0xff && (address.high() != 0 || address.low() > 1);
+    const std::uint32_t first = address.v4().value >> 24;
     return first != 0 && first != 127 && first < 224;
 }
 
