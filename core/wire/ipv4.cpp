@@ -1,5 +1,7 @@
 #include "wire/ipv4.h"
 
+#include <algorithm>
+
 #include "base/result.h"
 #include "wire/checksum.h"
 #include "wire/octet_order.h"
@@ -20,7 +22,7 @@ std::string_view name(Malformed malformed)
     return "?";
 }
 
-Parsed<Ipv4Datagram> parseIpv4(OctetView octets)
+Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent)
 {
     if (octets.size() < kIpv4HeaderOctets)
         return tl::unexpected(Malformed::TooShort);
@@ -31,7 +33,7 @@ Parsed<Ipv4Datagram> parseIpv4(OctetView octets)
     if (header < kIpv4HeaderOctets || header > octets.size())
         return tl::unexpected(Malformed::HeaderLength);
     const std::size_t total = get16(p + 2);
-    if (total < header || total > octets.size())
+    if (total < header || (total > octets.size() && extent == Extent::Whole))
         return tl::unexpected(Malformed::TotalLength);
 
     Ipv4Datagram datagram;
@@ -46,7 +48,8 @@ Parsed<Ipv4Datagram> parseIpv4(OctetView octets)
     fields.source.value = get32(p + 12);
     fields.destination.value = get32(p + 16);
     datagram.options = octets.subspan(kIpv4HeaderOctets, header - kIpv4HeaderOctets);
-    datagram.payload = octets.subspan(header, total - header);
+    datagram.payload = octets.subspan(header, std::min(total, octets.size()) - header);
+    datagram.payloadOctets = static_cast<std::uint32_t>(total - header);
     ChecksumSum sum;
     sum.add(octets.first(header));
     datagram.checksumCorrect = sum.checksum() == 0;

@@ -14,6 +14,7 @@ namespace tcplab::wire {
 constexpr std::uint8_t kProtocolIcmp = 1;
 constexpr std::uint8_t kProtocolTcp = 6;
 constexpr std::uint8_t kProtocolUdp = 17;
+constexpr std::uint8_t kProtocolIcmpv6 = 58;
 
 constexpr std::size_t kIpv4HeaderOctets = 20;
 
@@ -32,6 +33,10 @@ std::string_view name(Malformed malformed);
 template <class T>
 using Parsed = tl::expected<T, Malformed>;
 
+// Whether a datagram must be there to its end, or only its beginning was kept: by a capture, by the Trace, or in an ICMP
+// error that quotes it.
+enum class Extent : std::uint8_t { Whole, Cut };
+
 struct Ipv4Fields {
     std::uint8_t trafficClass = 0;  // DSCP and ECN, RFC 2474 and RFC 3168
     std::uint16_t identification = 0;
@@ -48,13 +53,14 @@ struct Ipv4Fields {
 
 struct Ipv4Datagram {
     Ipv4Fields fields;
-    OctetView options;  // 0 … 40 octets, as they stand
-    OctetView payload;  // into the octets that were parsed; padding after the total length is left out
+    OctetView options;                // 0 … 40 octets, as they stand
+    OctetView payload;                // into the octets that were parsed; padding after the total length is left out
+    std::uint32_t payloadOctets = 0;  // on the wire; more than payload.size() when it was cut
     bool checksumCorrect = true;
 };
 
 // Structure only: a wrong checksum is told, not refused.
-Parsed<Ipv4Datagram> parseIpv4(OctetView octets);
+Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent = Extent::Whole);
 
 // Writes a header without options into `out` (kIpv4HeaderOctets). `payloadOctets` goes into the total length:
 // 20 + payloadOctets must not exceed 65,535.

@@ -9,7 +9,9 @@
 #include "trace/recorder.h"
 #include "wire/ethernet.h"
 #include "wire/icmp.h"
+#include "wire/ip.h"
 #include "wire/tcp.h"
+#include "wire/udp.h"
 
 using namespace tcplab;
 
@@ -17,6 +19,8 @@ namespace {
 
 constexpr Ipv4Address kClient{0x0a000001};
 constexpr Ipv4Address kServer{0x0a000002};
+const Ipv6Address kClient6 = *parseIpv6("2001:db8::1");
+const Ipv6Address kServer6 = *parseIpv6("2001:db8::2");
 
 Octets datagram(std::uint8_t protocol, const Octets& payload)
 {
@@ -26,6 +30,32 @@ Octets datagram(std::uint8_t protocol, const Octets& payload)
     fields.source = kClient;
     fields.destination = kServer;
     wire::emitIpv4(fields, payload.size(), octets.data());
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return octets;
+}
+
+Octets datagram6(std::uint8_t protocol, const Octets& payload)
+{
+    Octets octets(wire::kIpv6HeaderOctets);
+    wire::emitIp({kClient6, kServer6, protocol}, payload.size(), octets.data());
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return octets;
+}
+
+// An option list behind every kind of extension header.
+Octets withExtensions(const Octets& payload)
+{
+    Octets octets{60, 0, 1, 4, 0, 0, 0, 0, 43, 0, 1, 4, 0, 0, 0, 0, wire::kProtocolIpv6Fragment, 0, 0, 0, 0, 0, 0, 0};
+    octets.resize(octets.size() + wire::kIpv6FragmentHeaderOctets);
+    wire::emitIpv6Fragment({1, 0, true}, wire::kProtocolTcp, octets.data() + octets.size() - wire::kIpv6FragmentHeaderOctets);
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return datagram6(0, octets);
+}
+
+Octets udp(const IpAddress& source, const IpAddress& destination, const Octets& payload)
+{
+    Octets octets(wire::kUdpHeaderOctets);
+    wire::emitUdp(5353, 53, source, destination, payload, octets.data());
     octets.insert(octets.end(), payload.begin(), payload.end());
     return octets;
 }
@@ -58,7 +88,18 @@ std::vector<Octets> datagrams()
     sack.timestamps = {3, 4};
     sack.sackCount = 2;
     sack.sack = {{{SeqNumber(3000), SeqNumber(4000)}, {SeqNumber(5000), SeqNumber(6000)}}};
+    wire::TcpOptions fastOpen = syn;
+    fastOpen.fastOpen = wire::FastOpenCookie{8, {1, 2, 3, 4, 5, 6, 7, 8}};
+    fastOpen.userTimeout = 60;
+    const Octets plain = segment(Flags::kAck, {}, {});
+    const Octets quoted(plain.begin(), plain.begin() + 28);
     return {
+        segment(Flags::kSyn | Flags::kEce | Flags::kCwr | Flags::kAe, fastOpen, {}),
+        datagram(wire::kProtocolUdp, udp(kClient, kServer, Octets(20, 'u'))),
+        datagram(wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, quoted)),
+        datagram6(wire::kProtocolUdp, udp(kClient6, kServer6, Octets(20, 'u'))),
+        datagram6(wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6EchoRequest, 0, 1, Octets(16, 'p'), kClient6, kServer6)),
+        withExtensions(Octets(40, 'x')),
         segment(Flags::kSyn, syn, {}),
         segment(Flags::kSyn | Flags::kAck, syn, {}),
         segment(Flags::kAck | Flags::kPsh, {}, Octets(40, 'x')),

@@ -1,10 +1,12 @@
-// Octets as Ethernet, ARP, IPv4, ICMP and TCP: nothing crashes, and what was understood survives emit and parse.
+// Octets as Ethernet, ARP, IPv4, IPv6, ICMP, UDP and TCP: nothing crashes, and what was understood survives emit and parse.
 #include <algorithm>
 
 #include "base/result.h"
 #include "wire/ethernet.h"
 #include "wire/icmp.h"
+#include "wire/ip.h"
 #include "wire/tcp.h"
+#include "wire/udp.h"
 
 using namespace tcplab;
 using namespace tcplab::wire;
@@ -49,13 +51,29 @@ void tcp(OctetView octets, const IpAddress& source, const IpAddress& destination
     TCPLAB_ASSURE(parseTcpFlags(format(segment->fields.flags)) == segment->fields.flags);
 }
 
-void icmp(OctetView octets)
+void udp(OctetView octets, const IpAddress& source, const IpAddress& destination)
 {
-    const auto message = parseIcmp(octets);
+    const auto datagram = parseUdp(octets, source, destination);
+    if (!datagram)
+        return;
+    Octets written(kUdpHeaderOctets);
+    emitUdp(datagram->sourcePort, datagram->destinationPort, source, destination, datagram->payload, written.data());
+    written.insert(written.end(), datagram->payload.begin(), datagram->payload.end());
+    const auto again = parseUdp(written, source, destination);
+    TCPLAB_ASSURE(again && again->checksumCorrect && equal(again->payload, datagram->payload));
+    TCPLAB_ASSURE(again->sourcePort == datagram->sourcePort && again->destinationPort == datagram->destinationPort);
+}
+
+void icmp(OctetView octets, const IpAddress& source, const IpAddress& destination)
+{
+    const bool v4 = source.isV4();
+    const auto message = v4 ? parseIcmp(octets) : parseIcmpv6(octets, source, destination);
     if (!message)
         return;
-    const Octets written = emitIcmp(message->type, message->code, message->rest, message->body);
-    const auto again = parseIcmp(written);
+    parseQuoted(message->body);
+    const Octets written = v4 ? emitIcmp(message->type, message->code, message->rest, message->body)
+                              : emitIcmpv6(message->type, message->code, message->rest, message->body, source, destination);
+    const auto again = v4 ? parseIcmp(written) : parseIcmpv6(written, source, destination);
     // The octets themselves may differ: one's complement has two zeros, and a checksum may be written as either.
     TCPLAB_ASSURE(again && again->checksumCorrect);
     TCPLAB_ASSURE(again->type == message->type && again->code == message->code && again->rest == message->rest);
@@ -75,8 +93,39 @@ void ipv4(OctetView octets)
     const auto again = parseIpv4(written);
     TCPLAB_ASSURE(again && again->checksumCorrect && again->options.empty());
     TCPLAB_ASSURE(datagram->fields == again->fields && equal(payload, again->payload));
-    tcp(datagram->payload, datagram->fields.source, datagram->fields.destination);
-    icmp(datagram->payload);
+}
+
+void ipv6(OctetView octets)
+{
+    const auto datagram = parseIpv6(octets);
+    if (!datagram)
+        return;
+    Octets written(kIpv6HeaderOctets);
+    Ipv6Fields fields = datagram->fields;
+    if (datagram->fragment) {
+        fields.protocol = kProtocolIpv6Fragment;
+        written.resize(kIpv6HeaderOctets + kIpv6FragmentHeaderOctets);
+        emitIpv6Fragment(*datagram->fragment, datagram->fields.protocol, written.data() + kIpv6HeaderOctets);
+    }
+    emitIpv6(fields, written.size() - kIpv6HeaderOctets + datagram->payload.size(), written.data());
+    written.insert(written.end(), datagram->payload.begin(), datagram->payload.end());
+    const auto again = parseIpv6(written);
+    TCPLAB_ASSURE(again && again->fragment == datagram->fragment && again->fields == datagram->fields);
+    TCPLAB_ASSURE(equal(again->payload, datagram->payload));
+}
+
+// A cut datagram tells the same, as far as it goes.
+void ip(OctetView octets)
+{
+    const auto datagram = parseIp(octets);
+    if (!datagram)
+        return;
+    const auto cut = parseIp(octets.first(octets.size() - datagram->payload.size() / 2), Extent::Cut);
+    TCPLAB_ASSURE(cut && cut->source == datagram->source && cut->protocol == datagram->protocol);
+    TCPLAB_ASSURE(cut->payloadOctets == datagram->payload.size() && cut->headerOctets == datagram->headerOctets);
+    tcp(datagram->payload, datagram->source, datagram->destination);
+    udp(datagram->payload, datagram->source, datagram->destination);
+    icmp(datagram->payload, datagram->source, datagram->destination);
 }
 
 void ethernet(OctetView octets)
@@ -95,6 +144,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const OctetView octets(data, size);
     ipv4(octets);
+    ipv6(octets);
+    ip(octets);
     tcp(octets, Ipv4Address{0x0a000001}, Ipv4Address{0x0a000002});
     ethernet(octets);
     return 0;

@@ -1,8 +1,7 @@
-// Ethernet frames, ARP and ICMP messages.
+// Ethernet frames and ARP.
 #include <QtTest>
 
 #include "wire/ethernet.h"
-#include "wire/icmp.h"
 #include "wire/malformed_input.h"
 
 using namespace tcplab;
@@ -21,8 +20,6 @@ private slots:
     void arpIsLaidOutAsRfc826Says();
     void arpReadsBackEvenWithPadding();
     void arpForOtherNetworksIsRefused();
-    void icmpEchoReadsBack();
-    void icmpTellsAWrongChecksum();
     void nothingMalformedCrashes();
 };
 
@@ -61,34 +58,15 @@ void FramesTest::arpForOtherNetworksIsRefused()
     }
 }
 
-void FramesTest::icmpEchoReadsBack()
-{
-    const Octets body{'a', 'b', 'c'};
-    const Octets octets = emitIcmp(kIcmpEchoRequest, 0, 0x00010002, body);
-    const auto message = parseIcmp(octets);
-    QVERIFY(message && message->checksumCorrect);
-    QCOMPARE(message->type, kIcmpEchoRequest);
-    QCOMPARE(message->rest, 0x00010002u);
-    QVERIFY(Octets(message->body.begin(), message->body.end()) == body);
-}
-
-void FramesTest::icmpTellsAWrongChecksum()
-{
-    Octets octets = emitIcmp(kIcmpEchoReply, 0, 7, {});
-    octets[4] ^= 1;
-    QVERIFY(!parseIcmp(octets)->checksumCorrect);
-}
-
 void FramesTest::nothingMalformedCrashes()
 {
     const auto parseAll = [](const Octets& octets) {
         parseEthernet(octets);
         parseArp(octets);
-        parseIcmp(octets);
     };
     parseBeginnings(emitArp(kQuestion), parseAll);
     parseDamaged(emitArp(kQuestion), parseAll);
-    QVERIFY(!parseArp({}) && !parseIcmp({}) && !parseEthernet({}));
+    QVERIFY(!parseArp({}) && !parseEthernet({}));
 }
 
 QTEST_GUILESS_MAIN(FramesTest)
