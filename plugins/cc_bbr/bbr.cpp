@@ -9,8 +9,17 @@ namespace tcplab::cc_bbr {
 // §5.6.2: before the first round trip is known, as if it were a millisecond.
 Bbr::Bbr(const CongestionSetup& setup)
     : mss_(setup.mss), initialSegments_(setup.initialSegments), random_(setup.seed, "cc_bbr"),
-      window_(std::uint64_t{setup.initialSegments} * setup.mss), pacingRate_(static_cast<std::int64_t>(window_) * 8 * 1000 * 277 / 100)
-{}
+      window_(std::uint64_t{setup.initialSegments} * setup.mss)
+{
+    enter(State::Startup);
+    pacingRate_ = initialRate(1ms);
+}
+
+std::int64_t Bbr::initialRate(Duration rtt) const
+{
+    const std::int64_t microseconds = std::max<std::int64_t>(rtt / 1us, 1);
+    return std::int64_t{initialSegments_} * mss_ * 8'000'000 / microseconds * pacingGain_ / 100;
+}
 
 void Bbr::mssChanged(std::uint32_t mss)
 {
@@ -116,8 +125,7 @@ void Bbr::updatePacing(unsigned gainPercent)
     constexpr std::int64_t kMargin = 99;
     if (minimumRtt_ != Duration::max() && !pacedByRtt_) {
         pacedByRtt_ = true;
-        const std::int64_t microseconds = std::max<std::int64_t>(minimumRtt_ / 1us, 1);
-        pacingRate_ = std::int64_t{initialSegments_} * mss_ * 8'000'000 / microseconds * 277 / 100;
+        pacingRate_ = initialRate(minimumRtt_);
     }
     const std::int64_t rate = bandwidth() / 100 * gainPercent / 100 * kMargin;
     if (rate > 0 && (pipeFilled_ || rate > pacingRate_))

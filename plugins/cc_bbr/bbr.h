@@ -82,6 +82,7 @@ private:
 
     // --- bbr.cpp: the numbers (§5.6)
     void begin(Instant now);
+    std::int64_t initialRate(Duration rtt) const;
     void updatePacing(unsigned gainPercent);
     void updateWindow(std::uint64_t delivered);
     std::uint64_t windowBound() const;
@@ -96,11 +97,11 @@ private:
 
     std::uint64_t window_;           // octets
     std::uint64_t priorWindow_ = 0;  // the last one that was not cut by a repair or ProbeRTT
-    std::int64_t pacingRate_;        // bit/s
+    std::int64_t pacingRate_ = 0;    // bit/s
     bool pacedByRtt_ = false;        // the first pacing rate has seen a round trip
     State state_ = State::Startup;
-    unsigned pacingGain_ = 277;  // percent
-    unsigned windowGain_ = 200;  // percent
+    unsigned pacingGain_ = 0;  // percent
+    unsigned windowGain_ = 0;  // percent
 
     Rounds rounds_;
     bool roundStart_ = false;

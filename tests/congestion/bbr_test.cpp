@@ -152,6 +152,7 @@ private slots:
     void startupEndsThreeRoundsAfterTheBandwidthIsFound()
     {
         Flow flow;
+        QVERIFY(std::abs(flow.reading("bbr_pacing_gain") / 256 - 2.77) < 0.001);
         QVERIFY(flow.runUntil(kDrain));
         const Flow::Entry& drain = flow.entries.back();
         QVERIFY2(drain.bandwidth > 0.98 * 1'250'000 && drain.bandwidth < 1.02 * 1'250'000, std::to_string(drain.bandwidth).c_str());
@@ -241,7 +242,7 @@ private slots:
         }
         QVERIFY2(entered.size() >= 4, std::to_string(entered.size()).c_str());
         for (std::size_t i = 1; i < entered.size(); ++i)
-            QVERIFY(entered[i] - entered[i - 1] > 5s && entered[i] - entered[i - 1] < 11s);
+            QVERIFY(entered[i] - entered[i - 1] > 5s && entered[i] - entered[i - 1] < 5500ms);
         QVERIFY(flow.reading("bbr_min_rtt") < 52'000);
         for (const auto& moment : flow.moments)
             if (moment.rule == Rule::CcBbrProbeRtt)

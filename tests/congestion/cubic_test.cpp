@@ -131,6 +131,26 @@ private slots:
         QVERIFY(cc->window() > wMax);
     }
 
+    // §4.4: the first ACK takes its share of the way to W_cubic(t + RTT), to the octet
+    void anAckTakesItsShareOfTheWay()
+    {
+        auto cc = cubic({{"friendliness", Value{false}}}, 100);
+        cc.congestion(CongestionCause::EcnEcho);
+        cc.rtt = 500ms;
+        cc.acknowledge(kMss);
+        const CubicCurve curve = CubicCurve::through(70 * kMss, 100 * kMss, kMss);
+        std::uint64_t window = 70 * kMss, remainder = 0;
+        for (const int milliseconds : {0, 7, 14}) {
+            const auto missing = static_cast<std::uint64_t>(curve.at(milliseconds + 500)) - window;
+            const std::uint64_t growth = missing * kMss + remainder;
+            remainder = growth % window;
+            window += growth / window;
+            QCOMPARE(std::uint64_t{cc->window()}, window);
+            cc.now += 7ms;
+            cc.acknowledge(kMss);
+        }
+    }
+
     // §4.6
     void aLossKeepsSevenTenthsOfTheFlight()
     {
@@ -293,6 +313,32 @@ private slots:
         QCOMPARE(cc.reading("css"), 0.0);
     }
 
+    // RttThresh = an eighth of the round trip, at least 4 ms and at most 16
+    void theThresholdHasLimits_data()
+    {
+        QTest::addColumn<int>("before");
+        QTest::addColumn<int>("after");
+        QTest::addColumn<bool>("notices");
+        QTest::addRow("16 ms: 20") << 16 << 20 << true;
+        QTest::addRow("16 ms: 19") << 16 << 19 << false;
+        QTest::addRow("80 ms: 90") << 80 << 90 << true;
+        QTest::addRow("80 ms: 89") << 80 << 89 << false;
+        QTest::addRow("400 ms: 416") << 400 << 416 << true;
+        QTest::addRow("400 ms: 415") << 400 << 415 << false;
+    }
+    void theThresholdHasLimits()
+    {
+        QFETCH(int, before);
+        QFETCH(int, after);
+        QFETCH(bool, notices);
+        ControllerUnderTest cc(make({}));
+        cc.rtt = std::chrono::milliseconds(before);
+        cc.roundTrip();
+        cc.rtt = std::chrono::milliseconds(after);
+        cc.roundTrip();
+        QCOMPARE(cc.reading("css"), notices ? 1.0 : 0.0);
+    }
+
     void shorterRoundTripsResumeSlowStart()
     {
         ControllerUnderTest cc(make({}));
@@ -423,6 +469,37 @@ private slots:
             }
         QCOMPARE(acks, 16);
         QCOMPARE(cc.segments(), 8u);
+    }
+
+    // The Reno estimate grows after window × 15/8 segments and one more: at 8, sixteen ACKs and one.
+    void linuxCreditsRenoByFifteenEighths()
+    {
+        auto cc = linuxCubic();
+        cc.congestion(CongestionCause::Timeout, kMss);
+        while (cc.segments() < 7)
+            cc.acknowledge(kMss);
+        int acks = 0;
+        for (; cc.segments() == 7; ++acks) {
+            cc.now += 100ms;
+            cc.acknowledge(kMss);
+        }
+        QCOMPARE(acks, 14);  // 7 × 15 / 8 = 13
+    }
+
+    // With nothing remembered and no friendliness: a segment for twenty
+    void linuxGrowsByAtLeastATwentiethAtFirst()
+    {
+        auto cc = ControllerUnderTest(
+            make({{"hystart", Value{std::string("off")}}, {"profile", Value{std::string("linux")}}, {"friendliness", Value{false}}}));
+        cc.congestion(CongestionCause::Timeout, kMss);
+        while (cc.segments() < 7)
+            cc.acknowledge(kMss);
+        int acks = 0;
+        for (; cc.segments() == 7; ++acks) {
+            cc.now += 1ms;
+            cc.acknowledge(kMss);
+        }
+        QCOMPARE(acks, 20);
     }
 
     // beta = 717/1024, in whole segments, from the window
