@@ -68,13 +68,14 @@ bool HyStartClassic::ends(const AcknowledgedFacts& facts, std::uint32_t window, 
     return found_ = train || delay;
 }
 
-// ACKs that follow each other within 2 ms are one train; when it takes half the round trip, the window fills the path.
+// ACKs that follow each other within 2 ms are one train; when it takes half the round trip, the window fills the path. A
+// millisecond is allowed for bursts.
 bool HyStartClassic::trainIsLong(Instant now, Duration minimumRtt)
 {
     if (now - lastInTrain_ > 2ms)
         return false;
     lastInTrain_ = now;
-    return now - roundStart_ > minimumRtt / 2;
+    return now - roundStart_ > (minimumRtt + 1ms) / 2;
 }
 
 // From the ninth sample of a round on: even the shortest of them is noticeably longer than the shortest ever.

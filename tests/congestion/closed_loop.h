@@ -2,6 +2,7 @@
 // enough to see what a control does to a queue, without a TCP engine.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <set>

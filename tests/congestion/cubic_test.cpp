@@ -440,7 +440,7 @@ private slots:
             cc.now += 1500us;
             ++acks;
         }
-        QCOMPARE(acks, 8);  // 7 × 1.5 ms = 10.5 ms > 10 ms
+        QCOMPARE(acks, 9);  // 8 × 1.5 ms = 12 ms > (20 + 1) / 2 ms
     }
 
     // A timeout with window 10, slow start to 7, then one step by the Reno estimate after 16 segments, the ACKs in bursts.
