@@ -2296,6 +2296,98 @@ Run with --help for more information.</source>
         <source>use a Linux system</source>
         <translation>请使用 Linux 系统</translation>
     </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>Write NAME=VALUE.</source>
+        <translation>请写成 名称=值。</translation>
+    </message>
+    <message>
+        <source>The engine has no setting of the name {0}.</source>
+        <translation>引擎没有名为 {0} 的设置。</translation>
+    </message>
+    <message>
+        <source>scripts: {0}</source>
+        <translation>脚本：{0}</translation>
+    </message>
+    <message>
+        <source>Run packetdrill scripts against an engine in virtual time; exit code 1 if one fails</source>
+        <translation>在虚拟时间中用 packetdrill 脚本检验引擎；有一个失败时退出码为 1</translation>
+    </message>
+    <message>
+        <source>Scripts, or folders that are searched for .pkt files</source>
+        <translation>脚本，或在其中查找 .pkt 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Whose stack the engine behaves like: linux, freebsd or rfc</source>
+        <translation>引擎的行为像哪一种协议栈：linux、freebsd 或 rfc</translation>
+    </message>
+    <message>
+        <source>Verify checksums and every octet of the streams, and let nothing that is sent go unexplained at the end</source>
+        <translation>核对校验和及字节流中的每个字节，并且到最后不放过任何未被脚本说明的发送</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE: a parameter of the engine, or a kernel&apos;s setting (net.ipv4.tcp_sack=0)</source>
+        <translation>名称=值：引擎的一个参数，或内核的一项设置（net.ipv4.tcp_sack=0）</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE: what a name in the scripts stands for</source>
+        <translation>名称=值：脚本中的一个名称所代表的内容</translation>
+    </message>
+    <message>
+        <source>Tell the story of every script</source>
+        <translation>讲述每个脚本的经过</translation>
+    </message>
+    <message>
+        <source>One line a script</source>
+        <translation>每个脚本一行</translation>
+    </message>
+    <message>
+        <source>Print the verdicts as JSON</source>
+        <translation>将判定结果以 JSON 输出</translation>
+    </message>
+    <message>
+        <source>the option --{0} is not known</source>
+        <translation>不认识选项 --{0}</translation>
+    </message>
+    <message>
+        <source>--ip_version is ipv4, ipv4-mapped-ipv6 or ipv6</source>
+        <translation>--ip_version 是 ipv4、ipv4-mapped-ipv6 或 ipv6</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no IP address</source>
+        <translation>“{0}”不是 IP 地址</translation>
+    </message>
+    <message>
+        <source>--{0} needs a number between {1} and {2}</source>
+        <translation>--{0} 需要 {1} 到 {2} 之间的数字</translation>
+    </message>
+    <message>
+        <source>the segment echoes the time stamp {0}, which the stack has not sent</source>
+        <translation>报文段回显了时间戳 {0}，而协议栈没有发送过它</translation>
+    </message>
+    <message>
+        <source>there is no ICMP message &quot;{0}&quot; for this version of IP</source>
+        <translation>这个 IP 版本没有 ICMP 消息“{0}”</translation>
+    </message>
+    <message>
+        <source>no engine plugin named &quot;{0}&quot; is loaded</source>
+        <translation>没有加载名为“{0}”的引擎插件</translation>
+    </message>
+    <message>
+        <source>the script cannot be read</source>
+        <translation>脚本无法读取</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>

@@ -27,18 +27,18 @@ struct ScriptReport {
 
     // In the order of the exit codes; "not applicable" is neither a success nor a failure.
     int code() const { return problem ? kBadInput : result.verdict == Verdict::Failed ? kCheckFailed : kDone; }
-    std::string_view word() const
+    Sentence word() const
     {
         if (problem)
-            return "unreadable";
+            return QT_TRANSLATE_NOOP("Sentence", "unreadable");
         switch (result.verdict) {
-        case Verdict::Passed: return "passed";
-        case Verdict::Failed: return "FAILED";
-        case Verdict::NotApplicable: return "not applicable";
+        case Verdict::Passed: return QT_TRANSLATE_NOOP("Sentence", "passed");
+        case Verdict::Failed: return QT_TRANSLATE_NOOP("Sentence", "FAILED");
+        case Verdict::NotApplicable: return QT_TRANSLATE_NOOP("Sentence", "not applicable");
         }
         return {};
     }
-    std::string detail() const { return problem ? describe(*problem) : result.sentence; }
+    Sentence detail() const { return problem ? described(*problem) : Sentence::asItIs(result.sentence); }
 };
 
 struct PktCommand {
@@ -64,7 +64,7 @@ Result<std::pair<std::string, std::string>> split(const std::string& option, con
 {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0)
-        return tl::unexpected(problemIn(option + " " + setting, QT_TRANSLATE_NOOP("Sentence", "write NAME=VALUE")));
+        return tl::unexpected(problemIn(option + " " + setting, QT_TRANSLATE_NOOP("Sentence", "Write NAME=VALUE.")));
     return std::pair(setting.substr(0, equals), setting.substr(equals + 1));
 }
 
@@ -82,7 +82,7 @@ Result<PlayOptions> PktCommand::options(const Catalogue& catalogue) const
         const auto meaning = card ? script_run::meaningOf(*card, named->first, named->second) : script_run::SettingMeaning{};
         if (!meaning.unsupported.empty() || (card && meaning.parameters.empty()))
             return tl::unexpected(
-                problemIn("--set " + setting, {QT_TRANSLATE_NOOP("Sentence", "the engine has no setting of the name {0}"), named->first}));
+                problemIn("--set " + setting, {QT_TRANSLATE_NOOP("Sentence", "The engine has no setting of the name {0}."), named->first}));
         for (const auto& [name, value] : meaning.parameters)
             options.parameters[name] = value;
     }
@@ -116,8 +116,7 @@ ScriptReport PktCommand::play(const std::string& file, const Catalogue& catalogu
 
 void PktCommand::print(const ScriptReport& report) const
 {
-    fmt::print("{:<14}  {}{}\n", report.word(), report.file,
-               report.code() == kDone && report.detail().empty() ? "" : "   " + report.detail());
+    fmt::print("{:<14}  {}{}\n", words(report.word()), report.file, report.detail().empty() ? "" : "   " + words(report.detail()));
     if (!report.problem && !brief && (report.result.verdict == Verdict::Failed || verbose))
         fmt::print("{}{}", script_run::report(report.result, report.file),
                    report.result.verdict == Verdict::Passed ? report.result.story : "");
@@ -127,9 +126,9 @@ void PktCommand::print(const ScriptReport& report) const
 
 nlohmann::json jsonOf(const ScriptReport& report)
 {
-    nlohmann::json json{{"file", report.file}, {"verdict", report.word()}};
+    nlohmann::json json{{"file", report.file}, {"verdict", report.word().english()}};
     if (!report.detail().empty())
-        json["detail"] = report.detail();
+        json["detail"] = report.detail().english();
     if (!report.problem && report.result.place.line > 0)
         json["line"] = report.result.place.line;
     for (const packetdrill::Difference& difference : report.result.differences)
@@ -142,7 +141,8 @@ int writeJunit(const std::vector<ScriptReport>& reports, const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly))
-        return refuse(Refusal{Sentence::asItIs("writing " + path.toStdString()), Sentence::asItIs(file.errorString().toStdString()), {}});
+        return refuse(Refusal{
+            {QT_TRANSLATE_NOOP("Sentence", "Writing {0}"), path.toStdString()}, Sentence::asItIs(file.errorString().toStdString()), {}});
     QXmlStreamWriter xml(&file);
     xml.setAutoFormatting(true);
     xml.writeStartDocument();
@@ -158,7 +158,7 @@ int writeJunit(const std::vector<ScriptReport>& reports, const QString& path)
             xml.writeStartElement(skipped          ? QStringLiteral("skipped")
                                   : report.problem ? QStringLiteral("error")
                                                    : QStringLiteral("failure"));
-            xml.writeAttribute(QStringLiteral("message"), QString::fromStdString(report.detail()));
+            xml.writeAttribute(QStringLiteral("message"), QString::fromStdString(report.detail().english()));
             if (report.code() == kCheckFailed)
                 xml.writeCharacters(QString::fromStdString(script_run::report(report.result, report.file)));
             xml.writeEndElement();
@@ -180,7 +180,7 @@ int PktCommand::operator()() const
         if (const auto named = split("--define", define); !named)
             return refuse(named.error());
     std::vector<ScriptReport> reports;
-    std::map<std::string_view, int> counts;
+    std::map<std::string, int> counts;
     int code = kDone;
     nlohmann::json list = nlohmann::json::array();
     for (const std::string& path : paths) {
@@ -189,7 +189,7 @@ int PktCommand::operator()() const
             // What a Trace holds is needed for the report only.
             reports.back().result.trace.reset();
             code = std::max(code, reports.back().code());
-            ++counts[reports.back().word()];
+            ++counts[words(reports.back().word())];
             if (json)
                 list.push_back(jsonOf(reports.back()));
             else
@@ -198,10 +198,10 @@ int PktCommand::operator()() const
     }
     if (json)
         fmt::print("{}\n", list.dump(2));
-    std::string summary = fmt::format("{} scripts", reports.size());
+    Sentence summary{QT_TRANSLATE_NOOP("Sentence", "scripts: {0}"), reports.size()};
     for (const auto& [word, count] : counts)
-        summary += fmt::format(", {} {}", count, word);
-    json ? say(summary) : fmt::print("{}\n", summary);
+        summary = {"{0}, {1} {2}", summary, count, word};
+    json ? say(summary) : fmt::print("{}\n", words(summary));
     const int written = junit.empty() ? kDone : writeJunit(reports, QString::fromStdString(junit));
     return std::max(code, written);
 }
@@ -211,20 +211,29 @@ int PktCommand::operator()() const
 void addPktCommand(CLI::App& program, Request& request)
 {
     auto command = std::make_shared<PktCommand>();
-    CLI::App* pkt = program.add_subcommand("pkt", "Run packetdrill scripts against an engine in virtual time; exit code 1 if one fails");
-    pkt->add_option("SCRIPT", command->paths, "Scripts, or folders that are searched for .pkt files")->required();
-    pkt->add_option("--profile", command->profile, "Whose stack the engine behaves like: linux, freebsd or rfc")
+    CLI::App* pkt = program.add_subcommand(
+        "pkt", words(QT_TRANSLATE_NOOP("Sentence", "Run packetdrill scripts against an engine in virtual time; exit code 1 if one fails")));
+    pkt->add_option("SCRIPT", command->paths, words(QT_TRANSLATE_NOOP("Sentence", "Scripts, or folders that are searched for .pkt files")))
+        ->required();
+    pkt->add_option("--profile", command->profile,
+                    words(QT_TRANSLATE_NOOP("Sentence", "Whose stack the engine behaves like: linux, freebsd or rfc")))
         ->check(CLI::IsMember({"linux", "freebsd", "rfc"}))
         ->capture_default_str();
-    pkt->add_flag("--strict", command->strict,
-                  "Verify checksums and every octet of the streams, and let nothing that is sent go unexplained at the end");
-    pkt->add_option("--set", command->settings, "NAME=VALUE: a parameter of the engine, or a kernel's setting (net.ipv4.tcp_sack=0)")
+    pkt->add_flag(
+        "--strict", command->strict,
+        words(QT_TRANSLATE_NOOP(
+            "Sentence", "Verify checksums and every octet of the streams, and let nothing that is sent go unexplained at the end")));
+    pkt->add_option(
+           "--set", command->settings,
+           words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: a parameter of the engine, or a kernel's setting (net.ipv4.tcp_sack=0)")))
         ->allow_extra_args(false);
-    pkt->add_option("-D,--define", command->defines, "NAME=VALUE: what a name in the scripts stands for")->allow_extra_args(false);
-    pkt->add_flag("-v,--verbose", command->verbose, "Tell the story of every script");
-    pkt->add_flag("-q,--quiet", command->brief, "One line a script");
-    pkt->add_flag("--json", command->json, "Print the verdicts as JSON");
-    pkt->add_option("--junit", command->junit, "Write the verdicts as JUnit XML");
+    pkt->add_option("-D,--define", command->defines,
+                    words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: what a name in the scripts stands for")))
+        ->allow_extra_args(false);
+    pkt->add_flag("-v,--verbose", command->verbose, words(QT_TRANSLATE_NOOP("Sentence", "Tell the story of every script")));
+    pkt->add_flag("-q,--quiet", command->brief, words(QT_TRANSLATE_NOOP("Sentence", "One line a script")));
+    pkt->add_flag("--json", command->json, words(QT_TRANSLATE_NOOP("Sentence", "Print the verdicts as JSON")));
+    pkt->add_option("--junit", command->junit, words(QT_TRANSLATE_NOOP("Sentence", "Write the verdicts as JUnit XML")));
     pkt->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
 }
 

@@ -100,6 +100,46 @@ private slots:
         QVERIFY(roomy.hosts[0].textsTo - roomy.hosts[0].textsFrom >= demands.state - 1);
     }
 
+    // As a capture sees it: everything at the instant at which it passes.
+    void answersOfTheSameInstantStandBelow()
+    {
+        TraceBuilder builder(0ms);
+        handshake(builder);
+        const Exchange exchange = exchangeOf(builder.trace());
+        const LadderLayout layout = layoutLadder(builder.trace(), exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        QCOMPARE(exchange.segments.size(), std::size_t{3});
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY(layout.segments[i].bottom > layout.segments[i].top + 10);
+            if (i > 0)
+                QVERIFY(layout.segments[i].top >= layout.segments[i - 1].bottom);
+        }
+    }
+
+    void severalConnectionsAreToldApartByTheirPorts()
+    {
+        for (const bool several : {false, true}) {
+            TraceBuilder builder;
+            if (several)
+                builder.addConnection(50000, 80);
+            handshake(builder);
+            const Exchange exchange = exchangeOf(builder.trace());
+            const LadderLayout layout = layoutLadder(builder.trace(), exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+            SceneRequest request;
+            request.width = 1200;
+            request.height = 800;
+            const Scene scene = SceneMaker(builder.trace(), exchange, layout, Fonts()).sceneFor(request);
+            QVERIFY(!scene.segmentLabels.empty());
+            QCOMPARE(scene.segmentLabels.front().text.startsWith(QStringLiteral("49152→80 ")), several);
+        }
+    }
+
+    // Texts between lifelines that segments cross cover the lines behind them, and labels keep away from them.
+    void theHostInTheMiddleIsReadable()
+    {
+        const Columns columns = columnsFor(1200, 3, {true, true}, ColumnDemands());
+        QVERIFY(!columns.hosts[0].crossed && columns.hosts[1].crossed && !columns.hosts[2].crossed);
+    }
+
     void mapsThereAndBack();
     void everySegmentOfABurstHasItsRow();
     void foldsWhatIsIdle();

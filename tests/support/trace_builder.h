@@ -90,6 +90,12 @@ public:
         return recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
     }
 
+    // Another connection of the two, on which nothing is sent.
+    void addConnection(std::uint16_t clientPort, std::uint16_t serverPort)
+    {
+        recorder_.addConnection(client_, {kClientAddress, clientPort}, {kServerAddress, serverPort});
+    }
+
     const Trace& trace() const { return *trace_; }
     Duration transit() const { return transit_; }
     ConnectionId connection(Side side) const { return side.client ? clientEnd_ : serverEnd_; }

@@ -70,6 +70,7 @@ Columns columnsFor(double width, std::size_t hosts, const std::vector<bool>& joi
         column.side = i == 0 || (!crossed(i - 1) && crossed(i)) ? -1 : 1;
         if (column.side < 0)
             x += block;
+        column.crossed = column.side > 0 && crossed(i);
         column.lifeline = x;
         if (column.side > 0)
             x += block;

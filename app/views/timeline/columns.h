@@ -22,6 +22,7 @@ struct ColumnDemands {
 struct HostColumn {
     double lifeline = 0;
     int side = 1;                       // -1: texts to the left of the lifeline, 1: to the right
+    bool crossed = false;               // segments pass through the texts
     double textsFrom = 0, textsTo = 0;  // from < to
     double timer = 0;                   // x of the line of its timers
 

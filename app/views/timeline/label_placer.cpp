@@ -59,8 +59,10 @@ SceneLabel foldLabel(const Scene& scene, const SceneFold& fold, const QFontMetri
 
 bool overlap(const QPolygonF& a, const QPolygonF& b) { return !separated(a, b) && !separated(b, a); }
 
-LabelPlacer::LabelPlacer(const Trace& trace, const Exchange& exchange, const Fonts& fonts, const SceneRequest& request)
-    : trace_(trace), exchange_(exchange), request_(request), em_(fonts.pixels()), text_(fonts.text()), strong_(fonts.strong())
+LabelPlacer::LabelPlacer(const Trace& trace, const Exchange& exchange, const Fonts& fonts, const SceneRequest& request,
+                         const HostPairs& severalConnections)
+    : trace_(trace), exchange_(exchange), request_(request), severalConnections_(severalConnections), em_(fonts.pixels()),
+      text_(fonts.text()), strong_(fonts.strong())
 {}
 
 void LabelPlacer::place(Scene& scene, bool crowded)
@@ -70,6 +72,9 @@ void LabelPlacer::place(Scene& scene, bool crowded)
         taken_.push_back(label.outline());
         scene.segmentLabels.push_back(label);
     }
+    for (const SceneLabel& mark : scene.marks)
+        if (mark.background)
+            taken_.push_back(mark.outline());
     crossed_.assign(scene.arrows.size(), false);
     if (!crowded)
         for (std::size_t i = 0; i < scene.arrows.size(); ++i)
@@ -118,6 +123,8 @@ SceneLabel LabelPlacer::labelOf(const SceneArrow& arrow, Detail detail) const
     SceneLabel label;
     label.event = segment.sent;
     label.text = segmentText(trace_, segment, detail);
+    if (segment.tcp && severalConnections_.count({segment.from, segment.to}) > 0)
+        label.text.prepend(QStringLiteral("%1→%2 ").arg(segment.tcp->sourcePort).arg(segment.tcp->destinationPort));
     label.colour = arrow.colour;
     label.background = true;
     label.strong = wanted(arrow);

@@ -7,7 +7,8 @@ namespace tcplab {
 
 class LabelPlacer {
 public:
-    LabelPlacer(const Trace& trace, const Exchange& exchange, const Fonts& fonts, const SceneRequest& request);
+    LabelPlacer(const Trace& trace, const Exchange& exchange, const Fonts& fonts, const SceneRequest& request,
+                const HostPairs& severalConnections);
 
     // `crowded`: only what is special gets a label (SYN, FIN, RST, lost, sent again, selected).
     void place(Scene& scene, bool crowded);
@@ -24,6 +25,7 @@ private:
     const Trace& trace_;
     const Exchange& exchange_;
     const SceneRequest& request_;
+    const HostPairs& severalConnections_;  // their labels say the ports
     double em_;
     QFontMetricsF text_, strong_;
     std::vector<QPolygonF> taken_;

@@ -258,6 +258,13 @@ void alignLost(const Exchange& exchange, Duration transit, std::vector<Span>& sp
     }
 }
 
+// Where a segment ends at the earliest. One that takes no time, as in what is seen on a real network, is slanted all the
+// same: its answer of the same instant would lie on it otherwise.
+double endsBelow(const SegmentPath& segment, double top, const LayoutOptions& options)
+{
+    return segment.ends == segment.leaves ? top + options.row : top;
+}
+
 // Spans of things that are still open end where the ladder does.
 std::vector<Span> openSpans(std::size_t count) { return std::vector<Span>(count, Span{-1, -1}); }
 
@@ -278,7 +285,8 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     Placer placer(options, sorted.transit(), trace.hostCount());
     for (const Slot& slot : sorted.inOrder()) {
         const bool end = slot.kind == Slot::Kind::End;
-        const double place = placer.place(slot, end ? segments[slot.index].top : 0, !(end && exchange.segments[slot.index].lost()));
+        const double place = placer.place(slot, end ? endsBelow(exchange.segments[slot.index], segments[slot.index].top, options) : 0,
+                                          !(end && exchange.segments[slot.index].lost()));
         const auto mark = [&](Mark::Kind kind) {
             (isCall(kind) ? layout.callMarks : layout.marks).push_back({kind, slot.index, slot.host, place});
         };

@@ -12,10 +12,23 @@ constexpr double kFarthestCallLines = 1.6;  // calls follow one another closely 
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
 
+// As the figures of RFC 793 say them where there is little room.
+QString shortName(TcpState state)
+{
+    switch (state) {
+    case TcpState::SynReceived: return QStringLiteral("SYN-RCVD");
+    case TcpState::Established: return QStringLiteral("ESTAB");
+    case TcpState::FinWait1: return QStringLiteral("FINWAIT-1");
+    case TcpState::FinWait2: return QStringLiteral("FINWAIT-2");
+    default: return {};
+    }
+}
+
 MarkText stateMark(const StateSpan& state)
 {
     const std::string_view text = name(state.state);
-    return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), {}, Theme::colourOf(state.state), true, state.entered};
+    return {QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), shortName(state.state), Theme::colourOf(state.state), true,
+            state.entered};
 }
 
 // A call that returns at once is one line.
@@ -132,7 +145,7 @@ bool MarkPlacer::add(Scene& scene, std::vector<QRectF>& taken, const Mark& mark,
     if (distance > farthest * height || box.top() < scene.top || box.bottom() > scene.bottom)
         return false;
     taken.push_back(box);
-    scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, false, {}, 0, said.event});
+    scene.marks.push_back({said.text, box.center(), width, height, 0, said.colour, said.strong, column.crossed, {}, 0, said.event});
     if (distance > 0.4 * height && !isCall(mark.kind)) {
         const double edge = column.side < 0 ? box.right() + 2 : box.left() - 2;
         scene.leaders.push_back({QLineF(column.bar(0, em_), y, edge, box.center().y()), said.colour});

@@ -1,6 +1,7 @@
 #include "views/timeline/scene.h"
 
 #include <cmath>
+#include <map>
 
 #include <QSet>
 #include <QTransform>
@@ -62,11 +63,30 @@ std::vector<bool> joinedColumns(const std::vector<Crossing>& crossings, std::siz
     return joined;
 }
 
+// The hosts that have more than one connection with each other.
+HostPairs pairsWithSeveralConnections(const Trace& trace)
+{
+    std::map<std::pair<HostId, IpAddress>, int> counts;
+    HostPairs pairs;
+    for (std::uint32_t i = 0; i < trace.connectionCount(); ++i) {
+        const TraceConnection& connection = trace.connection(ConnectionId(i));
+        if (connection.remote.port == 0 || ++counts[{connection.host, connection.remote.address}] != 2)
+            continue;
+        for (std::uint16_t host = 0; host < trace.hostCount(); ++host)
+            if (trace.host(HostId(host)).address == connection.remote.address) {
+                pairs.emplace(connection.host, HostId(host));
+                pairs.emplace(HostId(host), connection.host);
+            }
+    }
+    return pairs;
+}
+
 }  // namespace
 
 SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts)
     : trace_(trace), exchange_(exchange), layout_(layout), fonts_(fonts), text_(fonts.text()), strong_(fonts.strong()), timeScale_(exchange)
 {
+    severalConnections_ = pairsWithSeveralConnections(trace);
     joined_ = joinedColumns(layout.crossings, std::max<std::size_t>(trace.hostCount() + (layout.elsewhere ? 1 : 0), 1));
     demands_.em = fonts.pixels();
     demands_.axis = text_.horizontalAdvance(timeScale_.number(exchange.end));
@@ -227,7 +247,7 @@ private:
             return scene_.arrows.size() < kMost;
         });
         const double perSegment = room / static_cast<double>(std::max<std::size_t>(count, 1));
-        LabelPlacer labels(m_.trace_, m_.exchange_, m_.fonts_, request_);
+        LabelPlacer labels(m_.trace_, m_.exchange_, m_.fonts_, request_, m_.severalConnections_);
         labels.place(scene_, perSegment < kCrowded * em_ * 1.75);
     }
 

@@ -2,6 +2,8 @@
 // from the same list.
 #pragma once
 
+#include <set>
+
 #include <QFontMetricsF>
 #include <QPolygonF>
 #include <QString>
@@ -123,6 +125,8 @@ double titleHeight(const Fonts& fonts);
 double marginAbove(const Fonts& fonts);
 double marginBelow(const Fonts& fonts);
 
+using HostPairs = std::set<std::pair<HostId, HostId>>;
+
 class SceneMaker {
 public:
     SceneMaker(const Trace& trace, const Exchange& exchange, const LadderLayout& layout, const Fonts& fonts);
@@ -143,7 +147,8 @@ private:
     QFontMetricsF text_, strong_;
     TimeScale timeScale_;
     ColumnDemands demands_;
-    std::vector<bool> joined_;  // between neighbouring columns: segments cross
+    HostPairs severalConnections_;  // each pair in both orders
+    std::vector<bool> joined_;      // between neighbouring columns: segments cross
 };
 
 // The row and line heights that fit these fonts.
