@@ -58,6 +58,9 @@ public:
     const ConnectionVariables& variables(std::uint32_t index) const { return variables_[index]; }
     const std::string& text(TextId id) const { return texts_[id.number()]; }
 
+    // Of memory that its events and datagrams take.
+    std::size_t octets() const { return memory_.taken(); }
+
     // The instant of the last event; kStart when there is none.
     Instant end() const { return size() == 0 ? kStart : events_[size() - 1].at; }
 

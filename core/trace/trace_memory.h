@@ -21,6 +21,8 @@ public:
 
     // Aligned for every type, with whatever contents; at most kRegionOctets. Valid until this TraceMemory ends.
     void* take(std::size_t octets);
+    // Octets so far.
+    std::size_t taken() const { return regions_.size() * kRegionOctets - freeOctets_; }
 
 private:
     std::vector<void*> regions_;
