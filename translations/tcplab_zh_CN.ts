@@ -2388,6 +2388,18 @@ Run with --help for more information.</source>
         <source>the script cannot be read</source>
         <translation>脚本无法读取</translation>
     </message>
+    <message>
+        <source>REQUIRED</source>
+        <translation>必需</translation>
+    </message>
+    <message>
+        <source>OPTIONS</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>COMMAND</source>
+        <translation>命令</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>

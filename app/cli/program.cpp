@@ -17,6 +17,9 @@ void translateHelp(CLI::App& program)
 {
     program.get_formatter()->label("Usage", words(QT_TRANSLATE_NOOP("Sentence", "Usage")));
     program.get_formatter()->label("Positionals", words(QT_TRANSLATE_NOOP("Sentence", "Positionals")));
+    program.get_formatter()->label("REQUIRED", words(QT_TRANSLATE_NOOP("Sentence", "REQUIRED")));
+    program.get_formatter()->label("OPTIONS", words(QT_TRANSLATE_NOOP("Sentence", "OPTIONS")));
+    program.get_formatter()->label("SUBCOMMAND", words(QT_TRANSLATE_NOOP("Sentence", "COMMAND")));
     program.failure_message([](const CLI::App*, const CLI::Error& error) {
         return words({QT_TRANSLATE_NOOP("Sentence", "tcplab: {0}\nRun with --help for more information."), std::string(error.what())}) +
                "\n";
