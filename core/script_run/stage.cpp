@@ -20,6 +20,7 @@ std::unique_ptr<Engine> makeEngine(const StageSetup& setup, const EngineFactory&
 {
     EngineSetup engine{host,
                        addressAs<decltype(EngineSetup::address)>(setup.local),
+                       setup.local.isV4() ? std::optional<Ipv6Address>() : setup.local.v6(),
                        setup.mtu,
                        setup.parameters,
                        RandomStream(setup.seed, "engine local"),
@@ -63,7 +64,7 @@ bool Stage::step(Instant limit)
 
 void Stage::inject(const Octets& datagram)
 {
-    const EventId sent = recorder_.packetSent(now_, {remote_}, {Rule::Program}, datagram);
+    const EventId sent = recorder_.packetSent(now_, {remote_}, {Rule::ScriptSends}, datagram);
     const EventId arrived = recorder_.packetArrived(now_, {local_}, {Rule::LinkDelivers, sent}, sent, datagram);
     engine_->packetArrived(now_, datagram, arrived);
     settle();
