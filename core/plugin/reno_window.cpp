@@ -113,7 +113,7 @@ std::optional<Rule> RenoWindow::restart()
     if (octets_ <= initial())
         return std::nullopt;
     if (countsLikeLinux())
-        ssthresh_ = std::max(ssthresh_, whole(octets_ - octets_ / 4));  // RFC 2861 §3: what is known of the path is not forgotten
+        ssthresh_ = std::max(ssthresh_, whole(octets_ - octets_ / 4));  // RFC 2861: what is known of the path is not forgotten
     octets_ = initial();
     return Rule::CcIdle;
 }

@@ -121,7 +121,7 @@ private:
         smoothedRtt_ = smoothedRtt_ == Duration{} ? *rtt : smoothedRtt_ + (*rtt - smoothedRtt_) / 8;
     }
 
-    // RFC 9406 §4.3: for the first slow start only; a later one has an ssthresh to stop at.
+    // RFC 9406 §4: for the first slow start only; a later one has an ssthresh to stop at.
     bool watchedByPlusPlus() const { return hystart_ == HyStart::PlusPlus && window_.ssthresh() == RenoWindow::kUnlimited; }
 
     std::optional<Rule> hystartPlusPlus(const AcknowledgedFacts& facts)

@@ -356,7 +356,7 @@ private slots:
         QCOMPARE(cc->window(), before + 3 * kMss);
     }
 
-    // §4.3: a later slow start has an ssthresh to stop at
+    // §4: a later slow start has an ssthresh to stop at
     void onlyTheFirstSlowStartIsWatched()
     {
         ControllerUnderTest cc(make({}));

@@ -193,7 +193,7 @@ private slots:
         QCOMPARE(cc->ssthresh(), kUnlimited);
     }
 
-    // RFC 2861 §3, which Linux follows
+    // RFC 2861, which Linux follows
     void linuxRemembersThreeQuartersOverASilence()
     {
         auto cc = reno(linuxProfile());
