@@ -33,7 +33,7 @@ public:
 
     static Block* make(std::size_t octets, void (*giveBack)(Block*))
     {
-        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr};
+        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0};
     }
     static void drop(Block* block) { ::operator delete(block); }
 
@@ -53,7 +53,9 @@ private:
 
 PacketBuffer::Block* PacketBuffer::take(std::size_t size)
 {
-    return size <= Reserve::kOctets ? Reserve::ofThisThread().take() : Reserve::make(size, &Reserve::drop);
+    Block* block = size <= Reserve::kOctets ? Reserve::ofThisThread().take() : Reserve::make(size, &Reserve::drop);
+    block->size = size;
+    return block;
 }
 
 }  // namespace tcplab

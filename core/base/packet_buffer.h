@@ -14,16 +14,15 @@ class PacketBuffer {
 public:
     PacketBuffer() = default;
     // With whatever contents.
-    explicit PacketBuffer(std::size_t size) : block_(size > 0 ? take(size) : nullptr), size_(size) {}
+    explicit PacketBuffer(std::size_t size) : block_(size > 0 ? take(size) : nullptr) {}
     PacketBuffer(OctetView octets) : PacketBuffer(octets.size()) { std::copy(octets.begin(), octets.end(), begin()); }
     PacketBuffer(const Octets& octets) : PacketBuffer(OctetView(octets)) {}
 
     PacketBuffer(const PacketBuffer& other) : PacketBuffer(OctetView(other)) {}
-    PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
     PacketBuffer& operator=(PacketBuffer other) noexcept
     {
         std::swap(block_, other.block_);
-        std::swap(size_, other.size_);
         return *this;
     }
     ~PacketBuffer()
@@ -32,24 +31,25 @@ public:
             block_->giveBack(block_);
     }
 
-    std::size_t size() const { return size_; }
-    bool empty() const { return size_ == 0; }
+    std::size_t size() const { return block_ ? block_->size : 0; }
+    bool empty() const { return !block_; }
     std::uint8_t* data() { return block_ ? block_->octets() : nullptr; }
     const std::uint8_t* data() const { return block_ ? block_->octets() : nullptr; }
     std::uint8_t* begin() { return data(); }
-    std::uint8_t* end() { return data() + size_; }
+    std::uint8_t* end() { return data() + size(); }
     const std::uint8_t* begin() const { return data(); }
-    const std::uint8_t* end() const { return data() + size_; }
+    const std::uint8_t* end() const { return data() + size(); }
     std::uint8_t& operator[](std::size_t index) { return data()[index]; }
     std::uint8_t operator[](std::size_t index) const { return data()[index]; }
 
     friend bool operator==(const PacketBuffer& a, const PacketBuffer& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 private:
-    struct Block {
+    struct alignas(16) Block {
         // To whom it belongs: each plugin has buffers of its own, and datagrams wander between plugins.
         void (*giveBack)(Block*);
         Block* next;  // of those that nobody uses
+        std::size_t size;
         std::uint8_t* octets() { return reinterpret_cast<std::uint8_t*>(this + 1); }
     };
 
@@ -57,7 +57,6 @@ private:
     static Block* take(std::size_t size);
 
     Block* block_ = nullptr;
-    std::size_t size_ = 0;
 };
 
 }  // namespace tcplab

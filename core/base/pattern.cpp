@@ -46,61 +46,45 @@ const std::array<Eight, kCycleRows>& lastDigits()
     return all;
 }
 
-// Writes whole rows one behind the other.
-class RowWriter {
-public:
-    // `position` is a multiple of kRow.
-    explicit RowWriter(std::uint64_t position) : position_(position), row_(position % kCycle / kRow) { beginCycle(); }
-
-    void write(std::uint8_t* out)
-    {
-        const Eight digits = firstDigits_ | last_[row_];
-        std::memcpy(out, cycle_.data(), kRow);
-        std::memcpy(out + kLastDigits, &digits, sizeof(Eight));
-        position_ += kRow;
-        if (++row_ == kCycleRows) {
-            row_ = 0;
-            beginCycle();
-        }
-    }
-
-private:
-    void beginCycle()
-    {
-        cycle_ = rowAt(position_ - row_ * kRow);
-        Row digits = cycle_;
+// Writes `rows` rows from `position` on, a multiple of kRow, one behind the other.
+void writeRows(std::uint64_t position, std::size_t rows, std::uint8_t* out)
+{
+    const std::array<Eight, kCycleRows>& last = lastDigits();
+    while (rows > 0) {
+        const std::size_t first = position % kCycle / kRow;
+        const std::size_t here = std::min(rows, kCycleRows - first);
+        const Row row = rowAt(position / kCycle * kCycle);
+        Row digits = row;
         std::fill_n(digits.begin() + kLastDigits + 3, 5, std::uint8_t{0});
-        std::memcpy(&firstDigits_, digits.data() + kLastDigits, sizeof(Eight));
+        Eight firstDigits;
+        std::memcpy(&firstDigits, digits.data() + kLastDigits, sizeof(Eight));
+        for (std::size_t i = first; i < first + here; ++i, out += kRow) {
+            const Eight number = firstDigits | last[i];
+            std::memcpy(out, row.data(), kRow);
+            std::memcpy(out + kLastDigits, &number, sizeof(Eight));
+        }
+        rows -= here;
+        position += here * kRow;
     }
-
-    const std::array<Eight, kCycleRows>& last_ = lastDigits();
-    std::uint64_t position_;
-    std::size_t row_;
-    Row cycle_;          // the first row of the present cycle
-    Eight firstDigits_;  // of its number, in their places
-};
+}
 
 }  // namespace
 
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room)
 {
-    const std::size_t skipped = position % kRow;
-    RowWriter writer(position - skipped);
-    std::uint8_t* out = room.data();
-    std::size_t left = room.size();
-    if (skipped > 0) {
-        Row row;
-        writer.write(row.data());
-        const std::size_t taken = std::min(kRow - skipped, left);
-        out = std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(skipped), taken, out);
-        left -= taken;
+    Row row;
+    if (const std::size_t skipped = position % kRow; skipped > 0) {
+        writeRows(position - skipped, 1, row.data());
+        const std::size_t taken = std::min(kRow - skipped, room.size());
+        std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(skipped), taken, room.begin());
+        room = room.subspan(taken);
+        position += taken;
     }
-    for (; left >= kRow; left -= kRow, out += kRow)
-        writer.write(out);
-    if (left > 0) {
-        Row row;
-        writer.write(row.data());
-        std::copy_n(row.begin(), left, out);
+    const std::size_t rows = room.size() / kRow;
+    writeRows(position, rows, room.data());
+    if (const auto rest = room.subspan(rows * kRow); !rest.empty()) {
+        writeRows(position + rows * kRow, 1, row.data());
+        std::copy_n(row.begin(), rest.size(), rest.begin());
     }
 }
 

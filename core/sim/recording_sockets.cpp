@@ -77,9 +77,8 @@ EventId RecordingSockets::begin(CallContext call, SocketId socket, TextId text)
 }
 
 template <class MakeText>
-EventId RecordingSockets::resumeOrBegin(CallContext call, Waiting what, SocketId socket, MakeText&& makeText)
+EventId RecordingSockets::resumeOrBegin(CallContext call, EventId waiting, SocketId socket, MakeText&& makeText)
 {
-    const EventId waiting = conversation(socket).waiting[static_cast<std::size_t>(what)];
     return waiting.valid() ? waiting : begin(call, socket, makeText());
 }
 
@@ -90,14 +89,12 @@ TextId RecordingSockets::numberedText(NumberedText& last, std::string_view call,
     return last.text;
 }
 
-RecordingSockets::Conversation& RecordingSockets::streams(SocketId socket, ConnectionId connection)
+void RecordingSockets::Conversation::isAbout(ConnectionId now)
 {
-    Conversation& found = conversation(socket);
-    if (found.connection != connection) {
-        found.connection = connection;
-        found.accepted = found.delivered = {};
-    }
-    return found;
+    if (connection == now)
+        return;
+    connection = now;
+    accepted = delivered = {};
 }
 
 void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId connection, CallResult result)
@@ -107,12 +104,12 @@ void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId conn
     recorder_.record(call.now, {host_, connection}, cause, CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
 }
 
-CallResult RecordingSockets::settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result)
+CallResult RecordingSockets::settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result)
 {
     const bool waits = isWaiting(result.error);
-    conversation(socket).waiting[static_cast<std::size_t>(what)] = waits ? begun : EventId{};
+    waiting = waits ? begun : EventId{};
     if (!waits)
-        finish(call, begun, engine_.connectionOf(socket), result);
+        finish(call, begun, connection, result);
     return result;
 }
 
@@ -155,55 +152,58 @@ CallResult RecordingSockets::listen(CallContext call, SocketId socket, int backl
 
 CallResult RecordingSockets::accept(CallContext call, SocketId listener)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Accept, listener, [&] { return recorder_.text("accept()"); });
+    EventId& waiting = conversation(listener).waitingAccept;
+    const EventId begun = resumeOrBegin(call, waiting, listener, [&] { return recorder_.text("accept()"); });
     const CallResult result = engine_.accept({call.now, begun}, listener);
-    if (!result.ok())
-        return settle(call, begun, Waiting::Accept, listener, result);
-    conversation(listener).waiting[static_cast<std::size_t>(Waiting::Accept)] = {};
-    conversation(result.socket()).program = program_;
-    finish(call, begun, engine_.connectionOf(result.socket()), result);
-    return result;
+    if (result.ok())
+        conversation(result.socket()).program = program_;
+    return settle(call, begun, waiting, engine_.connectionOf(result.ok() ? result.socket() : listener), result);
 }
 
 CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint remote)
 {
-    const EventId begun =
-        resumeOrBegin(call, Waiting::Connect, socket, [&] { return recorder_.text(fmt::format("connect({})", format(remote))); });
-    return settle(call, begun, Waiting::Connect, socket, engine_.connect({call.now, begun}, socket, remote));
+    EventId& waiting = conversation(socket).waitingConnect;
+    const EventId begun = resumeOrBegin(call, waiting, socket, [&] { return recorder_.text(fmt::format("connect({})", format(remote))); });
+    const CallResult result = engine_.connect({call.now, begun}, socket, remote);
+    return settle(call, begun, waiting, engine_.connectionOf(socket), result);
 }
 
 CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets, SendFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, [&] {
+    Conversation& talk = conversation(socket);
+    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, [&] {
         const std::string names = cNames(flags);
         return names.empty() ? numberedText(lastSend_, "send", octets.size())
                              : recorder_.text(fmt::format("send({}{})", octets.size(), names));
     });
-    return sent(call, begun, socket, octets, engine_.send({call.now, begun}, socket, octets, flags));
+    return sent(call, begun, socket, talk, octets, engine_.send({call.now, begun}, socket, octets, flags));
 }
 
 CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Send, socket, [&] {
+    Conversation& talk = conversation(socket);
+    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, [&] {
         return recorder_.text(fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
     });
-    return sent(call, begun, socket, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
+    return sent(call, begun, socket, talk, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
 }
 
-CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, OctetView octets, CallResult result)
+CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result)
 {
     const ConnectionId connection = engine_.connectionOf(socket);
     if (result.ok() && result.value > 0) {
-        StreamPrint& stream = streams(socket, connection).accepted;
-        stream.add(octets.first(static_cast<std::size_t>(result.value)));
-        recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun}, BytesAccepted{stream.total(), stream.fingerprint()});
+        talk.isAbout(connection);
+        talk.accepted.add(octets.first(static_cast<std::size_t>(result.value)));
+        recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun},
+                         BytesAccepted{talk.accepted.total(), talk.accepted.fingerprint()});
     }
-    return settle(call, begun, Waiting::Send, socket, result);
+    return settle(call, begun, talk.waitingSend, connection, result);
 }
 
 CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
-    const EventId begun = resumeOrBegin(call, Waiting::Receive, socket, [&] {
+    Conversation& talk = conversation(socket);
+    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket, [&] {
         const std::string names = cNames(flags);
         return names.empty() ? numberedText(lastReceive_, "recv", room.size())
                              : recorder_.text(fmt::format("recv({}{})", room.size(), names));
@@ -212,12 +212,12 @@ CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::spa
     const CallResult result = engine_.receive({call.now, begun}, socket, room, flags);
     // What is only looked at stays, and an urgent octet is not of the stream.
     if (result.ok() && result.value > 0 && !flags.peek && !flags.outOfBand) {
-        StreamPrint& stream = streams(socket, connection).delivered;
-        stream.add(room.first(static_cast<std::size_t>(result.value)));
+        talk.isAbout(connection);
+        talk.delivered.add(room.first(static_cast<std::size_t>(result.value)));
         const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
-        recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{stream.total(), stream.fingerprint()});
+        recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{talk.delivered.total(), talk.delivered.fingerprint()});
     }
-    return settle(call, begun, Waiting::Receive, socket, result);
+    return settle(call, begun, talk.waitingReceive, connection, result);
 }
 
 CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, ShutdownHow how)

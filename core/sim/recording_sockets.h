@@ -40,29 +40,28 @@ public:
     Endpoint remoteEndpoint(SocketId socket) const override { return engine_.remoteEndpoint(socket); }
 
 private:
-    enum class Waiting : std::uint8_t { Accept, Connect, Send, Receive };
-
     // What is known of a socket between calls.
     struct Conversation {
-        std::array<EventId, 4> waiting{};  // by Waiting: the CallBegun of the call that waits; none when none does
+        EventId waitingAccept, waitingConnect, waitingSend, waitingReceive;  // the CallBegun of a call that waits
         std::optional<std::size_t> program;
         ConnectionId connection{};
         StreamPrint accepted, delivered;  // of this connection
+
+        // Another connection has streams of its own.
+        void isAbout(ConnectionId now);
     };
 
     EventId begin(CallContext call, SocketId socket, TextId text);
     // `makeText()` gives the text of a call that was not waiting.
     template <class MakeText>
-    EventId resumeOrBegin(CallContext call, Waiting what, SocketId socket, MakeText&& makeText);
+    EventId resumeOrBegin(CallContext call, EventId waiting, SocketId socket, MakeText&& makeText);
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
-    CallResult settle(CallContext call, EventId begun, Waiting what, SocketId socket, CallResult result);
-    CallResult sent(CallContext call, EventId begun, SocketId socket, OctetView octets, CallResult result);
+    CallResult settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result);
+    CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
     Conversation& conversation(SocketId socket) { return conversations_[socket.number()]; }
-    // The same with the streams of the connection that the socket has now.
-    Conversation& streams(SocketId socket, ConnectionId connection);
 
     // "recv(65536)": programs ask for the same number again and again.
     struct NumberedText {

@@ -33,7 +33,7 @@ public:
 
     void notice(Instant now, const Notice& notice) override
     {
-        if (waiting_ && notice.socket == socketOf(calls_[next_]).id)
+        if (waiting_ && notice.socket == awaited_)
             goOn({now, notice.cause});
     }
 
@@ -58,8 +58,10 @@ private:
             const Call& call = calls_[next_];
             const Errno error = attempt(context, call);
             waiting_ = isWaiting(error);
-            if (waiting_)
+            if (waiting_) {
+                awaited_ = socketOf(call).id;
                 return;
+            }
             if (error != Errno::None && !call.mayFail) {
                 next_ = calls_.size();
                 return;
@@ -133,7 +135,8 @@ private:
         const std::int64_t wanted = call.bytes.value_or(kOctetsUnlessGiven);
         while (moved_ < wanted) {
             if (outgoing_.empty()) {
-                buffer_ = pattern(socket.sent, static_cast<std::size_t>(std::min(wanted - moved_, kBufferOctets)));
+                buffer_.resize(static_cast<std::size_t>(std::min(wanted - moved_, kBufferOctets)));
+                fillPattern(socket.sent, buffer_);
                 outgoing_ = buffer_;
             }
             const CallResult result = face_.send(context, socket.id, outgoing_);
@@ -148,21 +151,22 @@ private:
         return Errno::None;
     }
 
-    CallResult receiveInto(CallContext context, const Call& call, std::int64_t octets)
+    CallResult receiveInto(CallContext context, SocketId socket, std::int64_t octets)
     {
         buffer_.resize(static_cast<std::size_t>(std::min(octets, kBufferOctets)));
-        return face_.receive(context, socketOf(call).id, buffer_);
+        return face_.receive(context, socket, buffer_);
     }
 
     Errno receive(CallContext context, const Call& call)
     {
-        return receiveInto(context, call, call.bytes.value_or(kOctetsUnlessGiven)).error;
+        return receiveInto(context, socketOf(call).id, call.bytes.value_or(kOctetsUnlessGiven)).error;
     }
 
     Errno receiveAll(CallContext context, const Call& call)
     {
+        const SocketId socket = socketOf(call).id;
         while (!call.bytes || moved_ < *call.bytes) {
-            const CallResult result = receiveInto(context, call, call.bytes ? *call.bytes - moved_ : kBufferOctets);
+            const CallResult result = receiveInto(context, socket, call.bytes ? *call.bytes - moved_ : kBufferOctets);
             if (!result.ok() || result.value == 0)
                 return result.error;
             moved_ += result.value;
@@ -216,6 +220,7 @@ private:
     std::size_t next_ = 0;    // the call that is due or being made
     Instant due_ = kStart;    // when it may begin
     bool waiting_ = false;    // it was tried and would block
+    SocketId awaited_{};      // then: on which socket
     bool prepared_ = false;   // connect: the socket is open and bound
     std::int64_t moved_ = 0;  // send, receiveAll: octets so far
     Octets buffer_;
