@@ -5,6 +5,7 @@
 #include "analysis/segment.h"
 #include "lab/lab.h"
 #include "trace/errno.h"
+#include "wire/ip.h"
 
 namespace tcplab {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 HostId hostWith(const Trace& trace, const IpAddress& address)
 {
     for (std::size_t i = 0; i < trace.hostCount(); ++i)
-        if (const HostId host(static_cast<std::uint16_t>(i)); trace.host(host).address == address)
+        if (const HostId host(static_cast<std::uint16_t>(i)); trace.host(host).has(address))
             return host;
     return {};
 }
@@ -131,11 +132,11 @@ private:
         SegmentPath& path = exchange_.segments.emplace_back();
         path.leaves = event_->at;
         const TracePacket& octets = trace_.packet(packet);
-        if (const auto addresses = addressesOf(octets)) {
-            path.fromEndpoint.address = addresses->from;
-            path.toEndpoint.address = addresses->to;
-            path.from = hostWith(trace_, addresses->from);
-            path.to = hostWith(trace_, addresses->to);
+        if (const auto addresses = wire::addressesOf(octets.view())) {
+            path.fromEndpoint.address = addresses->source;
+            path.toEndpoint.address = addresses->destination;
+            path.from = hostWith(trace_, addresses->source);
+            path.to = hostWith(trace_, addresses->destination);
         }
         if (const auto segment = segmentOf(octets))
             describe(path, *segment);

@@ -18,11 +18,4 @@ struct TracedSegment {
 // Nothing for other protocols, for fragments behind the first and for what is malformed.
 std::optional<TracedSegment> segmentOf(const TracePacket& packet);
 
-// Source and destination of an IPv4 datagram, whatever it carries; nothing when it is malformed.
-struct TracedAddresses {
-    IpAddress from;
-    IpAddress to;
-};
-std::optional<TracedAddresses> addressesOf(const TracePacket& packet);
-
 }  // namespace tcplab

@@ -9,6 +9,7 @@
 
 #include "capture/link_header.h"
 #include "trace/recorder.h"
+#include "wire/ip.h"
 #include "wire/octet_order.h"
 #include "wire/tcp.h"
 
@@ -69,15 +70,13 @@ std::optional<Datagram> datagramOf(const pcap_pkthdr& header, OctetView packet, 
 {
     const auto at = timeOf(header);
     const auto inside = behindLinkHeader(linkType, packet);
-    if (!at || !inside || inside->size() < wire::kIpv4HeaderOctets)
+    if (!at || !inside)
         return std::nullopt;
-    const std::uint8_t* p = inside->data();
-    const std::size_t headerOctets = (p[0] & 15u) * 4u;
-    const std::size_t total = wire::get16(p + 2);
-    if (p[0] >> 4 != 4 || headerOctets < wire::kIpv4HeaderOctets || total < headerOctets || inside->size() < headerOctets)
+    const auto ip = wire::parseIp(*inside, wire::Extent::Cut);
+    if (!ip)
         return std::nullopt;
-    const OctetView octets = inside->first(std::min(inside->size(), total));
-    return Datagram{*at, Octets(octets.begin(), octets.end()), static_cast<std::uint32_t>(total)};
+    const OctetView octets = inside->first(ip->headerOctets + ip->payload.size());
+    return Datagram{*at, Octets(octets.begin(), octets.end()), ip->headerOctets + ip->payloadOctets};
 }
 
 std::vector<Datagram> readDatagrams(pcap_t* pcap, const std::string& path, CaptureFile& file)
@@ -116,12 +115,11 @@ public:
     // False when there is no room for another host.
     bool observe(Instant at, const Datagram& datagram)
     {
-        const Ipv4Address source{wire::get32(datagram.octets.data() + 12)};
-        const Ipv4Address destination{wire::get32(datagram.octets.data() + 16)};
-        const auto host = hostAt(source);
-        if (!host || !hostAt(destination))
+        const auto ip = wire::parseIp(datagram.octets, wire::Extent::Cut);
+        const auto host = hostAt(ip->source);
+        if (!host || !hostAt(ip->destination))
             return false;
-        recorder_.packetObserved(at, {*host, connectionOf(datagram, source, destination)}, datagram.octets, datagram.length);
+        recorder_.packetObserved(at, {*host, connectionOf(*ip)}, datagram.octets, datagram.length);
         return true;
     }
 
@@ -145,16 +143,14 @@ private:
         return hosts_.emplace(address, recorder_.addHost(format(address), address)).first->second;
     }
 
-    ConnectionId connectionOf(const Datagram& datagram, Ipv4Address source, Ipv4Address destination)
+    ConnectionId connectionOf(const wire::IpDatagram& ip)
     {
-        const OctetView octets = datagram.octets;
-        const std::size_t headerOctets = (octets[0] & 15u) * 4u;
-        const bool firstFragment = (wire::get16(octets.data() + 6) & 0x1fff) == 0;
-        if (octets[9] != wire::kProtocolTcp || !firstFragment || octets.size() < headerOctets + wire::kTcpHeaderOctets)
+        const bool firstFragment = !ip.fragment || ip.fragment->offset == 0;
+        if (ip.protocol != wire::kProtocolTcp || !firstFragment || ip.payload.size() < wire::kTcpHeaderOctets)
             return {};
-        const std::uint8_t* tcp = octets.data() + headerOctets;
-        const Flow flow{{source, wire::get16(tcp)}, {destination, wire::get16(tcp + 2)}};
-        const wire::TcpFlags flags(tcp[13]);
+        const std::uint8_t* tcp = ip.payload.data();
+        const Flow flow{{ip.source, wire::get16(tcp)}, {ip.destination, wire::get16(tcp + 2)}};
+        const wire::TcpFlags flags(wire::get16(tcp + 12));
         if (flags.syn() && !flags.ack())
             noteSyn(flow, SeqNumber(wire::get32(tcp + 4)));
         return endOf(flow).connection;

@@ -18,7 +18,7 @@ Inside behindEtherType(std::uint16_t type, OctetView rest)
         type = wire::get16(rest.data() + 2);
         rest = rest.subspan(4);
     }
-    return type == wire::kEtherTypeIpv4 ? Inside(rest) : std::nullopt;
+    return type == wire::kEtherTypeIpv4 || type == wire::kEtherTypeIpv6 ? Inside(rest) : std::nullopt;
 }
 
 Inside behindEthernet(OctetView packet)
@@ -35,7 +35,11 @@ Inside behindCooked(OctetView packet, std::size_t typeAt, std::size_t headerOcte
     return behindEtherType(wire::get16(packet.data() + typeAt), packet.subspan(headerOctets));
 }
 
-Inside behindNothing(OctetView packet) { return !packet.empty() && packet[0] >> 4 == 4 ? Inside(packet) : std::nullopt; }
+Inside behindNothing(OctetView packet)
+{
+    const int version = packet.empty() ? 0 : packet[0] >> 4;
+    return version == 4 || version == 6 ? Inside(packet) : std::nullopt;
+}
 
 // BSD loopback: a protocol family in four octets, in the order of the machine that captured (DLT_NULL) or of the network
 // (DLT_LOOP). The families differ from system to system, the IP version does not.
@@ -49,6 +53,7 @@ bool isKnownLinkHeader(int type)
     case DLT_EN10MB:
     case DLT_RAW:
     case DLT_IPV4:
+    case DLT_IPV6:
     case DLT_LINUX_SLL:
     case DLT_LINUX_SLL2:
     case DLT_NULL:

@@ -10,7 +10,7 @@ namespace tcplab {
 // Whether link headers of this type (a DLT_ number of libpcap) are known here.
 bool isKnownLinkHeader(int type);
 
-// The packet from its IPv4 header on; nothing when it carries something else or is too short. The type must be known.
+// The packet from its IP header on; nothing when it carries something else or is too short. The type must be known.
 std::optional<OctetView> behindLinkHeader(int type, OctetView packet);
 
 }  // namespace tcplab

@@ -64,6 +64,13 @@ bool isUnicast(Ipv4Address address)
     return first != 0 && first < 224;
 }
 
+// RFC 4291 §2.4: neither "::" nor the loopback address nor multicast, and none that is IPv4 in disguise.
+bool isUnicast(const Ipv6Address& address)
+{
+    const IpAddress either(address);
+    return !either.isV4() && address.octets[0] != 0xff && (either.high() != 0 || either.low() > 1);
+}
+
 class LabReader {
 public:
     Lab read(const Value& root)
@@ -180,6 +187,26 @@ private:
         return address.value_or(Ipv4Address{});
     }
 
+    std::optional<Ipv6Address> readAddress6(JsonObject& host)
+    {
+        if (!host.find("address6"))
+            return std::nullopt;
+        const std::string text = host.requiredText("address6");
+        const std::optional<Ipv6Address> address = parseIpv6(text);
+        if (!address || !isUnicast(*address))
+            findings_.fail(host.pathOf("address6"),
+                           {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not the IPv6 address of one host, such as 2001:db8::1."), text});
+        return address;
+    }
+
+    void own(const IpAddress& address, const LabHost& host, const std::string& path)
+    {
+        const auto [owner, isNew] = owners_.emplace(address, host.name);
+        if (!isNew)
+            findings_.fail(path,
+                           {QT_TRANSLATE_NOOP("Sentence", "The address {0} belongs to \"{1}\" already."), format(address), owner->second});
+    }
+
     LabHost readHost(JsonObject& object)
     {
         LabHost host;
@@ -191,10 +218,10 @@ private:
         hostNames_.push_back(host.name);
 
         host.address = readAddress(object);
-        const auto [owner, isNew] = owners_.emplace(host.address, host.name);
-        if (!isNew)
-            findings_.fail(object.pathOf("address"), {QT_TRANSLATE_NOOP("Sentence", "The address {0} belongs to \"{1}\" already."),
-                                                      format(host.address), owner->second});
+        own(host.address, host, object.pathOf("address"));
+        host.address6 = readAddress6(object);
+        if (host.address6)
+            own(*host.address6, host, object.pathOf("address6"));
 
         // RFC 791 asks every module to forward 68 octets; the total length ends at 65,535.
         host.mtu = object.integer("mtu", 1500, 68, 65535);
@@ -307,7 +334,7 @@ private:
 
     JsonFindings findings_;
     std::vector<std::string> hostNames_;
-    std::map<Ipv4Address, std::string> owners_;
+    std::map<IpAddress, std::string> owners_;
     std::set<std::pair<std::string, std::string>> linked_;
 };
 
@@ -398,6 +425,8 @@ void addList(Document& object, const char* key, const std::vector<Item>& items)
 Document document(const LabHost& host)
 {
     Document object{{"name", host.name}, {"address", format(host.address)}};
+    if (host.address6)
+        object["address6"] = format(*host.address6);
     if (host.mtu != LabHost{}.mtu)
         object["mtu"] = host.mtu;
     object["engine"] = document(host.engine);

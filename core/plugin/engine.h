@@ -70,6 +70,7 @@ struct ConnectionLook {
 struct EngineSetup {
     HostId host;
     Ipv4Address address;
+    std::optional<Ipv6Address> address6{};
     std::uint32_t mtu = 1500;    // octets, from the IP header on; 68 … 65535
     Parameters parameters;       // checked against the engine's card
     RandomStream random;         // for this host's engine alone

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wire/ip.h"
+
 namespace tcplab {
 namespace {
 
@@ -23,14 +25,14 @@ bool EditBook::loses(const std::string& from, const std::string& to, OctetView d
 {
     if (entries_.empty())
         return false;
-    const auto ip = wire::parseIpv4(datagram);
-    if (!ip || ip->fields.protocol != wire::kProtocolTcp)
+    const auto ip = wire::parseIp(datagram);
+    if (!ip || ip->protocol != wire::kProtocolTcp || ip->fragment)
         return false;
-    const auto segment = wire::parseTcp(ip->payload, ip->fields.source, ip->fields.destination);
+    const auto segment = wire::parseTcp(ip->payload, ip->source, ip->destination);
     if (!segment)
         return false;
-    const Endpoint source{ip->fields.source, segment->fields.sourcePort};
-    const Endpoint destination{ip->fields.destination, segment->fields.destinationPort};
+    const Endpoint source{ip->source, segment->fields.sourcePort};
+    const Endpoint destination{ip->destination, segment->fields.destinationPort};
     observe(source, destination, segment->fields);
 
     bool lost = false;

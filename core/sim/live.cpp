@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/prepare.h"
+#include "wire/ip.h"
 
 namespace tcplab {
 namespace {
@@ -23,7 +24,8 @@ MacAddress macFor(Ipv4Address address)
 }  // namespace
 
 LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
-    : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit), id_(recorder_.addHost(setup.host.name, setup.host.address)),
+    : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit),
+      id_(recorder_.addHost(setup.host.name, setup.host.address, setup.host.address6)),
       outbound_(recorder_.addLink(setup.host.name + ">network", id_, {}), recorder_),
       inbound_(recorder_.addLink("network>" + setup.host.name, {}, id_), recorder_)
 {
@@ -47,8 +49,8 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
         return tl::unexpected(engine.error());
     host_ = std::make_unique<Host>(
         id_, recorder_,
-        (*engine->factory)({id_, setup.host.address, static_cast<std::uint32_t>(setup.host.mtu), std::move(engine->parameters),
-                            RandomStream(setup.seed, "engine"), recorder_, catalogue}),
+        (*engine->factory)({id_, setup.host.address, setup.host.address6, static_cast<std::uint32_t>(setup.host.mtu),
+                            std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue}),
         [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
     for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
         const PluginUse& appUse = setup.host.apps[i];
@@ -106,8 +108,8 @@ void LiveWorld::packetArrived(Instant now, OctetView packet)
 
 void LiveWorld::datagramArrived(Instant now, Octets datagram)
 {
-    const auto ip = wire::parseIpv4(datagram);
-    const HostId from = ip ? peerAt(ip->fields.source) : others();
+    const auto addresses = wire::addressesOf(datagram);
+    const HostId from = addresses ? peerAt(addresses->source) : others();
     const EventId sent = recorder_.packetObserved(now, {from}, datagram, static_cast<std::uint32_t>(datagram.size()));
     inbound_.offer(now, {std::move(datagram), sent});
 }
@@ -141,16 +143,16 @@ void LiveWorld::letOut(Instant now, OctetView packet, OctetView datagram, EventI
     const bool taken = door_.send(packet);
     if (taken && witness_)
         witness_(now, packet);
-    const auto ip = wire::parseIpv4(datagram);
-    if (!sent.valid() || !ip)
+    const auto addresses = wire::addressesOf(datagram);
+    if (!sent.valid() || !addresses)
         return;
     if (taken)
-        recorder_.packetArrived(now, {peerAt(ip->fields.destination)}, {Rule::LinkDelivers, sent}, sent, datagram);
+        recorder_.packetArrived(now, {peerAt(addresses->destination)}, {Rule::LinkDelivers, sent}, sent, datagram);
     else
         recorder_.packetDropped(now, {id_}, {Rule::DoorRefuses, sent}, sent, {}, "door");
 }
 
-HostId LiveWorld::peerAt(Ipv4Address address)
+HostId LiveWorld::peerAt(const IpAddress& address)
 {
     if (const auto found = peers_.find(address); found != peers_.end())
         return found->second;

@@ -68,7 +68,7 @@ private:
     void advance(Instant now);
     void lead(Instant now, TransitPacket packet);
     void letOut(Instant now, OctetView packet, OctetView datagram, EventId sent);
-    HostId peerAt(Ipv4Address address);
+    HostId peerAt(const IpAddress& address);
     HostId others();
 
     PacketIo& door_;
@@ -79,7 +79,7 @@ private:
     LinkDirection outbound_;
     LinkDirection inbound_;
     std::unique_ptr<Host> host_;
-    std::map<Ipv4Address, HostId> peers_;
+    std::map<IpAddress, HostId> peers_;
     HostId others_;
     Witness witness_;
 };

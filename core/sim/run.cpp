@@ -7,6 +7,7 @@
 #include "sim/link_direction.h"
 #include "sim/prepare.h"
 #include "sim/wake_queue.h"
+#include "wire/ip.h"
 
 namespace tcplab {
 namespace {
@@ -69,11 +70,16 @@ private:
         auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
         if (!engine)
             return tl::unexpected(engine.error());
-        const HostId id = recorder_.addHost(lab.name, lab.address);
+        const HostId id = recorder_.addHost(lab.name, lab.address, lab.address6);
         const std::size_t index = hosts_.size();
-        EngineSetup setup{
-            id,        lab.address, static_cast<std::uint32_t>(lab.mtu), std::move(engine->parameters), random("engine " + lab.name),
-            recorder_, catalogue_};
+        EngineSetup setup{id,
+                          lab.address,
+                          lab.address6,
+                          static_cast<std::uint32_t>(lab.mtu),
+                          std::move(engine->parameters),
+                          random("engine " + lab.name),
+                          recorder_,
+                          catalogue_};
         leaving_.emplace_back();
         hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
                                                 [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));
@@ -147,10 +153,10 @@ private:
     // A host's datagram goes out over the link that leads to its destination.
     void send(Instant now, std::size_t host, TransitPacket packet)
     {
-        const auto ip = wire::parseIpv4(packet.datagram);
+        const auto addresses = wire::addressesOf(packet.datagram);
         for (const std::size_t index : leaving_[host]) {
             Direction& direction = directions_[index];
-            if (ip && lab_.hosts[direction.to].address == ip->fields.destination) {
+            if (addresses && lab_.hosts[direction.to].has(addresses->destination)) {
                 direction.link->offer(now, std::move(packet));
                 return;
             }

@@ -7,9 +7,9 @@ namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
 }
 
-HostId Recorder::addHost(std::string name, const IpAddress& address)
+HostId Recorder::addHost(std::string name, const IpAddress& address, const std::optional<Ipv6Address>& address6)
 {
-    return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address})));
+    return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address, address6})));
 }
 
 LinkId Recorder::addLink(std::string name, HostId from, HostId to)

@@ -24,7 +24,7 @@ public:
         : trace_(trace), payloadBudget_(payloadBudget), eventLimit_(eventLimit)
     {}
 
-    HostId addHost(std::string name, const IpAddress& address);
+    HostId addHost(std::string name, const IpAddress& address, const std::optional<Ipv6Address>& address6 = {});
     LinkId addLink(std::string name, HostId from, HostId to);
     ConnectionId addConnection(HostId host, const Endpoint& local, const Endpoint& remote);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/octets.h"
@@ -14,6 +15,9 @@ namespace tcplab {
 struct TraceHost {
     std::string name;
     IpAddress address;
+    std::optional<Ipv6Address> address6;  // a second one
+
+    bool has(const IpAddress& one) const { return address == one || (address6 && one == *address6); }
 };
 
 struct TraceLink {

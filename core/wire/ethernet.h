@@ -7,6 +7,7 @@ namespace tcplab::wire {
 
 constexpr std::uint16_t kEtherTypeIpv4 = 0x0800;
 constexpr std::uint16_t kEtherTypeArp = 0x0806;
+constexpr std::uint16_t kEtherTypeIpv6 = 0x86dd;  // RFC 2464
 constexpr std::size_t kEthernetHeaderOctets = 14;
 
 struct EthernetFrame {

@@ -1,6 +1,7 @@
 #include "wire/ip.h"
 
 #include "base/result.h"
+#include "wire/octet_order.h"
 
 namespace tcplab::wire {
 namespace {
@@ -58,6 +59,16 @@ Parsed<IpDatagram> parseIp(OctetView octets, Extent extent)
     if (octets.empty())
         return tl::unexpected(Malformed::TooShort);
     return octets[0] >> 4 == 6 ? eitherOf(parseIpv6(octets, extent)) : eitherOf(parseIpv4(octets, extent));
+}
+
+std::optional<IpAddresses> addressesOf(OctetView datagram)
+{
+    const std::uint8_t* p = datagram.data();
+    if (datagram.size() >= kIpv4HeaderOctets && p[0] >> 4 == 4)
+        return IpAddresses{Ipv4Address{get32(p + 12)}, Ipv4Address{get32(p + 16)}};
+    if (datagram.size() >= kIpv6HeaderOctets && p[0] >> 4 == 6)
+        return IpAddresses{getIpv6Address(p + 8), getIpv6Address(p + 24)};
+    return std::nullopt;
 }
 
 void emitIp(const IpFields& fields, std::size_t payloadOctets, std::uint8_t* out)

@@ -35,6 +35,14 @@ struct IpDatagram {
 // Structure only: a wrong checksum is told, not refused.
 Parsed<IpDatagram> parseIp(OctetView octets, Extent extent = Extent::Whole);
 
+// Only the addresses, for whoever needs nothing else: of a datagram that may be malformed in every other way. Nothing when
+// it is too short or of another version.
+struct IpAddresses {
+    IpAddress source;
+    IpAddress destination;
+};
+std::optional<IpAddresses> addressesOf(OctetView datagram);
+
 struct IpFields {
     IpAddress source;  // both of one version
     IpAddress destination;

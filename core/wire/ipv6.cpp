@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::uint8_t kHopByHop = 0, kRouting = 43, kDestinationOptions = 60;
 
-Ipv6Address getAddress(const std::uint8_t* p)
-{
-    Ipv6Address address;
-    std::copy_n(p, address.octets.size(), address.octets.begin());
-    return address;
-}
-
 void putAddress(std::uint8_t* p, const Ipv6Address& address) { std::copy(address.octets.begin(), address.octets.end(), p); }
 
 Ipv6FragmentHeader readFragment(const std::uint8_t* p)
@@ -39,7 +32,7 @@ public:
             if (size > rest_.size())
                 return tl::unexpected(Malformed::HeaderLength);
             if (datagram_.fields.protocol == kRouting && rest_[3] != 0)
-                return tl::unexpected(Malformed::Type);
+                break;
             const Ipv6FragmentHeader header = fragment ? readFragment(rest_.data()) : Ipv6FragmentHeader{};
             skip(size);
             if (header.moreFragments || header.fragmentOffset != 0) {
@@ -70,6 +63,13 @@ private:
 
 }  // namespace
 
+Ipv6Address getIpv6Address(const std::uint8_t* p)
+{
+    Ipv6Address address;
+    std::copy_n(p, address.octets.size(), address.octets.begin());
+    return address;
+}
+
 Parsed<Ipv6Datagram> parseIpv6(OctetView octets, Extent extent)
 {
     if (octets.size() < kIpv6HeaderOctets)
@@ -90,8 +90,8 @@ Parsed<Ipv6Datagram> parseIpv6(OctetView octets, Extent extent)
     fields.flowLabel = first & 0xfffff;
     fields.protocol = p[6];
     fields.hopLimit = p[7];
-    fields.source = getAddress(p + 8);
-    fields.destination = getAddress(p + 24);
+    fields.source = getIpv6Address(p + 8);
+    fields.destination = getIpv6Address(p + 24);
     const auto extensions = ExtensionWalk(behind, datagram).walk();
     if (!extensions)
         return tl::unexpected(extensions.error());

@@ -39,10 +39,13 @@ struct Ipv6Datagram {
     std::uint32_t payloadOctets = 0;             // on the wire; more than payload.size() when it was cut
 };
 
-// Skips hop-by-hop options, destination options and routing headers that have no way left to go; one that has is
-// Malformed::Type, since no type of it is known here (RFC 8200 §4.4). Jumbograms are not understood: theirs is a payload
-// length of 0.
+// Skips hop-by-hop options, destination options and routing headers that have no way left to go; one that has stands as
+// the payload, since no type of it is known here (RFC 8200 §4.4). Jumbograms are not understood: theirs is a payload length
+// of 0.
 Parsed<Ipv6Datagram> parseIpv6(OctetView octets, Extent extent = Extent::Whole);
+
+// The 16 octets at `p`.
+Ipv6Address getIpv6Address(const std::uint8_t* p);
 
 // Writes a header without extension headers into `out` (kIpv6HeaderOctets); `payloadOctets` is at most 65,535.
 void emitIpv6(const Ipv6Fields& fields, std::size_t payloadOctets, std::uint8_t* out);

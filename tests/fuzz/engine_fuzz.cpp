@@ -40,6 +40,7 @@ public:
             given["receiveBuffer"] = Value{formatSize(input_.ConsumeIntegralInRange(1, 3000))};
         EngineSetup setup{host,
                           kHere,
+                          {},
                           input_.PickValueInArray<std::uint32_t>({68, 576, 1500, 9000}),
                           normalize(catalogue().card("engine_tcp")->parameters, given).value(),
                           RandomStream(1, "engine"),

@@ -29,7 +29,7 @@ Story::Story(ValueMap parameters, std::uint32_t mtu)
     contributeAll(catalogue_);
     host_ = recorder_.addHost("here", kHere);
     EngineSetup setup{
-        host_,     kHere,     mtu, normalize(catalogue_.card("engine_tcp")->parameters, parameters).value(), RandomStream(1, "engine"),
+        host_,     kHere,     {}, mtu, normalize(catalogue_.card("engine_tcp")->parameters, parameters).value(), RandomStream(1, "engine"),
         recorder_, catalogue_};
     engine_ = (*catalogue_.engine("engine_tcp"))(std::move(setup));
 }

@@ -61,7 +61,7 @@ class Ipv6Test : public QObject {
 private slots:
     void isLaidOutAsRfc8200Says();
     void extensionHeadersAreSkipped();
-    void routingThatGoesOnIsRefused();
+    void routingThatGoesOnIsNotSkipped();
     void fragmentIsRead();
     void fragmentThatIsAllIsNone();
     void paddingIsLeftOut();
@@ -95,12 +95,13 @@ void Ipv6Test::extensionHeadersAreSkipped()
 }
 
 // RFC 8200 §4.4: a routing header of an unknown type that has segments left.
-void Ipv6Test::routingThatGoesOnIsRefused()
+void Ipv6Test::routingThatGoesOnIsNotSkipped()
 {
     Octets routing = kRouting;
     routing[3] = 1;
     const Octets octets = datagramOf(43, join({routing, kData}));
-    QVERIFY(parseIpv6(octets).error() == Malformed::Type);
+    QCOMPARE(int{parseIpv6(octets)->fields.protocol}, 43);
+    QVERIFY(equal(parseIpv6(octets)->payload, join({routing, kData})));
 }
 
 void Ipv6Test::fragmentIsRead()
