@@ -1083,6 +1083,18 @@
         <source>Loss: the congestion window falls by a fixed share, and slow start is over.</source>
         <translation>丢失：拥塞窗口按固定比例减小，慢启动结束。</translation>
     </message>
+    <message>
+        <source>The script sends this packet now.</source>
+        <translation>脚本现在发送这个数据包。</translation>
+    </message>
+    <message>
+        <source>What arrived is not what the script expects: it ends here.</source>
+        <translation>到达的数据包与脚本所期望的不符：脚本在此结束。</translation>
+    </message>
+    <message>
+        <source>Everything that the script expects has arrived, and it ends.</source>
+        <translation>脚本所期望的都已到达，脚本结束。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>
@@ -2399,6 +2411,10 @@ Run with --help for more information.</source>
     <message>
         <source>COMMAND</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not the IPv6 address of one host, such as 2001:db8::1.</source>
+        <translation>“{0}”不是单台主机的 IPv6 地址，例如 2001:db8::1。</translation>
     </message>
 </context>
 <context>
