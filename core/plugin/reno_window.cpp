@@ -15,7 +15,7 @@ void RenoWindow::mssChanged(std::uint32_t mss)
     if (!touched_)
         octets_ = initial();
     else if (countsLikeLinux())
-        octets_ = segments * mss_;
+        setWindow(std::uint64_t{segments} * mss_);
     octets_ = std::max(octets_, mss_);
 }
 
@@ -59,7 +59,7 @@ void RenoWindow::decrease(const CongestionFacts& facts, std::uint32_t ssthresh)
     if (facts.repeated)
         return;
     before_ = Before{octets_, ssthresh_};
-    ssthresh_ = std::max(whole(ssthresh), 2 * mss_);
+    ssthresh_ = std::clamp(whole(ssthresh), 2 * mss_, kMost);
 }
 
 Rule RenoWindow::afterDecrease(const CongestionFacts& facts)
@@ -68,7 +68,7 @@ Rule RenoWindow::afterDecrease(const CongestionFacts& facts)
     afterTimeout_ = facts.cause == CongestionCause::Timeout;
     switch (facts.cause) {
     case CongestionCause::Timeout: octets_ = mss_; return Rule::CcTimeout;
-    case CongestionCause::EcnEcho: octets_ = ssthresh_; return Rule::CcMarked;
+    case CongestionCause::EcnEcho: setWindow(ssthresh_); return Rule::CcMarked;
     case CongestionCause::DuplicateAcks: break;
     }
     setWindow(std::uint64_t{ssthresh_} + 3 * mss_);
@@ -93,7 +93,7 @@ std::optional<Rule> RenoWindow::endRecovery(std::uint32_t octets)
     if (!fastRecovery_)
         return std::nullopt;
     fastRecovery_ = false;
-    octets_ = octets;
+    setWindow(octets);
     return Rule::CcRecovered;
 }
 

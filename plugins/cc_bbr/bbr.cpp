@@ -56,6 +56,7 @@ std::optional<Rule> Bbr::acknowledged(const AcknowledgedFacts& told)
 {
     begin(told.now);
     AcknowledgedFacts facts = told;
+    facts.sample.rate = std::clamp<std::int64_t>(told.sample.rate, 0, kMostRate);
     facts.sample.applicationLimited |= told.sample.priorDelivered < limitedUntil_;
     const State before = state_;
     const std::uint64_t windowBefore = window_;
@@ -143,7 +144,7 @@ void Bbr::updateWindow(std::uint64_t delivered)
     window_ = std::max(window_, leastWindow());
     if (state_ == State::ProbeRtt)
         window_ = std::min(window_, probeRttWindow());
-    window_ = std::min(window_, windowBound());
+    window_ = std::min({window_, windowBound(), kMostWindow});
 }
 
 // §5.6.4.7

@@ -28,7 +28,7 @@ public:
     std::optional<Rule> spurious(Instant now) override;
 
     bool ownsRecovery() const override { return true; }
-    std::uint32_t window() const override { return static_cast<std::uint32_t>(std::min<std::uint64_t>(window_, 0xffffffff)); }
+    std::uint32_t window() const override { return static_cast<std::uint32_t>(window_); }
     std::uint32_t ssthresh() const override { return 0xffffffff; }  // there is no slow start that it would end
     std::optional<std::int64_t> pacingRate() const override { return pacingRate_; }
     std::vector<Reading> readings() const override;
@@ -39,6 +39,7 @@ private:
     enum class AckPhase : std::uint8_t { Init, Refilling, ProbeStarting, ProbeFeedback, ProbeStopping };
     static Rule ruleOf(State state);
 
+    static constexpr std::uint64_t kMostWindow = 1u << 30;  // no peer can offer a larger one (RFC 7323 §2.3)
     static constexpr std::uint64_t kNoBound = UINT64_MAX;
     static constexpr std::int64_t kNoRateBound = INT64_MAX;
 

@@ -9,11 +9,13 @@
 
 namespace tcplab::cc_bbr {
 
+constexpr std::int64_t kMostRate = 1'000'000'000'000;  // bit/s; more is a mistake of measurement, and would not fit the arithmetic
+
 // Octets that a rate carries in a while.
 inline std::uint64_t octetsIn(std::int64_t bitsPerSecond, Duration duration)
 {
     const auto microseconds = static_cast<std::uint64_t>(std::clamp<Duration>(duration, 0s, 10s) / 1us);
-    return static_cast<std::uint64_t>(std::min<std::int64_t>(bitsPerSecond, 1'000'000'000'000)) * microseconds / 8'000'000;
+    return static_cast<std::uint64_t>(std::min(bitsPerSecond, kMostRate)) * microseconds / 8'000'000;
 }
 
 // Round trips counted by packets, not by clock (§5.5.1): one is over when something is acknowledged that was sent after it began.
