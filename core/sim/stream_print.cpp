@@ -3,20 +3,63 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/wide.h"
+
 namespace tcplab {
 namespace {
+
+// g++ and clang make the processor's vectors of these.
+using TwoWords [[gnu::vector_size(16)]] = std::uint64_t;
+using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
+
+constexpr bool kLittleEndian = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 
 std::uint64_t wordAt(const std::uint8_t* octets)
 {
     std::uint64_t word;
     std::memcpy(&word, octets, sizeof word);
-    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+    return kLittleEndian ? word : __builtin_bswap64(word);
+}
+
+template <class Vector>
+[[gnu::always_inline]] inline void load(const std::uint8_t* octets, Vector& words)
+{
+    std::memcpy(&words, octets, sizeof words);
+    if constexpr (!kLittleEndian)
+        for (std::size_t i = 0; i < sizeof(Vector) / 8; ++i)
+            words[i] = __builtin_bswap64(words[i]);
 }
 
 std::uint64_t mixed(std::uint64_t before, std::uint64_t word)
 {
     const std::uint64_t product = (before ^ word) * 0x9e3779b97f4a7c15u;
     return product ^ product >> 32;
+}
+
+// Adds blocks to four sums of words and to the four sums of these.
+template <class Vector>
+[[gnu::always_inline]] inline void sum(std::uint64_t* words, std::uint64_t* sums, const std::uint8_t* octets, std::size_t blocks)
+{
+    constexpr std::size_t kBlock = 32;
+    constexpr std::size_t kVectors = kBlock / sizeof(Vector);
+    Vector ofWords[kVectors], ofSums[kVectors];
+    std::memcpy(ofWords, words, kBlock);
+    std::memcpy(ofSums, sums, kBlock);
+    for (; blocks > 0; --blocks, octets += kBlock) {
+        for (std::size_t i = 0; i < kVectors; ++i) {
+            Vector next;
+            load(octets + i * sizeof(Vector), next);
+            ofWords[i] += next;
+            ofSums[i] += ofWords[i];
+        }
+    }
+    std::memcpy(words, ofWords, kBlock);
+    std::memcpy(sums, ofSums, kBlock);
+}
+
+TCPLAB_WIDE void sumWide(std::uint64_t* words, std::uint64_t* sums, const std::uint8_t* octets, std::size_t blocks)
+{
+    sum<FourWords>(words, sums, octets, blocks);
 }
 
 }  // namespace
@@ -41,24 +84,19 @@ void StreamPrint::add(OctetView octets)
 
 void StreamPrint::addBlocks(const std::uint8_t* octets, std::size_t blocks)
 {
-    // In locals, because the octets might lie anywhere: the compiler would have to write the members after each word.
-    Sums first = first_;
-    Sums second = second_;
-    for (; blocks > 0; --blocks, octets += kBlock) {
-        first.add(Pair{wordAt(octets), wordAt(octets + 8)});
-        second.add(Pair{wordAt(octets + 16), wordAt(octets + 24)});
-    }
-    first_ = first;
-    second_ = second;
+    if (processorIsWide())
+        sumWide(words_.data(), sums_.data(), octets, blocks);
+    else
+        sum<TwoWords>(words_.data(), sums_.data(), octets, blocks);
 }
 
 std::uint64_t StreamPrint::fingerprint() const
 {
     std::uint64_t print = total_;
-    for (const Pair& pair : {first_.words, first_.sums, second_.words, second_.sums})
-        print = mixed(mixed(print, pair[0]), pair[1]);
-    for (std::size_t word = 0; word < rest_.size(); word += 8)
-        print = mixed(print, wordAt(rest_.data() + word));
+    for (std::size_t i = 0; i < kWords; ++i)
+        print = mixed(mixed(print, words_[i]), sums_[i]);
+    for (std::size_t i = 0; i < kWords; ++i)
+        print = mixed(print, wordAt(rest_.data() + 8 * i));
     return print;
 }
 

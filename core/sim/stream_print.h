@@ -16,20 +16,15 @@ public:
     std::uint64_t fingerprint() const;
 
 private:
-    static constexpr std::size_t kBlock = 32;  // four words that are summed side by side
-    // Two of them: g++ and clang make the processor's vectors of it.
-    using Pair [[gnu::vector_size(16)]] = std::uint64_t;
-    struct Sums {
-        Pair words{};  // of all whole blocks, their first octet lowest
-        Pair sums{};   // of the sums after each block
-
-        void add(Pair word) { sums += words += word; }
-    };
+    static constexpr std::size_t kWords = 4;  // that are summed side by side
+    static constexpr std::size_t kBlock = 8 * kWords;
 
     void addBlocks(const std::uint8_t* octets, std::size_t blocks);
 
     std::uint64_t total_ = 0;
-    Sums first_, second_;                      // of each block's first and second two words
+    // Of all whole blocks: of their words (the first octet lowest), and of these sums after each block.
+    std::array<std::uint64_t, kWords> words_{};
+    std::array<std::uint64_t, kWords> sums_{};
     std::array<std::uint8_t, kBlock> rest_{};  // the octets behind the whole blocks, zeros behind those
 };
 

@@ -2,34 +2,31 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "base/time.h"
 
 namespace tcplab {
 
-// A binary heap of the sleepers that want to be woken, in which each one knows its place.
+// A tournament: the leaves of a binary tree are the sleepers, and each node above knows the earliest of its two.
 class WakeQueue {
 public:
-    explicit WakeQueue(std::size_t sleepers) : sleepers_(sleepers) {}
+    explicit WakeQueue(std::size_t sleepers)
+    {
+        while (leaves_ < sleepers)
+            leaves_ *= 2;
+        sleepers_.resize(leaves_);
+        earliest_.resize(leaves_);
+        for (std::size_t node = leaves_ - 1; node >= 1; --node)
+            earliest_[node] = earlierBelow(node);
+    }
 
     // Sleeper wants to be woken at `at`, or not at all. The last wish counts.
     void schedule(std::size_t sleeper, std::optional<Instant> at)
     {
         const Instant wanted = at.value_or(kNever);
-        Sleeper& self = sleepers_[sleeper];
-        if (self.at == wanted)
-            return;
-        self.at = wanted;
-        if (wanted == kNever)
-            return remove(self.place);
-        self.order = order_++;
-        if (self.place == kNowhere) {
-            self.place = heap_.size();
-            heap_.push_back(sleeper);
-        }
-        sink(rise(self.place));
+        if (sleepers_[sleeper].at != wanted)
+            move(sleeper, wanted);
     }
 
     struct Wake {
@@ -40,74 +37,42 @@ public:
     // The earliest wake; its sleeper has to ask again.
     std::optional<Wake> pop()
     {
-        if (heap_.empty())
+        const std::size_t sleeper = leaves_ > 1 ? earliest_[1] : 0;
+        const Instant at = sleepers_[sleeper].at;
+        if (at == kNever)
             return std::nullopt;
-        const Wake wake{sleepers_[heap_.front()].at, heap_.front()};
-        sleepers_[wake.sleeper].at = kNever;
-        remove(0);
-        return wake;
+        move(sleeper, kNever);
+        return Wake{at, sleeper};
     }
 
 private:
-    static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-
     struct Sleeper {
         Instant at = kNever;
         std::uint64_t order = 0;
-        std::size_t place = kNowhere;  // in the heap
     };
 
-    // Whether the sleeper at one place of the heap comes before that at another.
-    bool before(std::size_t a, std::size_t b) const
+    void move(std::size_t sleeper, Instant at)
     {
-        const Sleeper& first = sleepers_[heap_[a]];
-        const Sleeper& second = sleepers_[heap_[b]];
-        return first.at != second.at ? first.at < second.at : first.order < second.order;
+        sleepers_[sleeper] = {at, order_++};
+        for (std::size_t node = (leaves_ + sleeper) / 2; node >= 1; node /= 2)
+            earliest_[node] = earlierBelow(node);
     }
 
-    void swap(std::size_t a, std::size_t b)
+    std::size_t earlierBelow(std::size_t node) const
     {
-        std::swap(heap_[a], heap_[b]);
-        sleepers_[heap_[a]].place = a;
-        sleepers_[heap_[b]].place = b;
+        const std::size_t left = earliestAt(2 * node);
+        const std::size_t right = earliestAt(2 * node + 1);
+        const Sleeper& a = sleepers_[left];
+        const Sleeper& b = sleepers_[right];
+        return a.at < b.at || (a.at == b.at && a.order < b.order) ? left : right;
     }
 
-    std::size_t rise(std::size_t place)
-    {
-        while (place > 0 && before(place, (place - 1) / 2)) {
-            swap(place, (place - 1) / 2);
-            place = (place - 1) / 2;
-        }
-        return place;
-    }
+    // Nodes from leaves_ on are the sleepers themselves.
+    std::size_t earliestAt(std::size_t node) const { return node >= leaves_ ? node - leaves_ : earliest_[node]; }
 
-    void sink(std::size_t place)
-    {
-        for (;;) {
-            std::size_t child = 2 * place + 1;
-            if (child >= heap_.size())
-                return;
-            if (child + 1 < heap_.size() && before(child + 1, child))
-                ++child;
-            if (!before(child, place))
-                return;
-            swap(place, child);
-            place = child;
-        }
-    }
-
-    void remove(std::size_t place)
-    {
-        const std::size_t last = heap_.size() - 1;
-        swap(place, last);
-        sleepers_[heap_.back()].place = kNowhere;
-        heap_.pop_back();
-        if (place < last)
-            sink(rise(place));
-    }
-
+    std::size_t leaves_ = 1;  // a power of two
     std::vector<Sleeper> sleepers_;
-    std::vector<std::size_t> heap_;  // numbers of sleepers, the earliest first
+    std::vector<std::size_t> earliest_;  // by node; 1 is the root
     std::uint64_t order_ = 0;
 };
 

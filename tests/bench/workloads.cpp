@@ -171,7 +171,7 @@ private:
         Parameters parameters = normalize(catalogue().card("engine_tcp")->parameters, {}).value();
         const HostId host = recorder_.addHost(name, address);
         return (*catalogue().engine("engine_tcp"))(
-            {host, address, 1500, std::move(parameters), RandomStream(1, name), recorder_, catalogue()});
+            {host, address, std::nullopt, 1500, std::move(parameters), RandomStream(1, name), recorder_, catalogue()});
     }
 
     bool carry(Engine& from, Engine& to)
