@@ -7,7 +7,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "capture/capture_file.h"
 #include "cli/command.h"
+#include "document/lab_library.h"
+#include "lab/lab_file.h"
+#include "packetdrill/parser.h"
+#include "script_run/as_lab.h"
+#include "script_run/export.h"
 #include "script_run/player.h"
 #include "script_run/script_file.h"
 #include "script_run/settings.h"
@@ -51,10 +57,19 @@ struct PktCommand {
     bool verbose = false;
     bool json = false;
     bool brief = false;
+    bool asLab = false;
+    std::string from;
+    std::string host;
+    std::string output;
 
     int operator()() const;
 
 private:
+    int runAll(const Catalogue& catalogue, const PlayOptions& common) const;
+    int writeLab(const Catalogue& catalogue, const PlayOptions& common) const;
+    int exportSession(const Catalogue& catalogue) const;
+    int save(const std::string& text) const;
+    Result<packetdrill::Script> read(const std::string& file) const;
     Result<PlayOptions> options(const Catalogue& catalogue) const;
     ScriptReport play(const std::string& file, const Catalogue& catalogue, const PlayOptions& common) const;
     void print(const ScriptReport& report) const;
@@ -89,15 +104,23 @@ Result<PlayOptions> PktCommand::options(const Catalogue& catalogue) const
     return options;
 }
 
+Result<packetdrill::Script> PktCommand::read(const std::string& file) const
+{
+    packetdrill::ParseOptions parsing;
+    parsing.conditions = script_run::conditionsOf(profile);
+    for (const std::string& define : defines) {
+        const auto named = split("--define", define);
+        if (!named)
+            return tl::unexpected(named.error());
+        parsing.defines[named->first] = named->second;
+    }
+    return script_run::readScript(file, parsing);
+}
+
 ScriptReport PktCommand::play(const std::string& file, const Catalogue& catalogue, const PlayOptions& common) const
 {
     ScriptReport report{file, {}, {}};
-    packetdrill::ParseOptions parsing;
-    parsing.conditions = script_run::conditionsOf(profile);
-    for (const std::string& define : defines)
-        if (const auto named = split("--define", define))
-            parsing.defines[named->first] = named->second;
-    const auto script = script_run::readScript(file, parsing);
+    const auto script = read(file);
     if (!script) {
         report.problem = script.error();
         return report;
@@ -170,22 +193,90 @@ int writeJunit(const std::vector<ScriptReport>& reports, const QString& path)
     return kDone;
 }
 
+int PktCommand::save(const std::string& text) const
+{
+    QFile file(QString::fromStdString(output));
+    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()))
+        return kDone;
+    return refuse(Refusal{Sentence::asItIs("writing " + output), Sentence::asItIs(file.errorString().toStdString()), {}});
+}
+
+int PktCommand::writeLab(const Catalogue& catalogue, const PlayOptions& common) const
+{
+    const auto script = read(paths.front());
+    if (!script)
+        return refuse(script.error());
+    PlayOptions options = common;
+    options.files = script_run::filesBeside(paths.front());
+    const auto result = script_run::play(*script, catalogue, options);
+    if (!result)
+        return refuse(result.error());
+    if (result->verdict != Verdict::Passed)
+        say(Sentence::asItIs(script_run::report(*result, paths.front())));
+    if (!result->trace)
+        return kCheckFailed;
+    const auto made = script_run::labOf(*script, *result, options, paths.front());
+    for (const std::string& call : made.leftOut)
+        say({QT_TRANSLATE_NOOP("Sentence", "a lab has no words for {0}"), call});
+    return save(tcplab::writeLab(made.lab));
+}
+
+// A lab is run first; a capture is taken as it is. The stack that the script will test is that of `host`, or of the lab's first.
+int PktCommand::exportSession(const Catalogue& catalogue) const
+{
+    std::shared_ptr<const Trace> trace;
+    script_run::ExportSubject subject;
+    Lab lab;
+    if (isCaptureName(QString::fromStdString(from))) {
+        const auto capture = readCapture(from);
+        if (!capture)
+            return refuse(capture.error());
+        trace = capture->trace;
+    } else {
+        const auto file = findLab(QString::fromStdString(from));
+        if (!file)
+            return refuse(file.error());
+        const auto outcome = run(file->lab, catalogue);
+        if (!outcome)
+            return refuse(located(outcome.error(), from, file->places));
+        trace = outcome->trace;
+        lab = file->lab;
+    }
+    for (std::size_t i = trace->hostCount(); i-- > 0;)
+        if (host.empty() || trace->host(HostId(static_cast<std::uint16_t>(i))).name == host)
+            subject.host = HostId(static_cast<std::uint16_t>(i));
+    if (!subject.host.valid())
+        return refuse(problemIn("--host", {QT_TRANSLATE_NOOP("Sentence", "no host is named \"{0}\""), host}));
+    if (subject.host.number() < lab.hosts.size()) {
+        subject.parameters = lab.hosts[subject.host.number()].engine.parameters;
+        subject.mtu = static_cast<std::uint32_t>(lab.hosts[subject.host.number()].mtu);
+    }
+    const auto script = script_run::scriptOf(*trace, subject);
+    return script ? save(packetdrill::writeScript(*script)) : refuse(script.error());
+}
+
 int PktCommand::operator()() const
 {
     const Plugins plugins = loadPlugins(pluginFolders());
+    if (!from.empty())
+        return exportSession(plugins.catalogue);
     const auto common = options(plugins.catalogue);
     if (!common)
         return refuse(common.error());
-    for (const std::string& define : defines)
-        if (const auto named = split("--define", define); !named)
-            return refuse(named.error());
+    if (paths.empty())
+        return refuse(problemIn("SCRIPT", QT_TRANSLATE_NOOP("Sentence", "name a script, or a folder of scripts")));
+    return asLab ? writeLab(plugins.catalogue, *common) : runAll(plugins.catalogue, *common);
+}
+
+int PktCommand::runAll(const Catalogue& catalogue, const PlayOptions& common) const
+{
     std::vector<ScriptReport> reports;
     std::map<std::string, int> counts;
     int code = kDone;
     nlohmann::json list = nlohmann::json::array();
     for (const std::string& path : paths) {
         for (const std::string& file : script_run::scriptsIn(path)) {
-            reports.push_back(play(file, plugins.catalogue, *common));
+            reports.push_back(play(file, catalogue, common));
             // What a Trace holds is needed for the report only.
             reports.back().result.trace.reset();
             code = std::max(code, reports.back().code());
@@ -234,6 +325,10 @@ void addPktCommand(CLI::App& program, Request& request)
     pkt->add_flag("-q,--quiet", command->brief, words(QT_TRANSLATE_NOOP("Sentence", "One line a script")));
     pkt->add_flag("--json", command->json, words(QT_TRANSLATE_NOOP("Sentence", "Print the verdicts as JSON")));
     pkt->add_option("--junit", command->junit, words(QT_TRANSLATE_NOOP("Sentence", "Write the verdicts as JUnit XML")));
+    auto* output = pkt->add_option("-o,--output", command->output, "Where --as-lab and --from write to");
+    pkt->add_flag("--as-lab", command->asLab, "Write the script as a lab that draws and runs like any other")->needs(output);
+    pkt->add_option("--from", command->from, "Write a script of a lab's run (.tcplab, B1) or of a capture (.pcap, .pcapng)")->needs(output);
+    pkt->add_option("--host", command->host, "--from: the host whose stack the script tests (default: the first)");
     pkt->callback([&request, command] { request = {Request::Surface::None, [command] { return (*command)(); }}; });
 }
 

@@ -143,6 +143,16 @@ private:
 
 }  // namespace
 
+// The last octets tell one from the other.
+Ipv4Address v4Of(const IpAddress& address)
+{
+    return address.isV4()
+               ? address.v4()
+               : Ipv4Address{0x0a000000 | static_cast<std::uint32_t>((address.high() >> 32 & 0xffff) << 8 | (address.low() & 0xff))};
+}
+
+std::optional<Ipv6Address> v6Of(const IpAddress& address) { return address.isV4() ? std::nullopt : std::optional(address.v6()); }
+
 Result<Config> configOf(const Script& script) { return ConfigReader().read(script); }
 
 }  // namespace tcplab::packetdrill

@@ -1,6 +1,8 @@
 // What a script's options say about the run, over the tool's defaults.
 #pragma once
 
+#include <optional>
+
 #include "base/result.h"
 #include "packetdrill/script.h"
 #include "wire/address.h"
@@ -23,6 +25,10 @@ struct Config {
     bool dryRun = false;
     std::string unsupported;  // an option that has no meaning here
 };
+
+// A host has an IPv4 address in any case; in a script that speaks IPv6 it plays no part.
+Ipv4Address v4Of(const IpAddress& address);
+std::optional<Ipv6Address> v6Of(const IpAddress& address);
 
 // A Problem has line and column.
 Result<Config> configOf(const Script& script);

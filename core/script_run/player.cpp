@@ -35,6 +35,7 @@ public:
     {
         result_.config = std::move(config);
         result_.instants.resize(script.events.size());
+        result_.ports.resize(script.events.size());
     }
 
     Result<PlayResult> play()
@@ -170,7 +171,11 @@ private:
             return void(notApplicable(event_->place, "TCP over UDP"));
         if (usesMd5(packet))
             return void(notApplicable(event_->place, "TCP-MD5"));
-        packet.outbound() ? hear(packet, index) : inject(packet);
+        Role& role = cast_->of(packet);
+        // A port that the stack chooses may be another one in another run.
+        if (role.child)
+            result_.ports[index] = portsOf(packet, role.conversation);
+        packet.outbound() ? hear(role, packet, index) : inject(role, packet);
     }
 
     static bool usesMd5(const Packet& packet)
@@ -180,9 +185,14 @@ private:
                                       [](const TcpOption& option) { return option.kind == TcpOption::Kind::Md5; });
     }
 
-    void inject(const Packet& packet)
+    static Ports portsOf(const Packet& packet, const Conversation& conversation)
     {
-        Role& role = cast_->of(packet);
+        const Ports toPeer{conversation.local().port, conversation.remote().port};
+        return packet.outbound() ? toPeer : Ports{toPeer.to, toPeer.from};
+    }
+
+    void inject(Role& role, const Packet& packet)
+    {
         const auto* segment = std::get_if<TcpSegment>(&packet.body);
         if (segment && segment->has(flag::kSyn) && !segment->has(flag::kAck))
             role.conversation.expectNewSyn();
@@ -193,9 +203,8 @@ private:
         stage_->inject(*datagram);
     }
 
-    void hear(const Packet& packet, std::size_t index)
+    void hear(Role& role, const Packet& packet, std::size_t index)
     {
-        Role& role = cast_->of(packet);
         const auto caught = next(role.conversation, packet);
         if (!caught)
             return nothingHeard(packet);

@@ -38,8 +38,9 @@ struct PlayResult {
     std::string story;    // what happened so far, a line an event, with its instant
     std::string printed;  // by the script's code
 
-    std::shared_ptr<const Trace> trace;            // nullptr when the play never began
-    std::vector<std::optional<Instant>> instants;  // of the events, in their order: when they began or were heard
+    std::shared_ptr<const Trace> trace;                    // nullptr when the play never began
+    std::vector<std::optional<packetdrill::Ports>> ports;  // of each packet, where the peer's is not the stack's own choice
+    std::vector<std::optional<Instant>> instants;          // of the events, in their order: when they began or were heard
     packetdrill::Config config;
     ValueMap parameters;  // that the engine began with, as in a lab
 };

@@ -165,11 +165,32 @@ SettingMeaning buffer(const Card& card, const std::string& name, std::string_vie
     return meaning;
 }
 
+// "tcplab.delayedAck=20 ms": a parameter of the engine as a lab writes it, in scripts that were made of labs.
+SettingMeaning ownSetting(const Card& card, const std::string& name, const std::string& parameter, const std::string& value)
+{
+    const ParameterSpec* spec = parameterNamed(card, parameter);
+    if (!spec)
+        return unsupported(name, value);
+    const auto whole = number(value);
+    SettingMeaning meaning;
+    if (spec->type == ParameterType::Boolean && whole)
+        meaning.parameters[spec->name] = Value{*whole != 0};
+    else if (spec->type == ParameterType::Count && whole)
+        meaning.parameters[spec->name] = Value{*whole};
+    else if (spec->type == ParameterType::Number)
+        meaning.parameters[spec->name] = Value{std::strtod(value.c_str(), nullptr)};
+    else
+        meaning.parameters[spec->name] = Value{value};
+    return meaning;
+}
+
 }  // namespace
 
 SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value)
 {
     const std::string last = name.substr(name.rfind('.') + 1);
+    if (name.starts_with("tcplab."))
+        return ownSetting(engine, name, last, value);
     if (last == "tcp_rmem" || last == "tcp_wmem") {
         if (parameterNamed(engine, last))
             return buffer(engine, name, last, value);

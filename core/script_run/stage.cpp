@@ -5,34 +5,28 @@
 namespace tcplab::script_run {
 namespace {
 
-// As the set-up has it: an engine's own address may still be IPv4 only.
-template <class Address>
-Address addressAs(const IpAddress& address)
-{
-    if constexpr (std::is_same_v<Address, Ipv4Address>)
-        return address.isV4() ? address.v4() : Ipv4Address{};
-    else
-        return address;
-}
+using packetdrill::v4Of;
+using packetdrill::v6Of;
 
 std::unique_ptr<Engine> makeEngine(const StageSetup& setup, const EngineFactory& factory, HostId host, Recorder& recorder,
                                    const Catalogue& catalogue)
 {
-    EngineSetup engine{host,
-                       addressAs<decltype(EngineSetup::address)>(setup.local),
-                       setup.local.isV4() ? std::optional<Ipv6Address>() : setup.local.v6(),
-                       setup.mtu,
-                       setup.parameters,
-                       RandomStream(setup.seed, "engine local"),
-                       recorder,
-                       catalogue};
+    EngineSetup engine{.host = host,
+                       .address = v4Of(setup.local),
+                       .address6 = v6Of(setup.local),
+                       .mtu = setup.mtu,
+                       .parameters = setup.parameters,
+                       .random = RandomStream(setup.seed, "engine local"),
+                       .recorder = recorder,
+                       .catalogue = catalogue};
     return factory(std::move(engine));
 }
 
 }  // namespace
 
 Stage::Stage(const StageSetup& setup, const EngineFactory& factory, const Catalogue& catalogue)
-    : local_(recorder_.addHost("local", setup.local)), remote_(recorder_.addHost("remote", setup.remote)),
+    : local_(recorder_.addHost("local", v4Of(setup.local), v6Of(setup.local))),
+      remote_(recorder_.addHost("remote", v4Of(setup.remote), v6Of(setup.remote))),
       engine_(makeEngine(setup, factory, local_, recorder_, catalogue)), sockets_(*engine_, recorder_, local_)
 {}
 

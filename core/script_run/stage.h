@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "packetdrill/config.h"
 #include "packetdrill/ear.h"
 #include "plugin/catalogue.h"
 #include "sim/recording_sockets.h"
