@@ -57,6 +57,8 @@ std::optional<Rule> Bbr::acknowledged(const AcknowledgedFacts& told)
     begin(told.now);
     AcknowledgedFacts facts = told;
     facts.sample.rate = std::clamp<std::int64_t>(told.sample.rate, 0, kMostRate);
+    if (facts.acknowledgedTotal >= timedOutUntil_)
+        recovered(facts.now);
     facts.sample.applicationLimited |= told.sample.priorDelivered < limitedUntil_;
     const State before = state_;
     const std::uint64_t windowBefore = window_;
@@ -83,11 +85,13 @@ std::optional<Rule> Bbr::congestion(const CongestionFacts& facts)
     if (facts.cause == CongestionCause::DuplicateAcks)
         return Rule::CcBbrLoss;
     window_ = mss_;  // §5.6.4.4: nothing is believed to be in flight
+    timedOutUntil_ = facts.sentTotal;
     return Rule::CcBbrTimeout;
 }
 
 std::optional<Rule> Bbr::recovered(Instant)
 {
+    timedOutUntil_ = kNoBound;
     undoSaved_ = false;
     if (!inRecovery_)
         return std::nullopt;
@@ -99,6 +103,7 @@ std::optional<Rule> Bbr::recovered(Instant)
 // §5.5.11.2
 std::optional<Rule> Bbr::spurious(Instant now)
 {
+    timedOutUntil_ = kNoBound;
     inRecovery_ = false;
     restoreWindow();
     lossInRound_ = false;

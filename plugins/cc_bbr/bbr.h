@@ -108,6 +108,7 @@ private:
     bool roundStart_ = false;
     std::uint64_t delivered_ = 0;
     bool inRecovery_ = false;
+    std::uint64_t timedOutUntil_ = kNoBound;  // stream position: acknowledged, what a timeout began is repaired
 
     MaxBandwidth maxBandwidth_;
     FullPipe fullPipe_;

@@ -19,16 +19,18 @@ public:
         count(facts);
         if (window_.inFastRecovery())
             return window_.inflate(facts);
+        if (facts.congestionMarked && facts.acknowledgedTotal > reducedUntil_)
+            return reduce({facts.now, CongestionCause::EcnEcho, facts.flightBefore, false, facts.sentTotal});
         return window_.mayGrow(facts) ? window_.grow(facts.newlyAcknowledged) : std::nullopt;
     }
 
-    // §3.3: once a window of data, by half of the share that was marked. §3.4: a loss is answered as without DCTCP.
+    // §3.4: a loss is answered as without DCTCP.
     std::optional<Rule> congestion(const CongestionFacts& facts) override
     {
-        const bool marked = facts.cause == CongestionCause::EcnEcho;
-        window_.decrease(facts, marked ? keepUnmarked() : window_.decreaseFrom(facts) / 2);
-        const Rule rule = window_.afterDecrease(facts);
-        return marked ? Rule::CcDctcp : rule;
+        if (facts.cause == CongestionCause::EcnEcho)
+            return reduce(facts);
+        window_.decrease(facts, window_.decreaseFrom(facts) / 2);
+        return window_.afterDecrease(facts);
     }
 
     std::optional<Rule> recovered(Instant) override { return window_.endRecovery(window_.ssthresh()); }
@@ -69,18 +71,21 @@ private:
         windowEnd_ = facts.sentTotal;
     }
 
-    // Step 9: cwnd × (1 - alpha / 2)
-    std::uint32_t keepUnmarked() const
+    // Step 9: cwnd × (1 - alpha / 2), once in a window of data.
+    Rule reduce(const CongestionFacts& facts)
     {
+        reducedUntil_ = facts.sentTotal;
         const std::uint64_t window = window_.octets();
-        return static_cast<std::uint32_t>(window - ((window * alpha_) >> (kPrecision + 1)));
+        window_.decrease(facts, static_cast<std::uint32_t>(window - ((window * alpha_) >> (kPrecision + 1))));
+        window_.afterDecrease(facts);
+        return Rule::CcDctcp;
     }
 
     RenoWindow window_;
     std::uint32_t gainShift_;
-    std::uint64_t alpha_ = kOne;                   // §3.3: 1 at first, so that the first mark is answered like a loss
-    std::uint64_t acknowledged_ = 0, marked_ = 0;  // octets of this window of data
-    std::uint64_t windowEnd_ = 0;                  // stream position
+    std::uint64_t alpha_ = kOne;                      // §3.3: 1 at first, so that the first mark is answered like a loss
+    std::uint64_t acknowledged_ = 0, marked_ = 0;     // octets of this window of data
+    std::uint64_t windowEnd_ = 0, reducedUntil_ = 0;  // stream positions
 };
 
 }  // namespace

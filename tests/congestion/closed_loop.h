@@ -239,7 +239,7 @@ private:
             recoveryEnd_ = next_;
             rule = control_.congestion({now_, CongestionCause::DuplicateAcks, facts.flightBefore, false, next_ * mss_});
         }
-        if (facts.congestionMarked && una_ > markedUntil_ && !recoveryEnd_) {
+        if (facts.congestionMarked && una_ > markedUntil_ && !recoveryEnd_ && !control_.wantsEveryMark()) {
             markedUntil_ = next_;
             rule = control_.congestion({now_, CongestionCause::EcnEcho, facts.flightBefore, false, next_ * mss_});
         }

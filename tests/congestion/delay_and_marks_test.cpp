@@ -139,9 +139,10 @@ private slots:
     // §3.3 step 6, with g = 1/16: alpha = 15/16 alpha + 1/16 M
     void alphaConvergesToTheShareThatIsMarked()
     {
-        ControllerUnderTest cc(dctcp({}, 20));
-        cc.inRecovery = true;  // the window stands still
-        QCOMPARE(cc.reading("alpha"), 1.0);
+        ControllerUnderTest cc(dctcp({}, 34));
+        cc.congestion(CongestionCause::DuplicateAcks);  // in a repair the window stands still, at 34 / 2 + 3
+        cc.roundTrip();
+        QVERIFY(cc.reading("alpha") > 0.9);
         for (int round = 0; round < 100; ++round)
             markedRound(cc, 5);
         QVERIFY2(std::abs(cc.reading("alpha") - 0.25) < 0.01, std::to_string(cc.reading("alpha")).c_str());
@@ -180,6 +181,18 @@ private slots:
         QVERIFY(std::abs(cc->window() - before * (1 - alpha / 2)) <= 1);
         QCOMPARE(cc->ssthresh(), cc->window());
         QVERIFY(cc->wantsEveryMark());
+    }
+
+    void itReducesAtAMarkOnceInAWindowOfData()
+    {
+        ControllerUnderTest cc(dctcp({}, 10));
+        for (int i = 0; i < 12; ++i) {
+            AcknowledgedFacts facts = cc.facts(kMss);
+            facts.congestionMarked = true;
+            const auto rule = cc.acknowledge(facts);
+            QCOMPARE(rule == Rule::CcDctcp, i == 0 || i == 10);
+        }
+        QCOMPARE(cc->ssthresh(), 3 * kMss);  // from ten to five, one for the window between them, and half of six
     }
 
     // §3.4
