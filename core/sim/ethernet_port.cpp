@@ -15,35 +15,40 @@ std::uint32_t maskOf(unsigned prefixLength) { return prefixLength == 0 ? 0 : ~st
 // is: judging it is the stack's duty.
 Octets withoutPadding(OctetView payload)
 {
-    if (const auto datagram = wire::parseIpv4(payload))
-        payload = payload.first(wire::kIpv4HeaderOctets + datagram->options.size() + datagram->payload.size());
+    if (const auto datagram = wire::parseIp(payload))
+        payload = payload.first(datagram->headerOctets + datagram->payload.size());
     return {payload.begin(), payload.end()};
 }
+
+std::uint16_t etherTypeOf(const IpAddress& address) { return address.isV4() ? wire::kEtherTypeIpv4 : wire::kEtherTypeIpv6; }
+std::string_view protocolOf(const IpAddress& address) { return address.isV4() ? "ARP" : "neighbour discovery"; }
 
 }  // namespace
 
 void EthernetPort::send(Instant now, TransitPacket packet)
 {
-    const auto datagram = wire::parseIpv4(packet.datagram);
-    TCPLAB_ASSURE(datagram);
-    const Ipv4Address hop = nextHopTo(datagram->fields.destination);
+    const auto addresses = wire::addressesOf(packet.datagram);
+    TCPLAB_ASSURE(addresses);
+    const IpAddress hop = nextHopTo(addresses->destination);
     const auto entry = entries_.find(hop);
     if (entry != entries_.end() && now - entry->second.heard < kEntryLifetime)
-        frame(entry->second.mac, wire::kEtherTypeIpv4, packet.datagram, packet.sent);
+        frame(entry->second.mac, etherTypeOf(hop), packet.datagram, packet.sent);
     else
         wait(now, hop, std::move(packet));
 }
 
-Ipv4Address EthernetPort::nextHopTo(Ipv4Address destination) const
+IpAddress EthernetPort::nextHopTo(const IpAddress& destination) const
 {
-    const bool neighbour = ((destination.value ^ setup_.address.value) & maskOf(setup_.prefixLength)) == 0;
-    return neighbour || !setup_.gateway ? destination : *setup_.gateway;
+    if (!destination.isV4() || !setup_.gateway)
+        return destination;
+    const bool neighbour = ((destination.v4().value ^ setup_.address.value) & maskOf(setup_.prefixLength)) == 0;
+    return neighbour ? destination : *setup_.gateway;
 }
 
-void EthernetPort::wait(Instant now, Ipv4Address hop, TransitPacket packet)
+void EthernetPort::wait(Instant now, const IpAddress& hop, TransitPacket packet)
 {
     if (waiting_ == kWaitingMax)
-        return drop(now, packet);
+        return drop(now, hop, packet);
     Question& question = questions_[hop];
     question.waiting.push_back(std::move(packet));
     ++waiting_;
@@ -51,24 +56,50 @@ void EthernetPort::wait(Instant now, Ipv4Address hop, TransitPacket packet)
         ask(now, hop, question);
 }
 
-void EthernetPort::ask(Instant now, Ipv4Address hop, Question& question)
+void EthernetPort::ask(Instant now, const IpAddress& hop, Question& question)
 {
     ++question.tries;
     question.repeatAt = now + kRetryAfter;
+    if (hop.isV4())
+        askByArp(hop.v4());
+    else
+        askNeighbour(hop.v6());
+    note(now, {hop.isV4() ? Rule::ArpAsks : Rule::NeighbourAsks, question.waiting.front().sent},
+         fmt::format("{}: who has {}?", protocolOf(hop), format(hop)));
+}
+
+void EthernetPort::askByArp(Ipv4Address hop)
+{
     frame(kBroadcast, wire::kEtherTypeArp,
           wire::emitArp({wire::ArpMessage::Operation::Request, setup_.mac, setup_.address, kUnknown, hop}));
-    recorder_.record(now, {setup_.host}, {Rule::ArpAsks, question.waiting.front().sent},
-                     Note{recorder_.text(fmt::format("ARP: who has {}?", format(hop)))});
+}
+
+// RFC 4861 §7.2.2: of those whose addresses end like this one.
+void EthernetPort::askNeighbour(const Ipv6Address& hop)
+{
+    const Ipv6Address group = wire::solicitedNodeGroup(hop);
+    frame(
+        wire::groupMac(group), wire::kEtherTypeIpv6,
+        wire::emitNeighbour({wire::NeighbourMessage::Kind::Solicitation, hop, setup_.mac}, setup_.address6.value_or(Ipv6Address{}), group));
+}
+
+bool EthernetPort::isForUs(const MacAddress& destination) const
+{
+    if (destination == setup_.mac || destination == kBroadcast)
+        return true;
+    return setup_.address6 &&
+           (destination == wire::groupMac(wire::solicitedNodeGroup(*setup_.address6)) || destination == wire::groupMac(wire::kAllNodes));
 }
 
 std::optional<Octets> EthernetPort::frameArrived(Instant now, OctetView octets)
 {
     const auto frame = wire::parseEthernet(octets);
-    if (!frame || (frame->destination != setup_.mac && frame->destination != kBroadcast))
+    if (!frame || !isForUs(frame->destination))
         return std::nullopt;
     if (frame->etherType == wire::kEtherTypeArp)
         arpArrived(now, frame->payload);
-    if (frame->etherType != wire::kEtherTypeIpv4)
+    const bool v6 = frame->etherType == wire::kEtherTypeIpv6 && setup_.address6;
+    if ((!v6 && frame->etherType != wire::kEtherTypeIpv4) || (v6 && neighbourArrived(now, frame->payload)))
         return std::nullopt;
     return withoutPadding(frame->payload);
 }
@@ -86,12 +117,55 @@ void EthernetPort::arpArrived(Instant now, OctetView payload)
         return;
     frame(message->senderMac, wire::kEtherTypeArp,
           wire::emitArp({wire::ArpMessage::Operation::Reply, setup_.mac, setup_.address, message->senderMac, message->senderAddress}));
-    recorder_.record(
-        now, {setup_.host}, {Rule::ArpAnswers},
-        Note{recorder_.text(fmt::format("ARP: {} is told who {} is", format(message->senderAddress), format(setup_.address)))});
+    note(now, {Rule::ArpAnswers}, fmt::format("ARP: {} is told who {} is", format(message->senderAddress), format(setup_.address)));
 }
 
-void EthernetPort::remember(Instant now, Ipv4Address address, const MacAddress& mac)
+bool EthernetPort::neighbourArrived(Instant now, OctetView datagram)
+{
+    const auto ip = wire::parseIp(datagram);
+    if (!ip || ip->protocol != wire::kProtocolIcmpv6 || ip->fragment || ip->timeToLive != wire::kNeighbourHopLimit)
+        return false;
+    const auto icmp = wire::parseIcmpv6(ip->payload, ip->source, ip->destination);
+    if (!icmp || !icmp->checksumCorrect)
+        return false;
+    const auto message = wire::parseNeighbour(*icmp);
+    if (!message)
+        return false;
+    if (message->kind == wire::NeighbourMessage::Kind::Solicitation)
+        solicited(now, *ip, *message);
+    else
+        advertised(now, *message);
+    return true;
+}
+
+// RFC 4861 §7.2.3, §7.2.4. Who asks without an address of its own tests whether ours is free (RFC 4862 §5.4.3): all are told.
+void EthernetPort::solicited(Instant now, const wire::IpDatagram& ip, const wire::NeighbourMessage& message)
+{
+    if (message.target != *setup_.address6)
+        return;
+    const bool anonymous = ip.source.isUnspecified();
+    if (!anonymous && !message.mac)
+        return;
+    if (!anonymous)
+        remember(now, ip.source, *message.mac);
+    const Ipv6Address to = anonymous ? wire::kAllNodes : ip.source.v6();
+    frame(anonymous ? wire::groupMac(wire::kAllNodes) : *message.mac, wire::kEtherTypeIpv6,
+          wire::emitNeighbour({wire::NeighbourMessage::Kind::Advertisement, *setup_.address6, setup_.mac, !anonymous, true},
+                              *setup_.address6, to));
+    note(now, {Rule::NeighbourAnswers}, fmt::format("neighbour discovery: {} is told who {} is", format(to), format(*setup_.address6)));
+}
+
+// RFC 4861 §7.2.5: only what was asked for, or is known already, is taken in.
+void EthernetPort::advertised(Instant now, const wire::NeighbourMessage& message)
+{
+    const IpAddress target = message.target;
+    const auto known = entries_.find(target);
+    const bool replaces = known == entries_.end() || message.overrides || (message.mac && known->second.mac == *message.mac);
+    if (message.mac && replaces && (known != entries_.end() || questions_.contains(target)))
+        remember(now, target, *message.mac);
+}
+
+void EthernetPort::remember(Instant now, const IpAddress& address, const MacAddress& mac)
 {
     if (entries_.size() == kEntriesMax && !entries_.contains(address))
         entries_.erase(std::min_element(entries_.begin(), entries_.end(),
@@ -101,7 +175,7 @@ void EthernetPort::remember(Instant now, Ipv4Address address, const MacAddress& 
     if (question == questions_.end())
         return;
     for (const TransitPacket& packet : question->second.waiting)
-        frame(mac, wire::kEtherTypeIpv4, packet.datagram, packet.sent);
+        frame(mac, etherTypeOf(address), packet.datagram, packet.sent);
     waiting_ -= question->second.waiting.size();
     questions_.erase(question);
 }
@@ -116,22 +190,28 @@ void EthernetPort::timeHasCome(Instant now)
             ask(now, hop, question);
             ++at;
         } else {
-            giveUp(now, question);
+            giveUp(now, hop, question);
             at = questions_.erase(at);
         }
     }
 }
 
-void EthernetPort::giveUp(Instant now, Question& question)
+void EthernetPort::giveUp(Instant now, const IpAddress& hop, Question& question)
 {
     for (const TransitPacket& packet : question.waiting)
-        drop(now, packet);
+        drop(now, hop, packet);
     waiting_ -= question.waiting.size();
 }
 
-void EthernetPort::drop(Instant now, const TransitPacket& packet)
+void EthernetPort::drop(Instant now, const IpAddress& hop, const TransitPacket& packet)
 {
-    recorder_.packetDropped(now, {setup_.host}, {Rule::ArpUnanswered, packet.sent}, packet.sent, {}, "arp");
+    const Rule rule = hop.isV4() ? Rule::ArpUnanswered : Rule::NeighbourUnanswered;
+    recorder_.packetDropped(now, {setup_.host}, {rule, packet.sent}, packet.sent, {}, hop.isV4() ? "arp" : "neighbour");
+}
+
+void EthernetPort::note(Instant now, Cause cause, const std::string& text)
+{
+    recorder_.record(now, {setup_.host}, cause, Note{recorder_.text(text)});
 }
 
 std::optional<Instant> EthernetPort::nextWake() const

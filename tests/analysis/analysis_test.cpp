@@ -10,6 +10,7 @@
 #include "lab/lab.h"
 #include "trace/errno.h"
 #include "trace/recorder.h"
+#include "wire/ip.h"
 
 using namespace tcplab;
 
@@ -161,6 +162,28 @@ class AnalysisTest : public QObject {
     Q_OBJECT
 
 private slots:
+    // Either address names the host, and the segment is read also when its payload was cut.
+    void hostsWithIpv6HavePathsToo()
+    {
+        Trace trace;
+        Recorder recorder(trace, 0);
+        const Ipv6Address from = *parseIpv6("fd00::1"), to = *parseIpv6("fd00::2");
+        const HostId client = recorder.addHost("client", kClient, from), server = recorder.addHost("server", to);
+        wire::TcpFields fields;
+        fields.sourcePort = 49152;
+        fields.destinationPort = 80;
+        Octets octets(wire::kIpv6HeaderOctets + wire::kTcpHeaderOctets + 1000);
+        wire::emitIp({from, to, wire::kProtocolTcp}, octets.size() - wire::kIpv6HeaderOctets, octets.data());
+        wire::emitTcp(fields, from, to, Octets(1000), octets.data() + wire::kIpv6HeaderOctets);
+        recorder.packetObserved(at(0), {}, octets, static_cast<std::uint32_t>(octets.size()));
+        QVERIFY(trace.packet(0).captured < octets.size());
+
+        const Exchange exchange = exchangeOf(trace);
+        QVERIFY(exchange.segments[0].from == client && exchange.segments[0].to == server);
+        QCOMPARE(format(exchange.segments[0].toEndpoint), std::string("[fd00::2]:80"));
+        QCOMPARE(exchange.segments[0].payloadOctets, 1000u);
+    }
+
     void segmentsHaveTheirPaths()
     {
         const Story story;

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "capture/capture_file.h"
 #include "capture/conversation.h"
+#include "wire/ip.h"
 
 using namespace tcplab;
 using wire::TcpFlags;
@@ -39,6 +40,23 @@ Octets behind(Octets header, const Octets& datagram)
 const Octets kSyn = Conversation::datagram(true, 1000, 0, TcpFlags::kSyn);
 const Octets kSynAck = Conversation::datagram(false, 5000, 1001, TcpFlags::kSyn | TcpFlags::kAck);
 
+// A SYN from 2001:db8::1 to 2001:db8::2, behind destination options and with octets of data that the capture may leave out.
+Octets syn6()
+{
+    const Ipv6Address source = *parseIpv6("2001:db8::1"), destination = *parseIpv6("2001:db8::2");
+    const Octets data(100, 'x'), options{wire::kProtocolTcp, 0, 1, 4, 0, 0, 0, 0};
+    wire::TcpFields tcp;
+    tcp.sourcePort = 40000;
+    tcp.destinationPort = 80;
+    tcp.flags = TcpFlags(TcpFlags::kSyn);
+    Octets octets(wire::kIpv6HeaderOctets + options.size() + wire::kTcpHeaderOctets);
+    std::copy(options.begin(), options.end(), octets.begin() + wire::kIpv6HeaderOctets);
+    wire::emitTcp(tcp, source, destination, data, octets.data() + wire::kIpv6HeaderOctets + options.size());
+    octets.insert(octets.end(), data.begin(), data.end());
+    wire::emitIp({source, destination, 60}, octets.size() - wire::kIpv6HeaderOctets, octets.data());
+    return octets;
+}
+
 }  // namespace
 
 class CaptureFileTest : public QObject {
@@ -46,6 +64,9 @@ class CaptureFileTest : public QObject {
 private slots:
     void readsEveryLinkType_data();
     void readsEveryLinkType();
+    void readsIpv6OnEveryLinkType_data();
+    void readsIpv6OnEveryLinkType();
+    void readsIpv6ThatWasCut();
     void namesHostsByAddressAndTheRule();
     void bothEndsOfAConnection();
     void reusedPortsAreAnotherConnection();
@@ -116,6 +137,42 @@ void CaptureFileTest::readsEveryLinkType()
     QCOMPARE(trace->size(), std::size_t{1});
     const OctetView octets = trace->packetOf((*trace)[std::size_t{0}])->view();
     QVERIFY(Octets(octets.begin(), octets.end()) == kSyn);
+}
+
+void CaptureFileTest::readsIpv6OnEveryLinkType_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::addColumn<QByteArray>("header");
+    QTest::newRow("Ethernet") << DLT_EN10MB << QByteArray::fromHex("02000000000102000000000286dd");
+    QTest::newRow("raw") << DLT_RAW << QByteArray();
+    QTest::newRow("raw IPv6") << DLT_IPV6 << QByteArray();
+    QTest::newRow("Linux cooked") << DLT_LINUX_SLL << QByteArray::fromHex("000000010006520000000001000086dd");
+    QTest::newRow("loopback") << DLT_NULL << QByteArray::fromHex("1e000000");
+}
+
+void CaptureFileTest::readsIpv6OnEveryLinkType()
+{
+    QFETCH(int, type);
+    QFETCH(QByteArray, header);
+    Octets padded = behind(Octets(header.begin(), header.end()), syn6());
+    padded.push_back(0);
+    const auto trace = read(type, {{1, padded}});
+    QCOMPARE(trace->size(), std::size_t{1});
+    QCOMPARE(trace->host((*trace)[std::size_t{0}].host).name, std::string("2001:db8::1"));
+    QCOMPARE(format(trace->connection((*trace)[std::size_t{0}].connection).remote), std::string("[2001:db8::2]:80"));
+    const OctetView octets = trace->packetOf((*trace)[std::size_t{0}])->view();
+    QVERIFY(Octets(octets.begin(), octets.end()) == syn6());
+}
+
+void CaptureFileTest::readsIpv6ThatWasCut()
+{
+    const Octets whole = syn6();
+    const auto trace = read(DLT_RAW, {{1, Octets(whole.begin(), whole.begin() + 68)}, {2, Octets(whole.begin(), whole.begin() + 39)}});
+    QCOMPARE(trace->size(), std::size_t{1});
+    const TracePacket& packet = *trace->packetOf((*trace)[std::size_t{0}]);
+    QCOMPARE(packet.captured, 68u);
+    QCOMPARE(packet.length, static_cast<std::uint32_t>(whole.size()));
+    QVERIFY((*trace)[std::size_t{0}].connection.valid());
 }
 
 void CaptureFileTest::namesHostsByAddressAndTheRule()

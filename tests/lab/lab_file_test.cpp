@@ -117,6 +117,8 @@ private:
         LabHost host;
         host.name = "h" + std::to_string(index);
         host.address.value = 0x0a000000u + static_cast<std::uint32_t>(index);
+        if (chance())
+            host.address6 = Ipv6Address{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(index + 1)}};
         host.mtu = chance() ? 1500 : 68 + static_cast<std::int64_t>(random_.below(1000));
         host.engine = {"engine" + text(), map(2)};
         host.apps = plugins();
@@ -131,7 +133,7 @@ private:
         if (chance())
             edit.segment.fromPort = static_cast<std::uint16_t>(random_.next());
         if (chance())
-            edit.segment.flags = wire::TcpFlags(static_cast<std::uint8_t>(random_.next()));
+            edit.segment.flags = wire::TcpFlags(static_cast<std::uint16_t>(random_.next()));
         if (chance())
             edit.segment.seq = static_cast<std::uint32_t>(random_.next());
         if (chance())
@@ -221,6 +223,8 @@ private slots:
         row("address twice", "10.0.0.2", "10.0.0.1", "b1.tcplab:9:24:", "belongs to \"client\" already");
         row("address", "10.0.0.2", "10.0.0.256", "b1.tcplab:9:24:", "is not an IPv4 address");
         row("multicast", "10.0.0.2", "224.0.0.1", "b1.tcplab:9:24:", "not the address of one host");
+        row("address6", "10.0.0.2\"", "10.0.0.2\", \"address6\": \"ff02::1\"", "b1.tcplab:9:47:", "not the IPv6 address of one host");
+        row("mapped", "10.0.0.2\"", "10.0.0.2\", \"address6\": \"::ffff:10.0.0.3\"", "b1.tcplab:9:47:", "not the IPv6 address of one host");
         row("mtu", "576", "67", "b1.tcplab:9:47:", "between 68 and 65535");
         row("engine", "\"engine\": {\"plugin\": \"engine_tcp\"}", "\"engine\": \"engine_tcp\"", "b1.tcplab:9:59:", "An object in braces");
         row("no engine", ", \"engine\": {\"plugin\": \"engine_tcp\"}", "", "b1.tcplab:9:5:", "\"engine\" is missing");

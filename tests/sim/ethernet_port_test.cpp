@@ -5,31 +5,34 @@
 
 using namespace tcplab;
 using wire::ArpMessage;
+using wire::NeighbourMessage;
 
 namespace {
 
 constexpr MacAddress kOurs{{2, 0, 10, 0, 0, 2}}, kTheirs{{2, 0, 10, 0, 0, 1}}, kNobody{{2, 9, 9, 9, 9, 9}};
 constexpr Ipv4Address kHere{0x0a000002}, kThere{0x0a000001}, kElsewhere{0xc0a80001};
+const Ipv6Address kHere6 = *parseIpv6("fd00::2"), kThere6 = *parseIpv6("fd00::1"), kElsewhere6 = *parseIpv6("2001:db8::1");
 
-Octets datagramTo(Ipv4Address destination)
+Octets datagramTo(const IpAddress& destination)
 {
-    Octets octets(wire::kIpv4HeaderOctets + 1);
-    wire::Ipv4Fields fields;
-    fields.source = kHere;
+    wire::IpFields fields;
+    fields.source = destination.isV4() ? IpAddress(kHere) : kHere6;
     fields.destination = destination;
-    wire::emitIpv4(fields, 1, octets.data());
+    fields.protocol = wire::kProtocolUdp;
+    Octets octets(wire::ipHeaderOctets(wire::versionOf(destination)) + 1);
+    wire::emitIp(fields, 1, octets.data());
     return octets;
 }
 
 class Port {
 public:
     explicit Port(std::optional<Ipv4Address> gateway = {})
-        : host_(recorder_.addHost("here", kHere)), port_({host_, kOurs, kHere, 24, gateway}, recorder_)
+        : host_(recorder_.addHost("here", kHere)), port_({host_, kOurs, kHere, 24, gateway, kHere6}, recorder_)
     {}
 
     EthernetPort* operator->() { return &port_; }
 
-    EventId send(Instant now, Ipv4Address destination)
+    EventId send(Instant now, const IpAddress& destination)
     {
         const Octets datagram = datagramTo(destination);
         const EventId sent = recorder_.packetSent(now, {host_}, {Rule::TcpSendData}, datagram);
@@ -42,9 +45,29 @@ public:
         return port_.frameArrived(
             now, wire::emitEthernet({to, from, wire::kEtherTypeArp, wire::emitArp({operation, from, sender, kOurs, target})}));
     }
+    // Neighbour discovery from fd00::1, or from whomever.
+    std::optional<Octets> neighbour(Instant now, const wire::NeighbourMessage& message, const Ipv6Address& source = kThere6)
+    {
+        const Ipv6Address group = wire::solicitedNodeGroup(kHere6);
+        const bool question = message.kind == NeighbourMessage::Kind::Solicitation;
+        return port_.frameArrived(now, wire::emitEthernet({question ? wire::groupMac(group) : kOurs, kTheirs, wire::kEtherTypeIpv6,
+                                                           wire::emitNeighbour(message, source, question ? group : kHere6)}));
+    }
     void reply(Instant now) { arp(now, ArpMessage::Operation::Reply, kTheirs, kThere, kHere, kOurs); }
 
-    // All frames that are ready, as texts: "arp? 10.0.0.1", "arp! 10.0.0.1", "ip 02000a000001".
+    static QString neighbourText(const wire::EthernetFrame& ethernet)
+    {
+        const auto ip = wire::parseIp(ethernet.payload);
+        const auto icmp = ip->protocol == wire::kProtocolIcmpv6 ? wire::parseIcmpv6(ip->payload, ip->source, ip->destination)
+                                                                : tl::unexpected(wire::Malformed::Type);
+        const auto message = icmp ? wire::parseNeighbour(*icmp) : tl::unexpected(wire::Malformed::Type);
+        if (!message)
+            return "ip ";
+        const bool question = message->kind == NeighbourMessage::Kind::Solicitation;
+        return (question ? "nd? " : message->solicited ? "nd! " : "nd. ") + QString::fromStdString(format(message->target)) + " to ";
+    }
+
+    // All frames that are ready, as texts: "arp? 10.0.0.1", "arp! 10.0.0.1", "nd? fd00::1 to 3333ff000001", "ip 02000a000001".
     QStringList frames()
     {
         QStringList texts;
@@ -55,7 +78,7 @@ public:
                 texts << (message->operation == ArpMessage::Operation::Request ? "arp? " : "arp! ") +
                              QString::fromStdString(format(message->targetAddress));
             else
-                texts << "ip " + QByteArray(reinterpret_cast<const char*>(ethernet.destination.octets.data()), 6).toHex();
+                texts << neighbourText(ethernet) + QByteArray(reinterpret_cast<const char*>(ethernet.destination.octets.data()), 6).toHex();
         }
         return texts;
     }
@@ -93,6 +116,12 @@ private slots:
     void handsUpWhatIsForUsWithoutPadding();
     void ignoresWhatIsForOthers();
     void aFloodOfNeighboursIsForgotten();
+    void asksForAnIpv6Neighbour();
+    void anIpv6QuestionIsAnsweredAndTeaches();
+    void whoTestsWhetherOurAddressIsFreeIsTold();
+    void answersThatNobodyAskedForTeachNothing();
+    void discoveryFromAfarIsNotBelieved();
+    void handsUpIpv6();
 };
 
 void EthernetPortTest::asksOnceAndSendsInOrderWhenAnswered()
@@ -201,7 +230,7 @@ void EthernetPortTest::ignoresWhatIsForOthers()
     Port port;
     const Octets datagram = datagramTo(kHere);
     QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kNobody, kTheirs, wire::kEtherTypeIpv4, datagram})));
-    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, 0x86dd, datagram})));
+    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, 0x88cc, datagram})));
     QVERIFY(!port->frameArrived(kStart, {}));
     QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, wire::kEtherTypeArp, {}})));
     port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kHere, kHere);  // somebody else claims our address
@@ -217,8 +246,82 @@ void EthernetPortTest::aFloodOfNeighboursIsForgotten()
     port.frames();
     port.send(kStart + 2s, kThere);
     QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
-    port.send(kStart + 2s, {0x0a000100});
+    port.send(kStart + 2s, Ipv4Address{0x0a000100});
     QCOMPARE(port.frames(), QStringList{"ip 020909090909"});
+}
+
+void EthernetPortTest::asksForAnIpv6Neighbour()
+{
+    Port port(kThere);
+    port.send(kStart, kElsewhere6);
+    QCOMPARE(port.frames(), QStringList{"nd? 2001:db8::1 to 3333ff000001"});
+    port->timeHasCome(kStart + 1s);
+    port->timeHasCome(kStart + 2s);
+    port->timeHasCome(kStart + 3s);
+    QCOMPARE(port.frames().size(), 2);
+    QCOMPARE(port.drops(), QStringList{"neighbour.unanswered"});
+
+    port.send(kStart + 4s, kThere6);
+    port.frames();
+    QVERIFY(!port.neighbour(kStart + 5s, {NeighbourMessage::Kind::Advertisement, kThere6, kTheirs, true, true}));
+    QCOMPARE(port.frames(), QStringList{kToThem});
+}
+
+void EthernetPortTest::anIpv6QuestionIsAnsweredAndTeaches()
+{
+    Port port;
+    QVERIFY(!port.neighbour(kStart, {NeighbourMessage::Kind::Solicitation, kHere6, kTheirs}));
+    QCOMPARE(port.frames(), QStringList{"nd! fd00::2 to 02000a000001"});
+    port.send(kStart, kThere6);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+    port.neighbour(kStart, {NeighbourMessage::Kind::Solicitation, kThere6, kTheirs});
+    QCOMPARE(port.frames(), QStringList());
+}
+
+// RFC 4862 §5.4.3
+void EthernetPortTest::whoTestsWhetherOurAddressIsFreeIsTold()
+{
+    Port port;
+    port.neighbour(kStart, {NeighbourMessage::Kind::Solicitation, kHere6, std::nullopt}, Ipv6Address{});
+    QCOMPARE(port.frames(), QStringList{"nd. fd00::2 to 333300000001"});
+}
+
+void EthernetPortTest::answersThatNobodyAskedForTeachNothing()
+{
+    Port port;
+    port.neighbour(kStart, {NeighbourMessage::Kind::Advertisement, kThere6, kTheirs, true, true});
+    port.send(kStart, kThere6);
+    QCOMPARE(port.frames(), QStringList{"nd? fd00::1 to 3333ff000001"});
+    port.neighbour(kStart, {NeighbourMessage::Kind::Advertisement, kThere6, kTheirs, true, false});
+    QCOMPARE(port.frames(), QStringList{kToThem});
+    port.neighbour(kStart, {NeighbourMessage::Kind::Advertisement, kThere6, kNobody, true, false});
+    port.send(kStart, kThere6);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+    port.neighbour(kStart, {NeighbourMessage::Kind::Advertisement, kThere6, kNobody, true, true});
+    port.send(kStart, kThere6);
+    QCOMPARE(port.frames(), QStringList{"ip 020909090909"});
+}
+
+// RFC 4861 §7.1.1: a hop limit below 255 came over a router.
+void EthernetPortTest::discoveryFromAfarIsNotBelieved()
+{
+    Port port;
+    Octets datagram = wire::emitNeighbour({NeighbourMessage::Kind::Solicitation, kHere6, kTheirs}, kThere6, kHere6);
+    datagram[7] = 254;
+    QVERIFY(port->frameArrived(kStart, wire::emitEthernet({kOurs, kTheirs, wire::kEtherTypeIpv6, datagram})) == datagram);
+    QCOMPARE(port.frames(), QStringList());
+}
+
+void EthernetPortTest::handsUpIpv6()
+{
+    Port port;
+    const Octets datagram = datagramTo(kHere6);
+    Octets padded = datagram;
+    padded.resize(60);
+    for (const MacAddress& to : {kOurs, wire::groupMac(wire::kAllNodes)})
+        QVERIFY(port->frameArrived(kStart, wire::emitEthernet({to, kTheirs, wire::kEtherTypeIpv6, padded})) == datagram);
+    const MacAddress otherGroup = wire::groupMac(*parseIpv6("ff02::fb"));
+    QVERIFY(!port->frameArrived(kStart, wire::emitEthernet({otherGroup, kTheirs, wire::kEtherTypeIpv6, padded})));
 }
 
 QTEST_GUILESS_MAIN(EthernetPortTest)
