@@ -27,7 +27,7 @@ struct LabHost {
     std::int64_t mtu = 1500;
     PluginUse engine;
     std::vector<PluginUse> apps;
-    std::optional<Ipv6Address> address6;
+    std::optional<Ipv6Address> address6{};
 
     bool has(const IpAddress& one) const { return one == address || (address6 && one == *address6); }
 

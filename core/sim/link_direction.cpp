@@ -31,8 +31,7 @@ std::optional<TransitPacket> LinkDirection::take(Instant now)
     passOn(now);
     std::optional<TransitPacket> packet;
     if (!through_.empty()) {
-        packet = std::move(through_.front().packet);
-        through_.pop_front();
+        packet = through_.pop().packet;
     }
     reschedule();
     return packet;
@@ -67,7 +66,7 @@ void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
     } else if (!lost_.empty() && lost_.erase(packet.sent) > 0) {
         recorder_.packetDropped(now, {}, {Rule::EditLoses, packet.sent}, packet.sent, id_, "edit");
     } else {
-        through_.push_back({now, std::move(packet)});
+        through_.push({now, std::move(packet)});
     }
 }
 

@@ -1,12 +1,12 @@
 // One direction of a link: a chain of stages.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
 #include <vector>
 
+#include "base/ring.h"
 #include "plugin/link_stage.h"
 #include "trace/recorder.h"
 
@@ -65,8 +65,8 @@ private:
     Recorder& recorder_;
     Loses loses_;
     std::vector<Stage> stages_;
-    std::set<EventId> lost_;       // by an edit, still on their way: they wait in the queues like any other
-    std::deque<Through> through_;  // wait to be taken
+    std::set<EventId> lost_;  // by an edit, still on their way: they wait in the queues like any other
+    Ring<Through> through_;   // wait to be taken
     Instant wake_ = kNever;
 };
 

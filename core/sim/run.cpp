@@ -173,10 +173,14 @@ private:
     void wakeDirection(std::size_t index, Instant now, WakeQueue& wakes)
     {
         Direction& direction = directions_[index];
-        while (const auto packet = direction.link->take(now))
+        bool arrived = false;
+        while (const auto packet = direction.link->take(now)) {
             hosts_[direction.to]->packetArrived(now, *packet);
+            arrived = true;
+        }
         wakes.schedule(hosts_.size() + index, direction.link->nextWake());
-        reschedule(direction.to, wakes);
+        if (arrived)
+            reschedule(direction.to, wakes);
     }
 
     // A poke of a host changes its own wake and those of the links that leave it.

@@ -30,10 +30,12 @@ template <class Vector>
             words[i] = __builtin_bswap64(words[i]);
 }
 
-std::uint64_t mixed(std::uint64_t before, std::uint64_t word)
+// A number and its place in a list, so mixed that the list's order counts when these are added up.
+std::uint64_t mixed(std::size_t place, std::uint64_t number)
 {
-    const std::uint64_t product = (before ^ word) * 0x9e3779b97f4a7c15u;
-    return product ^ product >> 32;
+    std::uint64_t word = (number ^ place) * 0x9e3779b97f4a7c15u;
+    word = (word ^ word >> 32) * (0xff51afd7ed558ccdu + 2 * place);
+    return word ^ word >> 29;
 }
 
 // Adds blocks to four sums of words and to the four sums of these.
@@ -92,11 +94,9 @@ void StreamPrint::addBlocks(const std::uint8_t* octets, std::size_t blocks)
 
 std::uint64_t StreamPrint::fingerprint() const
 {
-    std::uint64_t print = total_;
+    std::uint64_t print = mixed(0, total_);
     for (std::size_t i = 0; i < kWords; ++i)
-        print = mixed(mixed(print, words_[i]), sums_[i]);
-    for (std::size_t i = 0; i < kWords; ++i)
-        print = mixed(print, wordAt(rest_.data() + 8 * i));
+        print += mixed(3 * i + 1, words_[i]) + mixed(3 * i + 2, sums_[i]) + mixed(3 * i + 3, wordAt(rest_.data() + 8 * i));
     return print;
 }
 

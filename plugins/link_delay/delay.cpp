@@ -1,6 +1,6 @@
 // A link whose length costs time: each datagram leaves `delay` after it came.
-#include <deque>
 
+#include "base/ring.h"
 #include "card.h"
 #include "link_delay/plugin.h"
 
@@ -11,7 +11,7 @@ class Delay : public LinkStage {
 public:
     explicit Delay(const LinkStageSetup& setup) : delay_(setup.parameters.duration("delay")) {}
 
-    void offer(Instant now, TransitPacket packet) override { onTheWay_.push_back({now + delay_, std::move(packet)}); }
+    void offer(Instant now, TransitPacket packet) override { onTheWay_.push({now + delay_, std::move(packet)}); }
 
     std::optional<Instant> nextRelease() const override
     {
@@ -24,8 +24,7 @@ public:
     {
         if (onTheWay_.empty() || now < onTheWay_.front().due)
             return std::nullopt;
-        TransitPacket packet = std::move(onTheWay_.front().packet);
-        onTheWay_.pop_front();
+        TransitPacket packet = onTheWay_.pop().packet;
         return packet;
     }
 
@@ -36,7 +35,7 @@ private:
     };
 
     Duration delay_;
-    std::deque<OnTheWay> onTheWay_;  // in order of `due`, because the delay is constant
+    Ring<OnTheWay> onTheWay_;  // in order of `due`, because the delay is constant
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // A link that loses datagrams at random, each on its own (Bernoulli). Those that it carries take no time.
-#include <deque>
 
+#include "base/ring.h"
 #include "card.h"
 #include "link_loss/plugin.h"
 
@@ -19,7 +19,7 @@ public:
         if (random_.chance(probability_))
             report_.dropped(now, packet, Rule::LinkLoses);
         else
-            carried_.push_back({now, std::move(packet)});
+            carried_.push({now, std::move(packet)});
     }
 
     std::optional<Instant> nextRelease() const override
@@ -33,8 +33,7 @@ public:
     {
         if (carried_.empty() || now < carried_.front().offered)
             return std::nullopt;
-        TransitPacket packet = std::move(carried_.front().packet);
-        carried_.pop_front();
+        TransitPacket packet = carried_.pop().packet;
         return packet;
     }
 
@@ -47,7 +46,7 @@ private:
     double probability_;
     RandomStream random_;
     LinkReport& report_;
-    std::deque<Carried> carried_;
+    Ring<Carried> carried_;
 };
 
 }  // namespace

@@ -3,8 +3,8 @@
 // First in, first out at a constant rate: when a datagram will have left is known as soon as it is let in.
 // So one list does: its front is being transmitted, all behind it wait.
 #include <algorithm>
-#include <deque>
 
+#include "base/ring.h"
 #include "card.h"
 #include "link_rate/plugin.h"
 
@@ -27,7 +27,7 @@ public:
             waitingOctets_ += octetsOf(packet);
         // With the card's limits a full queue is at most 11 years of work, well inside a Duration.
         idleFrom_ = std::max(idleFrom_, now) + transmissionTime(rate_, octetsOf(packet));
-        admitted_.push_back({idleFrom_, std::move(packet)});
+        admitted_.push({idleFrom_, std::move(packet)});
     }
 
     std::optional<Instant> nextRelease() const override
@@ -41,8 +41,7 @@ public:
     {
         if (admitted_.empty() || now < admitted_.front().transmitted)
             return std::nullopt;
-        TransitPacket packet = std::move(admitted_.front().packet);
-        admitted_.pop_front();
+        TransitPacket packet = admitted_.pop().packet;
         if (!admitted_.empty())
             waitingOctets_ -= octetsOf(admitted_.front().packet);
         return packet;
@@ -82,7 +81,7 @@ private:
     BitRate rate_;
     Limit limit_;
     LinkReport& report_;
-    std::deque<Admitted> admitted_;
+    Ring<Admitted> admitted_;
     std::int64_t waitingOctets_ = 0;
     Instant idleFrom_ = kStart;  // the last bit of the last admitted datagram is on the wire
 };

@@ -79,16 +79,17 @@ Lab labOf(const Simulation& simulation)
             "hosts": [{{"name": "client", "address": "10.0.0.1", "engine": {engine}, "apps": [{clients}]}},
                       {{"name": "server", "address": "10.0.0.2", "engine": {engine}, "apps": [{servers}]}}],
             "links": [{{"from": "client", "to": "server",
-                        "forward": [{{"plugin": "link_loss", "parameters": {{"probability": {loss}}}}},
-                                    {{"plugin": "link_rate", "parameters": {{"rate": "{megabits} Mbit/s", "queuePackets": 65000,
+                        "forward": [{loss}{{"plugin": "link_rate", "parameters": {{"rate": "{megabits} Mbit/s", "queuePackets": 65000,
                                                                            "queueBytes": "{queue} kB"}}}},
                                     {{"plugin": "link_delay", "parameters": {{"delay": "10 ms"}}}}],
                         "backward": [{{"plugin": "link_rate", "parameters": {{"rate": "{megabits} Mbit/s", "queuePackets": 65000}}}},
                                      {{"plugin": "link_delay", "parameters": {{"delay": "10 ms"}}}}]}}]}})",
         fmt::arg("seconds", simulation.seconds), fmt::arg("engine", R"({"plugin": "engine_tcp"})"),
         fmt::arg("clients", eachFlow(simulation.flows, client)), fmt::arg("servers", eachFlow(simulation.flows, server)),
-        fmt::arg("loss", simulation.loss), fmt::arg("megabits", simulation.megabits),
-        fmt::arg("queue", simulation.megabits * kRoundTripMilliseconds / 8));
+        fmt::arg("loss", simulation.loss > 0
+                             ? fmt::format(R"({{"plugin": "link_loss", "parameters": {{"probability": {}}}}},)", simulation.loss)
+                             : ""),
+        fmt::arg("megabits", simulation.megabits), fmt::arg("queue", simulation.megabits * kRoundTripMilliseconds / 8));
     return parseLab(json, "bulk").value().lab;
 }
 
