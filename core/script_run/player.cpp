@@ -77,7 +77,7 @@ private:
         return result_;
     }
 
-    void tell(const std::string& line) { result_.story += fmt::format("{:>11.6f}  {}\n", stage_ ? inSeconds(stage_->now()) : 0.0, line); }
+    void tell(Instant at, const std::string& line) { result_.story += fmt::format("{:>11.6f}  {}\n", inSeconds(at), line); }
 
     // --- set-up
 
@@ -199,7 +199,7 @@ private:
         const auto datagram = role.conversation.inbound(packet, judgement());
         if (!datagram)
             return fail(datagram.error().sentence.english());
-        tell(writePacket(packet));
+        tell(stage_->now(), writePacket(packet));
         stage_->inject(*datagram);
     }
 
@@ -211,7 +211,7 @@ private:
         const Heard& heard = caught->heard;
         result_.instants[index] = heard.at;
         const auto differences = role.conversation.judge(packet, heard.datagram, judgement());
-        tell(writePacket(role.conversation.written(heard.datagram)));
+        tell(heard.at, writePacket(role.conversation.written(heard.datagram)));
         if (!differences.empty() && !config().packetsMayDiffer)
             return mismatch(packet, role, heard, differences);
         judgeTime(packet, heard);
@@ -305,7 +305,7 @@ private:
         if (over_)
             return;
         RunningCall running = program_->begin(call);
-        tell(writeCall(call));
+        tell(stage_->now(), writeCall(call));
         auto answer = running.attempt();
         stage_->settle();
         if (!call.until)
