@@ -23,22 +23,20 @@ void LinkDirection::offer(Instant now, TransitPacket packet)
         lost_.insert(packet.sent);
     give(now, 0, std::move(packet));
     passOn(now);
-    reschedule();
 }
 
 std::optional<TransitPacket> LinkDirection::take(Instant now)
 {
-    passOn(now);
-    std::optional<TransitPacket> packet;
-    if (!through_.empty()) {
-        packet = through_.pop().packet;
-    }
-    reschedule();
-    return packet;
+    if (stagesWake_ <= now)
+        passOn(now);
+    if (through_.empty())
+        return std::nullopt;
+    return through_.pop().packet;
 }
 
 void LinkDirection::passOn(Instant now)
 {
+    stagesWake_ = kNever;
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         Stage& stage = stages_[i];
         while (stage.due <= now) {
@@ -47,14 +45,8 @@ void LinkDirection::passOn(Instant now)
             changed(now, stage, packet->sent);
             give(now, i + 1, std::move(*packet));
         }
+        stagesWake_ = std::min(stagesWake_, stage.due);
     }
-}
-
-void LinkDirection::reschedule()
-{
-    wake_ = through_.empty() ? kNever : through_.front().at;
-    for (const Stage& stage : stages_)
-        wake_ = std::min(wake_, stage.due);
 }
 
 void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)

@@ -28,7 +28,11 @@ public:
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.
     std::optional<TransitPacket> take(Instant now);
-    std::optional<Instant> nextWake() const { return wake_ == kNever ? std::nullopt : std::optional(wake_); }
+    std::optional<Instant> nextWake() const
+    {
+        const Instant wake = through_.empty() ? stagesWake_ : through_.front().at;
+        return wake == kNever ? std::nullopt : std::optional(wake);
+    }
 
 private:
     // Writes the drops of one stage into the Trace.
@@ -55,19 +59,18 @@ private:
     };
 
     void give(Instant now, std::size_t stage, TransitPacket packet);
-    // Carries on what is due: what is given to a stage may leave it at once.
+    // Carries on whatever is due: what is given to a stage may leave it at once.
     void passOn(Instant now);
     // To be called whenever a stage has taken or given a datagram.
     void changed(Instant now, Stage& stage, EventId packet);
-    void reschedule();
 
     LinkId id_;
     Recorder& recorder_;
     Loses loses_;
     std::vector<Stage> stages_;
-    std::set<EventId> lost_;  // by an edit, still on their way: they wait in the queues like any other
-    Ring<Through> through_;   // wait to be taken
-    Instant wake_ = kNever;
+    std::set<EventId> lost_;       // by an edit, still on their way: they wait in the queues like any other
+    Ring<Through> through_;        // wait to be taken
+    Instant stagesWake_ = kNever;  // the earliest of theirs
 };
 
 }  // namespace tcplab

@@ -30,7 +30,9 @@ LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
       inbound_(recorder_.addLink("network>" + setup.host.name, {}, id_), recorder_)
 {
     if (door.linkLayer() == LinkLayer::Ethernet)
-        port_.emplace(EthernetSetup{id_, macFor(setup.host.address), setup.host.address, setup.prefixLength, setup.gateway, setup.host.address6}, recorder_);
+        port_.emplace(
+            EthernetSetup{id_, macFor(setup.host.address), setup.host.address, setup.prefixLength, setup.gateway, setup.host.address6},
+            recorder_);
 }
 
 Result<std::unique_ptr<LiveWorld>> LiveWorld::create(const LiveSetup& setup, PacketIo& door, const Catalogue& catalogue)

@@ -96,7 +96,7 @@ std::uint64_t StreamPrint::fingerprint() const
 {
     std::uint64_t print = mixed(0, total_);
     for (std::size_t i = 0; i < kWords; ++i)
-        print += mixed(3 * i + 1, words_[i]) + mixed(3 * i + 2, sums_[i]) + mixed(3 * i + 3, wordAt(rest_.data() + 8 * i));
+        print += mixed(2 * i + 1, words_[i] ^ wordAt(rest_.data() + 8 * i)) + mixed(2 * i + 2, sums_[i]);
     return print;
 }
 

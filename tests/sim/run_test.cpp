@@ -166,7 +166,7 @@ private slots:
         if (what == "parameter")
             lab.links[0].forward[0].parameters["speed"] = number(1);
         if (what == "cc")
-            lab.hosts[0].engine.parameters["congestionControl"] = text("cc_none");
+            lab.hosts[0].engine.parameters["congestionControl"] = text("cc_nobody");
         if (what == "host")
             lab.links[0].to = "nobody";
         const auto result = run(lab, catalogue_);
