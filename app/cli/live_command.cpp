@@ -166,6 +166,8 @@ void addLiveCommand(CLI::App& program, Request& request)
     live->add_option("--address", command->options.address,
                      words(QT_TRANSLATE_NOOP("Sentence", "The engine's address with its network's prefix length, such as 10.9.0.2/24")))
         ->required();
+    live->add_option("--address6", command->options.address6,
+                     words(QT_TRANSLATE_NOOP("Sentence", "The engine's IPv6 address, such as fd00::2; it reaches neighbours only")));
     live->add_option("--gateway", command->options.gateway, words(QT_TRANSLATE_NOOP("Sentence", "The next hop to other networks")));
     live->add_option("--serve", command->options.services,
                      words(QT_TRANSLATE_NOOP("Sentence", "http:PORT, echo:PORT, discard:PORT or chargen:PORT; may be given several times")))

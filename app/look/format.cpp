@@ -6,6 +6,7 @@
 #include <QLocale>
 
 #include "wire/icmp.h"
+#include "wire/ip.h"
 
 namespace tcplab {
 
@@ -42,23 +43,43 @@ QString longDurationText(std::int64_t wholeSeconds)
     return rest == 0 ? QStringLiteral("%1 min").arg(minutes) : QStringLiteral("%1 min %2 s").arg(minutes).arg(rest);
 }
 
+QString icmpText(const wire::IcmpMessage& message)
+{
+    switch (message.type) {
+    case wire::kIcmpEchoRequest: return FormatWords::tr("ICMP echo request");
+    case wire::kIcmpEchoReply: return FormatWords::tr("ICMP echo reply");
+    case wire::kIcmpUnreachable:
+        return message.code == wire::kIcmpFragmentationNeeded ? FormatWords::tr("ICMP packet too big")
+                                                              : FormatWords::tr("ICMP destination unreachable");
+    case wire::kIcmpTimeExceeded: return FormatWords::tr("ICMP time exceeded");
+    default: return QStringLiteral("ICMP");
+    }
+}
+
+QString icmpv6Text(const wire::IcmpMessage& message)
+{
+    switch (message.type) {
+    case wire::kIcmpv6EchoRequest: return FormatWords::tr("ICMP echo request");
+    case wire::kIcmpv6EchoReply: return FormatWords::tr("ICMP echo reply");
+    case wire::kIcmpv6Unreachable: return FormatWords::tr("ICMP destination unreachable");
+    case wire::kIcmpv6PacketTooBig: return FormatWords::tr("ICMP packet too big");
+    case wire::kIcmpv6TimeExceeded: return FormatWords::tr("ICMP time exceeded");
+    default: return QStringLiteral("ICMP");
+    }
+}
+
 QString protocolText(const Trace& trace, const SegmentPath& segment)
 {
     const TracePacket* packet = trace.packetOf(trace[segment.sent]);
-    const auto datagram = packet ? wire::parseIpv4(packet->view()) : tl::unexpected(wire::Malformed::TooShort);
+    const auto datagram = packet ? wire::parseIp(packet->view(), wire::Extent::Cut) : tl::unexpected(wire::Malformed::TooShort);
     if (!datagram)
         return FormatWords::tr("datagram");
-    if (datagram->fields.protocol != wire::kProtocolIcmp)
-        return datagram->fields.protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : FormatWords::tr("datagram");
+    if (datagram->protocol != wire::icmpProtocol(datagram->version))
+        return datagram->protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : FormatWords::tr("datagram");
     const auto message = wire::parseIcmp(datagram->payload);
     if (!message)
         return QStringLiteral("ICMP");
-    switch (message->type) {
-    case wire::kIcmpEchoRequest: return FormatWords::tr("ICMP echo request");
-    case wire::kIcmpEchoReply: return FormatWords::tr("ICMP echo reply");
-    case wire::kIcmpUnreachable: return FormatWords::tr("ICMP destination unreachable");
-    default: return QStringLiteral("ICMP");
-    }
+    return datagram->version == 4 ? icmpText(*message) : icmpv6Text(*message);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "analysis/segment.h"
 #include "look/format.h"
 
 namespace tcplab {
@@ -80,18 +81,13 @@ private:
     QString datagram() const
     {
         const TracePacket* packet = trace_.packetOf(event_);
-        const auto ip = packet ? wire::parseIpv4(packet->view()) : tl::unexpected(wire::Malformed::TooShort);
-        if (!ip || ip->fields.protocol != wire::kProtocolTcp)
-            return EventWords::tr("a datagram");
-        const auto tcp = wire::parseTcp(ip->payload, ip->fields.source, ip->fields.destination);
+        const auto tcp = packet ? segmentOf(*packet) : std::nullopt;
         if (!tcp)
             return EventWords::tr("a datagram");
-        const Endpoint from{ip->fields.source, tcp->fields.sourcePort};
-        const Endpoint to{ip->fields.destination, tcp->fields.destinationPort};
         QString text = words(wire::format(tcp->fields.flags));
-        text += QStringLiteral(" seq=%1").arg(numbers_.relativeSeq(from, to, tcp->fields.seq));
+        text += QStringLiteral(" seq=%1").arg(numbers_.relativeSeq(tcp->from, tcp->to, tcp->fields.seq));
         if (tcp->fields.flags.ack())
-            text += QStringLiteral(" ack=%1").arg(numbers_.relativeSeq(to, from, tcp->fields.ack));
+            text += QStringLiteral(" ack=%1").arg(numbers_.relativeSeq(tcp->to, tcp->from, tcp->fields.ack));
         return text;
     }
 

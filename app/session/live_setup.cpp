@@ -78,6 +78,12 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options)
     setup.host.address = *address;
     setup.prefixLength = *prefix;
 
+    if (!options.address6.empty()) {
+        setup.host.address6 = parseIpv6(options.address6);
+        if (!setup.host.address6 || !canBeAHost(*setup.host.address6))
+            return wrong(
+                {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not the IPv6 address of one host, such as 2001:db8::1."), options.address6});
+    }
     if (!options.gateway.empty()) {
         setup.gateway = parseIpv4(options.gateway);
         if (!setup.gateway || !canBeAHost(*setup.gateway))

@@ -12,6 +12,7 @@ namespace tcplab {
 struct LiveOptions {
     std::string device;                 // a TAP device
     std::string address;                // "10.9.0.2/24"
+    std::string address6;               // "fd00::2"; empty: none
     std::string gateway;                // empty: none
     std::vector<std::string> services;  // "http:80", "echo:7", "discard:9", "chargen:19"
     double loss = 0;                    // probability in each direction, 0 … 1
@@ -23,7 +24,7 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options);
 // The door through the TAP device, not yet open. A Problem when the plugin for it is not loaded.
 Result<std::unique_ptr<PacketIo>> tapDoor(const std::string& device, const Catalogue& catalogue);
 
-// "10.9.0.1:80"
+// "10.9.0.1:80", "[fd00::1]:80"
 Result<Endpoint> parseEndpoint(const std::string& text);
 
 }  // namespace tcplab

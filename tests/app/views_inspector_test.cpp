@@ -9,6 +9,9 @@
 #include "views/inspector/inspector_view.h"
 #include "views/inspector/octet_dump.h"
 #include "views/inspector/texts.h"
+#include "wire/icmp.h"
+#include "wire/ip.h"
+#include "wire/udp.h"
 
 using namespace tcplab;
 using namespace tcplab::test;
@@ -19,6 +22,9 @@ class ViewsInspectorTest : public QObject {
 private slots:
     void fieldsCoverEveryBit();
     void fieldsSayWhatIsThere();
+    void everyOptionHasItsName();
+    void otherProtocolsHaveTheirFields_data();
+    void otherProtocolsHaveTheirFields();
     void damagedOctetsAreShownToo();
     void boxesFillTheirRows();
     void octetsAreFoundUnderThePointer();
@@ -55,6 +61,23 @@ struct Story {
         return {&exchange, [](const Exchange*) {}};
     }
 };
+
+const Ipv6Address kHere6 = *parseIpv6("fd00::1"), kThere6 = *parseIpv6("fd00::2");
+
+Octets datagramOf(const IpAddress& from, const IpAddress& to, std::uint8_t protocol, const Octets& payload)
+{
+    Octets octets(wire::ipHeaderOctets(wire::versionOf(from)));
+    wire::emitIp({from, to, protocol}, payload.size(), octets.data());
+    octets.insert(octets.end(), payload.begin(), payload.end());
+    return octets;
+}
+
+Octets segmentOf(const wire::TcpFields& fields, const IpAddress& from, const IpAddress& to)
+{
+    Octets octets(wire::kTcpHeaderOctets + wire::optionOctets(fields.options));
+    wire::emitTcp(fields, from, to, {}, octets.data());
+    return octets;
+}
 
 QString valueOf(const std::vector<HeaderField>& fields, const QString& name)
 {
@@ -95,6 +118,84 @@ void ViewsInspectorTest::fieldsSayWhatIsThere()
     Octets damaged(story.synAck().begin(), story.synAck().end());
     damaged[25] ^= 1;
     QVERIFY(valueOf(headerFields(damaged, InitialNumbers(story.b.trace())), "Checksum").endsWith("wrong"));
+}
+
+void ViewsInspectorTest::everyOptionHasItsName()
+{
+    wire::TcpFields syn;
+    syn.flags = wire::TcpFlags(Flag::kSyn | Flag::kAe | 0x200);
+    syn.options.userTimeout = 0x8002;
+    syn.options.fastOpen = wire::FastOpenCookie{4, {0xca, 0xfe, 1, 2}};
+    const auto fields = headerFields(datagramOf(kHere6, kThere6, wire::kProtocolTcp, segmentOf(syn, kHere6, kThere6)), {});
+    QCOMPARE(valueOf(fields, "AE"), QString("1"));
+    QCOMPARE(valueOf(fields, "CWR"), QString("0"));
+    QCOMPARE(valueOf(fields, "Reserved"), QString("1"));
+    QCOMPARE(valueOf(fields, "User timeout"), QString("2 min"));
+    QCOMPARE(valueOf(fields, "Fast Open cookie"), QString("cafe0102"));
+    QCOMPARE(valueOf(fields, "Source address"), QString("fd00::1"));
+    QVERIFY(valueOf(fields, "Checksum").endsWith("correct"));
+    syn.options.fastOpen->experimental = true;
+    const auto experimental = headerFields(datagramOf(kHere6, kThere6, wire::kProtocolTcp, segmentOf(syn, kHere6, kThere6)), {});
+    QCOMPARE(valueOf(experimental, "Experiment"), QString("0xf989"));
+    QCOMPARE(valueOf(experimental, "Fast Open cookie"), QString("cafe0102"));
+}
+
+void ViewsInspectorTest::otherProtocolsHaveTheirFields_data()
+{
+    QTest::addColumn<QByteArray>("octets");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value");
+    const auto row = [](const char* title, const Octets& octets, const char* name, const char* value) {
+        QTest::newRow(title) << QByteArray(reinterpret_cast<const char*>(octets.data()), static_cast<qsizetype>(octets.size()))
+                             << QString(name) << QString(value);
+    };
+    const Octets data(12, 'x');
+    for (const bool v6 : {false, true}) {
+        const IpAddress from = v6 ? IpAddress(kHere6) : Ipv4Address{1}, to = v6 ? IpAddress(kThere6) : Ipv4Address{2};
+        Octets udp(wire::kUdpHeaderOctets);
+        wire::emitUdp(7, 53, from, to, data, udp.data());
+        udp.insert(udp.end(), data.begin(), data.end());
+        row(v6 ? "UDP over IPv6" : "UDP", datagramOf(from, to, wire::kProtocolUdp, udp), "Destination port", "53");
+    }
+    row("echo", datagramOf(Ipv4Address{1}, Ipv4Address{2}, wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x10002, data)),
+        "Identifier", "1");
+    row("fragmentation needed",
+        datagramOf(Ipv4Address{1}, Ipv4Address{2}, wire::kProtocolIcmp,
+                   wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, data)),
+        "MTU", "1280");
+    row("packet too big",
+        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6PacketTooBig, 0, 70000, data, kHere6, kThere6)),
+        "MTU", "70000");
+    row("IPv6 echo",
+        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, 7, data, kHere6, kThere6)),
+        "Sequence number", "7");
+    Octets fragment{60, 0, 1, 4, 0, 0, 0, 0, wire::kProtocolIpv6Fragment, 0, 1, 4, 0, 0, 0, 0};
+    fragment.resize(fragment.size() + wire::kIpv6FragmentHeaderOctets);
+    wire::emitIpv6Fragment({7, 185, true}, wire::kProtocolTcp, fragment.data() + 16);
+    fragment.resize(40);
+    row("fragment", datagramOf(kHere6, kThere6, 0, fragment), "Fragment offset", "185");
+}
+
+void ViewsInspectorTest::otherProtocolsHaveTheirFields()
+{
+    QFETCH(QByteArray, octets);
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    const OctetView view(reinterpret_cast<const std::uint8_t*>(octets.data()), static_cast<std::size_t>(octets.size()));
+    const auto fields = headerFields(view, {});
+    QCOMPARE(valueOf(fields, name), value);
+    std::uint32_t bit = 0;
+    for (const HeaderField& field : fields) {
+        QCOMPARE(field.bit, bit);
+        bit += field.bits;
+    }
+    QCOMPARE(bit, static_cast<std::uint32_t>(view.size() * 8));
+    if (valueOf(fields, "Checksum") != "(none)")
+        QVERIFY(valueOf(fields, "Checksum").endsWith("correct"));
+    // What is cut is shown as far as it goes; nobody knows its checksum then.
+    for (std::size_t length = 0; length < view.size(); ++length)
+        for (const HeaderField& field : headerFields(view.first(length), {}))
+            QVERIFY(field.pastOctet() <= length && !(field.name == "Checksum" && field.value.endsWith("wrong")));
 }
 
 void ViewsInspectorTest::damagedOctetsAreShownToo()

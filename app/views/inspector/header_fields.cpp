@@ -1,44 +1,12 @@
 #include "views/inspector/header_fields.h"
 
-#include <QCoreApplication>
-
 #include "look/format.h"
+#include "views/inspector/field_list.h"
 #include "wire/octet_order.h"
 
 namespace tcplab {
 
 namespace {
-
-struct HeaderWords {
-    Q_DECLARE_TR_FUNCTIONS(Header)
-};
-QString hex16(std::uint16_t value) { return QStringLiteral("0x%1").arg(value, 4, 16, QLatin1Char('0')); }
-
-class Fields {
-public:
-    void begin(HeaderField::Part part, std::uint32_t octet)
-    {
-        part_ = part;
-        bit_ = octet * 8;
-    }
-    void add(std::uint32_t bits, const QString& name, const QString& value)
-    {
-        fields_.push_back({part_, name, value, bit_, bits});
-        bit_ += bits;
-    }
-    void add(std::uint32_t bits, const QString& name, std::uint64_t value) { add(bits, name, QString::number(value)); }
-    std::vector<HeaderField> take() { return std::move(fields_); }
-
-private:
-    std::vector<HeaderField> fields_;
-    HeaderField::Part part_ = HeaderField::Part::Ip;
-    std::uint32_t bit_ = 0;
-};
-
-QString checksumText(std::uint16_t value, bool correct)
-{
-    return hex16(value) + u' ' + (correct ? HeaderWords::tr("correct") : HeaderWords::tr("wrong"));
-}
 
 QString protocolText(std::uint8_t protocol)
 {
@@ -46,13 +14,15 @@ QString protocolText(std::uint8_t protocol)
     case wire::kProtocolTcp: return QStringLiteral("6 TCP");
     case wire::kProtocolUdp: return QStringLiteral("17 UDP");
     case wire::kProtocolIcmp: return QStringLiteral("1 ICMP");
+    case wire::kProtocolIcmpv6: return QStringLiteral("58 ICMPv6");
+    case wire::kProtocolIpv6Fragment: return HeaderWords::tr("44 fragment");
     default: return QString::number(protocol);
     }
 }
 
-void addIp(Fields& fields, OctetView octets, const wire::Ipv4Datagram& ip)
+void addIpv4(FieldList& fields, OctetView octets, const wire::Ipv4Datagram& ip)
 {
-    fields.begin(HeaderField::Part::Ip, 0);
+    fields.begin(HeaderField::Part::Ipv4, 0);
     fields.add(4, HeaderWords::tr("Version"), 4);
     fields.add(4, HeaderWords::tr("IHL"), octets[0] & 15);
     fields.add(6, QStringLiteral("DSCP"), ip.fields.trafficClass >> 2);
@@ -72,77 +42,46 @@ void addIp(Fields& fields, OctetView octets, const wire::Ipv4Datagram& ip)
         fields.add(static_cast<std::uint32_t>(ip.options.size()) * 8, HeaderWords::tr("Options"), octetsText(ip.options.size()));
 }
 
-// RFC 9293 §3.2: kind, length, value. What is not understood is shown as a number.
-void addOption(Fields& fields, OctetView option)
+// RFC 8200 §4: each begins with the next one's number and tells its length, but for the fragment header.
+void addExtensions(FieldList& fields, std::uint8_t kind, OctetView extensions)
 {
-    const std::uint8_t kind = option[0];
-    fields.add(8, HeaderWords::tr("Kind"), kind);
-    if (option.size() == 1)
-        return;
-    fields.add(8, HeaderWords::tr("Length"), option[1]);
-    const auto rest = static_cast<std::uint32_t>(option.size() - 2) * 8;
-    if (kind == 2 && option.size() == 4) {
-        fields.add(16, HeaderWords::tr("Maximum segment size"), wire::get16(&option[2]));
-    } else if (kind == 3 && option.size() == 3) {
-        fields.add(8, HeaderWords::tr("Window scale"),
-                   QStringLiteral("%1 (× %2)").arg(option[2]).arg(1u << std::min<unsigned>(option[2], 14)));
-    } else if (kind == 8 && option.size() == 10) {
-        fields.add(32, HeaderWords::tr("Timestamp value"), wire::get32(&option[2]));
-        fields.add(32, HeaderWords::tr("Timestamp echo reply"), wire::get32(&option[6]));
-    } else if (kind == 5 && rest % 64 == 0) {
-        for (std::size_t at = 2; at + 8 <= option.size(); at += 8) {
-            fields.add(32, HeaderWords::tr("SACK left edge"), wire::get32(&option[at]));
-            fields.add(32, HeaderWords::tr("SACK right edge"), wire::get32(&option[at + 4]));
+    while (extensions.size() >= 8) {
+        const std::uint8_t next = extensions[0];
+        const bool fragment = kind == wire::kProtocolIpv6Fragment;
+        const std::size_t octets =
+            fragment ? wire::kIpv6FragmentHeaderOctets : std::min<std::size_t>((extensions[1] + 1u) * 8u, extensions.size());
+        fields.add(8, HeaderWords::tr("Next header"), protocolText(next));
+        if (fragment) {
+            fields.add(8, HeaderWords::tr("Reserved"), extensions[1]);
+            fields.add(13, HeaderWords::tr("Fragment offset"), wire::get16(&extensions[2]) >> 3);
+            fields.add(2, QStringLiteral("0"), wire::get16(&extensions[2]) >> 1 & 3);
+            fields.add(1, QStringLiteral("M"), wire::get16(&extensions[2]) & 1);
+            fields.add(32, HeaderWords::tr("Identification"), wire::get32(&extensions[4]));
+        } else {
+            fields.add(8, HeaderWords::tr("Length"), extensions[1]);
+            fields.add(static_cast<std::uint32_t>(octets - 2) * 8, HeaderWords::tr("Value"), octetsText(octets - 2));
         }
-    } else if (rest > 0) {
-        fields.add(rest, HeaderWords::tr("Value"), octetsText(option.size() - 2));
+        kind = next;
+        extensions = extensions.subspan(octets);
     }
 }
 
-void addOptions(Fields& fields, OctetView options)
+void addIpv6(FieldList& fields, OctetView octets, const wire::Ipv6Datagram& ip)
 {
-    while (!options.empty()) {
-        const bool single = options[0] < 2;  // end of the list, no-operation
-        const std::size_t length = single ? 1 : options.size() > 1 ? options[1] : 0;
-        if (length < (single ? 1u : 2u) || length > options.size()) {
-            fields.add(static_cast<std::uint32_t>(options.size()) * 8, HeaderWords::tr("Options that make no sense"),
-                       octetsText(options.size()));
-            return;
-        }
-        if (single)
-            fields.add(8, options[0] == 0 ? HeaderWords::tr("End") : HeaderWords::tr("NOP"), options[0]);
-        else
-            addOption(fields, options.first(length));
-        options = options.subspan(length);
-    }
+    fields.begin(HeaderField::Part::Ipv6, 0);
+    fields.add(4, HeaderWords::tr("Version"), 6);
+    fields.add(6, QStringLiteral("DSCP"), ip.fields.trafficClass >> 2);
+    fields.add(2, QStringLiteral("ECN"), ip.fields.trafficClass & 3);
+    fields.add(20, HeaderWords::tr("Flow label"), QStringLiteral("0x%1").arg(ip.fields.flowLabel, 5, 16, QLatin1Char('0')));
+    fields.add(16, HeaderWords::tr("Payload length"), wire::get16(&octets[4]));
+    fields.add(8, HeaderWords::tr("Next header"), protocolText(octets[6]));
+    fields.add(8, HeaderWords::tr("Hop limit"), ip.fields.hopLimit);
+    fields.add(128, HeaderWords::tr("Source address"), QString::fromStdString(format(ip.fields.source)));
+    fields.add(128, HeaderWords::tr("Destination address"), QString::fromStdString(format(ip.fields.destination)));
+    addExtensions(fields, octets[6], ip.extensions);
 }
 
-void addTcp(Fields& fields, std::uint32_t octet, const wire::Ipv4Datagram& ip, const wire::TcpSegment& tcp, const InitialNumbers& numbers)
-{
-    const wire::TcpFields& f = tcp.fields;
-    const Endpoint from{ip.fields.source, f.sourcePort};
-    const Endpoint to{ip.fields.destination, f.destinationPort};
-    const auto both = [](SeqNumber number, std::uint32_t relative) {
-        return HeaderWords::tr("%1 (relative %2)").arg(number.value()).arg(relative);
-    };
-    fields.begin(HeaderField::Part::Tcp, octet);
-    fields.add(16, HeaderWords::tr("Source port"), f.sourcePort);
-    fields.add(16, HeaderWords::tr("Destination port"), f.destinationPort);
-    fields.add(32, HeaderWords::tr("Sequence number"), both(f.seq, numbers.relativeSeq(from, to, f.seq)));
-    fields.add(32, HeaderWords::tr("Acknowledgment number"),
-               f.flags.ack() ? both(f.ack, numbers.relativeSeq(to, from, f.ack)) : QString::number(f.ack.value()));
-    fields.add(4, HeaderWords::tr("Data offset"), ip.payload[12] >> 4);
-    fields.add(4, HeaderWords::tr("Reserved"), ip.payload[12] & 15);
-    const char* const names[] = {"CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"};
-    for (int i = 0; i < 8; ++i)
-        fields.add(1, QLatin1String(names[i]), f.flags.bits() >> (7 - i) & 1);
-    fields.add(16, HeaderWords::tr("Window"), f.window);
-    fields.add(16, HeaderWords::tr("Checksum"), checksumText(wire::get16(&ip.payload[16]), tcp.checksumCorrect));
-    fields.add(16, HeaderWords::tr("Urgent pointer"), f.urgentPointer);
-    addOptions(fields, tcp.optionOctets);
-}
-
-void addPayload(Fields& fields, std::size_t octet, std::size_t octets)
+void addPayload(FieldList& fields, std::size_t octet, std::size_t octets)
 {
     if (octets == 0)
         return;
@@ -154,23 +93,18 @@ void addPayload(Fields& fields, std::size_t octet, std::size_t octets)
 
 std::vector<HeaderField> headerFields(OctetView datagram, const InitialNumbers& numbers)
 {
-    Fields fields;
-    const auto ip = wire::parseIpv4(datagram);
+    FieldList fields;
+    const auto ip = wire::parseIp(datagram, wire::Extent::Cut);
     if (!ip) {
         addPayload(fields, 0, datagram.size());
         return fields.take();
     }
-    addIp(fields, datagram, *ip);
-    std::size_t octet = static_cast<std::size_t>(datagram[0] & 15) * 4;
-    std::size_t payload = ip->payload.size();
-    if (ip->fields.protocol == wire::kProtocolTcp) {
-        if (const auto tcp = wire::parseTcp(ip->payload, ip->fields.source, ip->fields.destination)) {
-            addTcp(fields, static_cast<std::uint32_t>(octet), *ip, *tcp, numbers);
-            payload = tcp->payload.size();
-            octet += ip->payload.size() - payload;
-        }
-    }
-    addPayload(fields, octet, payload);
+    if (ip->version == 4)
+        addIpv4(fields, datagram, *wire::parseIpv4(datagram, wire::Extent::Cut));
+    else
+        addIpv6(fields, datagram, *wire::parseIpv6(datagram, wire::Extent::Cut));
+    const std::size_t header = addTransport(fields, *ip, numbers);
+    addPayload(fields, ip->headerOctets + header, ip->payload.size() - header);
     return fields.take();
 }
 

@@ -10,8 +10,8 @@
 namespace tcplab {
 
 struct HeaderField {
-    enum class Part : std::uint8_t { Ip, Tcp, Payload };
-    Part part = Part::Ip;
+    enum class Part : std::uint8_t { Ipv4, Ipv6, Tcp, Udp, Icmp, Payload };
+    Part part = Part::Ipv4;
     QString name;
     QString value;
     std::uint32_t bit = 0;   // from the first bit of the datagram
