@@ -18,6 +18,7 @@
 #include "script_run/script_file.h"
 #include "script_run/settings.h"
 #include "session/plugin_loader.h"
+#include "sim/run.h"
 
 namespace tcplab {
 namespace {
@@ -247,10 +248,8 @@ int PktCommand::exportSession(const Catalogue& catalogue) const
             subject.host = HostId(static_cast<std::uint16_t>(i));
     if (!subject.host.valid())
         return refuse(problemIn("--host", {QT_TRANSLATE_NOOP("Sentence", "no host is named \"{0}\""), host}));
-    if (subject.host.number() < lab.hosts.size()) {
-        subject.parameters = lab.hosts[subject.host.number()].engine.parameters;
-        subject.mtu = static_cast<std::uint32_t>(lab.hosts[subject.host.number()].mtu);
-    }
+    if (subject.host.number() < lab.hosts.size())
+        subject = script_run::subjectOf(lab, subject.host, catalogue);
     const auto script = script_run::scriptOf(*trace, subject);
     return script ? save(packetdrill::writeScript(*script)) : refuse(script.error());
 }
@@ -304,8 +303,7 @@ void addPktCommand(CLI::App& program, Request& request)
     auto command = std::make_shared<PktCommand>();
     CLI::App* pkt = program.add_subcommand(
         "pkt", words(QT_TRANSLATE_NOOP("Sentence", "Run packetdrill scripts against an engine in virtual time; exit code 1 if one fails")));
-    pkt->add_option("SCRIPT", command->paths, words(QT_TRANSLATE_NOOP("Sentence", "Scripts, or folders that are searched for .pkt files")))
-        ->required();
+    pkt->add_option("SCRIPT", command->paths, words(QT_TRANSLATE_NOOP("Sentence", "Scripts, or folders that are searched for .pkt files")));
     pkt->add_option("--profile", command->profile,
                     words(QT_TRANSLATE_NOOP("Sentence", "Whose stack the engine behaves like: linux, freebsd or rfc")))
         ->check(CLI::IsMember({"linux", "freebsd", "rfc"}))

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/picture_options.h"
 #include "language/language.h"
+#include "script_run/player.h"
 #include "shell/figure_export.h"
 #include "shell/main_window.h"
 #include "views/graphs/window_graph.h"
@@ -36,10 +37,19 @@ Result<Run> runOf(const std::string& file)
             return tl::unexpected(capture.error());
         return Run{capture->trace, std::make_shared<const Exchange>(exchangeOf(*capture->trace)), {}};
     }
+    const auto plugins = loadPlugins(pluginFolders());
+    if (isScriptName(path)) {
+        const auto played = script_run::playFile(file, plugins.catalogue);
+        if (!played)
+            return tl::unexpected(played.error());
+        if (!played->trace)
+            return tl::unexpected(
+                problemIn(file, {QT_TRANSLATE_NOOP("Sentence", "the script uses what has no meaning here: {0}"), played->sentence}));
+        return Run{played->trace, std::make_shared<const Exchange>(exchangeOf(*played->trace)), {}};
+    }
     const Result<LabFile> read = findLab(path);
     if (!read)
         return tl::unexpected(read.error());
-    const auto plugins = loadPlugins(pluginFolders());
     const auto outcome = runAndAnalyse(read->lab, plugins.catalogue);
     if (!outcome)
         return tl::unexpected(located(outcome.error(), file, read->places));

@@ -72,6 +72,8 @@ bool isCaptureName(const QString& path)
     return suffix == QLatin1String("pcap") || suffix == QLatin1String("pcapng") || suffix == QLatin1String("cap");
 }
 
+bool isScriptName(const QString& path) { return QFileInfo(path).suffix().toLower() == QLatin1String("pkt"); }
+
 Result<LabFile> findLab(const QString& pathOrId)
 {
     if (!QFileInfo::exists(pathOrId))

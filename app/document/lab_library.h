@@ -25,6 +25,8 @@ Result<LabFile> readLabFile(const QString& path);
 
 // By its end: .pcap, .pcapng or .cap.
 bool isCaptureName(const QString& path);
+// .pkt
+bool isScriptName(const QString& path);
 
 // A file, or a built-in lab's id when there is no file of that name.
 Result<LabFile> findLab(const QString& pathOrId);

@@ -77,6 +77,7 @@ private:
     // Opening and saving
     void openWithDialog();
     bool openCapture(const QString& path);
+    bool openScript(const QString& path);
     bool mayLeave();
     bool save();
     bool saveAs();

@@ -11,6 +11,7 @@
 #include "capture/capture_file.h"
 #include "capture/pcapng.h"
 #include "language/language.h"
+#include "script_run/player.h"
 #include "shell/actions.h"
 #include "shell/banner.h"
 #include "shell/checks_panel.h"
@@ -54,6 +55,8 @@ bool MainWindow::open(const QString& path)
 {
     if (isCaptureName(path))
         return openCapture(path);
+    if (isScriptName(path))
+        return openScript(path);
     if (const auto opened = document_.open(path); !opened) {
         tellProblem(opened.error());
         preferences_.removeRecentFile(path);
@@ -86,10 +89,34 @@ bool MainWindow::openCapture(const QString& path)
     return true;
 }
 
+// A script is played, and what happened is shown as far as it went.
+bool MainWindow::openScript(const QString& path)
+{
+    const auto result = script_run::playFile(path.toStdString(), plugins_.catalogue);
+    if (!result || !result->trace) {
+        tellProblem(result ? problemIn(path.toStdString(),
+                                       {QT_TRANSLATE_NOOP("Sentence", "the script uses what has no meaning here: {0}"), result->sentence})
+                           : result.error());
+        return false;
+    }
+    live_.stop();
+    document_.showCapture(QFileInfo(path).absoluteFilePath());
+    outcome_.reset();
+    showRun(result->trace, std::make_shared<const Exchange>(exchangeOf(*result->trace)));
+    if (result->verdict == script_run::Verdict::Failed)
+        banner_->tell(Banner::Kind::Warning, [line = result->place.line, why = result->sentence] {
+            return tr("The script fails in line %1: %2").arg(line).arg(QString::fromStdString(why));
+        });
+    rememberFile(document_.path());
+    emit settledNow();
+    return true;
+}
+
 void MainWindow::openWithDialog()
 {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open a lab or a capture"), QFileInfo(document_.path()).path(),
-                                                      tr("Labs and captures (*.tcplab *.pcap *.pcapng *.cap);;All files (*)"));
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Open a lab or a capture"), QFileInfo(document_.path()).path(),
+                                     tr("Labs, captures and scripts (*.tcplab *.pcap *.pcapng *.cap *.pkt);;All files (*)"));
     if (!path.isEmpty() && mayLeave())
         open(path);
 }

@@ -192,6 +192,8 @@ private:
             sleep(words[1]);
         else if (name == "echo")
             echo(words);
+        else if (name == "ethtool")
+            ethtool(words);
         else if (name == "setkey" && words.size() == 2 && words[1] == "-F")
             return;
         else
@@ -262,6 +264,18 @@ private:
         const bool removes = words.size() > 2 && (words[2] == "del" || words[2] == "delete");
         if (!plain && !removes)
             add(unsupported("tc qdisc"));
+    }
+
+    // Whether the device cuts large segments or the stack does is one and the same here.
+    void ethtool(const Words& words)
+    {
+        static const Words kOffloads{"gso", "tso", "gro", "lro", "off", "on"};
+        const bool onlyOffloads =
+            words.size() > 3 && words[1] == "-K" && std::all_of(words.begin() + 3, words.end(), [](const std::string& word) {
+                return std::find(kOffloads.begin(), kOffloads.end(), word) != kOffloads.end();
+            });
+        if (!onlyOffloads)
+            add(unsupported("ethtool"));
     }
 
     void sleep(const std::string& time)

@@ -364,6 +364,17 @@ private:
 
 }  // namespace
 
+ExportSubject subjectOf(const Lab& lab, HostId host, const Catalogue& catalogue)
+{
+    const LabHost& described = lab.hosts[host.number()];
+    ExportSubject subject{host, described.engine.parameters, static_cast<std::uint32_t>(described.mtu)};
+    if (const Card* card = catalogue.card(described.engine.plugin))
+        for (const ParameterSpec& spec : card->parameters)
+            if (spec.name == "profile")
+                subject.parameters.try_emplace(spec.name, spec.defaultValue);
+    return subject;
+}
+
 Result<Script> scriptOf(const Trace& trace, const ExportSubject& subject) { return Exporter(trace, subject).script(); }
 
 }  // namespace tcplab::script_run

@@ -4,6 +4,8 @@
 #include "base/result.h"
 #include "base/value.h"
 #include "packetdrill/script.h"
+#include "lab/lab.h"
+#include "plugin/catalogue.h"
 #include "trace/trace.h"
 
 namespace tcplab::script_run {
@@ -13,6 +15,9 @@ struct ExportSubject {
     ValueMap parameters;  // of its engine, as in the lab; the script sets them
     std::uint32_t mtu = 1500;
 };
+
+// As the lab has it. The profile is told in any case: who plays the script may have another one in mind.
+ExportSubject subjectOf(const Lab& lab, HostId host, const Catalogue& catalogue);
 
 // The first TCP connection of the host: its segments as they left it and as they arrived at it, and its program's calls,
 // which never wait in the script. Where no calls were recorded (a capture), such calls are made up as lead to these

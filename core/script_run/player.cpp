@@ -11,6 +11,7 @@
 #include "script_run/cast.h"
 #include "script_run/facts.h"
 #include "script_run/program.h"
+#include "script_run/script_file.h"
 #include "script_run/settings.h"
 #include "script_run/symbols.h"
 
@@ -416,15 +417,17 @@ private:
         if (over_)
             return;
         Role* role = cast_->current();
-        const auto look = role && role->socket ? stage_->engine().look(*role->socket) : std::nullopt;
-        const auto outcome = evaluator_.run(code.text, factsOf(look));
+        // Code without names of facts needs no connection, so only the facts of one that is not open are missing.
+        const bool isOpen = role && role->socket && program_->isOpen(*role->socket);
+        const auto outcome = evaluator_.run(code.text, isOpen ? factsOf(stage_->engine().look(*role->socket)) : Evaluator::Facts{});
         result_.printed += outcome.printed;
         using Found = Evaluator::Verdict;
         if (outcome.verdict == Found::Failed || outcome.verdict == Found::NotUnderstood)
             fail(outcome.sentence);
         else if (outcome.verdict == Found::UnknownName)
-            isFact(outcome.sentence) ? void(notApplicable(event_->place, outcome.sentence))
-                                     : fail("the code uses a name that is not known: " + outcome.sentence);
+            isOpen&& isFact(outcome.sentence) ? void(notApplicable(event_->place, outcome.sentence))
+            : !isOpen ? fail("the code asks for " + outcome.sentence + ", but the connection under test has no open descriptor")
+                      : fail("the code uses a name that is not known: " + outcome.sentence);
     }
 
     // Names that the kernels do have, of facts that the engine does not tell.
@@ -567,6 +570,18 @@ Result<PlayResult> play(const Script& script, const Catalogue& catalogue, const 
     if (!config)
         return tl::unexpected(config.error());
     return Player(script, catalogue, options, std::move(*config)).play();
+}
+
+Result<PlayResult> playFile(const std::string& path, const Catalogue& catalogue, PlayOptions options)
+{
+    const auto script = readScript(path, {{}, conditionsOf(options.profile)});
+    if (!script)
+        return tl::unexpected(script.error());
+    options.files = filesBeside(path);
+    auto result = script_run::play(*script, catalogue, options);
+    if (!result)
+        result.error().file = path;
+    return result;
 }
 
 std::string report(const PlayResult& result, const std::string& file)

@@ -48,6 +48,9 @@ struct PlayResult {
 // A Problem names line and column: an option that is not known, an engine that is not loaded.
 Result<PlayResult> play(const packetdrill::Script& script, const Catalogue& catalogue, const PlayOptions& options);
 
+// The same for a file; set-ups that it names are looked for beside it.
+Result<PlayResult> playFile(const std::string& path, const Catalogue& catalogue, PlayOptions options = {});
+
 // The whole of it as a person reads it, with an end of line.
 std::string report(const PlayResult& result, const std::string& file);
 

@@ -98,6 +98,11 @@ const Program::Descriptor* Program::find(std::int64_t number) const
     return found == descriptors_.end() ? nullptr : &found->second;
 }
 
+bool Program::isOpen(SocketId socket) const
+{
+    return std::any_of(descriptors_.begin(), descriptors_.end(), [&](const auto& entry) { return entry.second.socket == socket; });
+}
+
 void Program::notice(const std::set<std::uint32_t>& sockets)
 {
     for (auto& [epoll, watches] : epolls_)

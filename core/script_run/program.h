@@ -42,6 +42,7 @@ public:
     };
     // By the script's number; nullptr when it is not open.
     const Descriptor* find(std::int64_t number) const;
+    bool isOpen(SocketId socket) const;
     const std::map<std::int64_t, Descriptor>& descriptors() const { return descriptors_; }
 
     // The engine has given notice of these sockets: edges for epoll.

@@ -205,7 +205,8 @@ private slots:
         };
         row("tc qdisc replace dev tun0 root fq", "tc qdisc");
         row("tc qdisc add dev tun0 root pfifo", "");
-        row("ethtool -K tun0 tso off", "ethtool");
+        row("ethtool -K tun0 tso off", "");
+        row("ethtool -C tun0 rx-usecs 9", "ethtool");
         row("iptables -A INPUT -j DROP", "iptables");
         row("./missing.sh", "the set-up ./missing.sh (it cannot be read)");
         row("grep x /proc/net/tcp | wc", "grep | wc");
