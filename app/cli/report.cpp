@@ -294,6 +294,8 @@ std::string jsonReport(const RunOutcome& outcome)
     for (std::size_t i = 0; i < trace.hostCount(); ++i) {
         const TraceHost& host = trace.host(HostId(static_cast<std::uint16_t>(i)));
         hosts.push_back({{"name", host.name}, {"address", format(host.address)}});
+        if (host.address6)
+            hosts.back()["address6"] = format(*host.address6);
     }
     Json& links = json["links"] = Json::array();
     for (std::size_t i = 0; i < trace.linkCount(); ++i)
