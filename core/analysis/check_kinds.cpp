@@ -419,7 +419,8 @@ void CheckJudge::timer()
     const std::string wanted = arguments.requiredText("timer");
     std::vector<std::string> names;
     for (const TimerKind kind :
-         {TimerKind::Retransmission, TimerKind::DelayedAck, TimerKind::Persist, TimerKind::TimeWait, TimerKind::FinWait2})
+         {TimerKind::Retransmission, TimerKind::DelayedAck, TimerKind::Persist, TimerKind::TimeWait, TimerKind::FinWait2,
+          TimerKind::TailLossProbe, TimerKind::Reordering, TimerKind::KeepAlive, TimerKind::Pacing})
         names.emplace_back(name(kind));
     if (std::find(names.begin(), names.end(), wanted) == names.end())
         return findings.fail(arguments.pathOf("timer"),

@@ -34,6 +34,7 @@ struct ParameterSpec {
     std::optional<PluginKind> names;   // Text: the id of a plugin of this kind, which has to be loaded
     bool optional = false;             // no default: may be absent
     bool required = false;             // no default: must be given; a card says so by giving neither default nor optional
+    bool counterfactual = false;       // anything but its default breaks the protocol, for a lesson; no real peer may meet it
     LocalizedText title;
     LocalizedText summary;  // one sentence
 };

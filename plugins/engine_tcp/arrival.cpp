@@ -10,29 +10,39 @@ const std::array<Connection::Step, 3> Connection::kSynSentSteps{{
     {"3.10.7.3 fourth", &Connection::synSentSyn},
 }};
 
-const std::array<Connection::Step, 6> Connection::kSteps{{
+const std::array<Connection::Step, 9> Connection::kSteps{{
+    {"RFC 7323 5.3 R1", &Connection::checkTimestamps},
     {"3.10.7.4 first", &Connection::checkSequence},
     {"3.10.7.4 second", &Connection::checkRst},
     {"3.10.7.4 fourth", &Connection::checkSyn},
     {"3.10.7.4 fifth", &Connection::checkAck},
+    {"RFC 3168 6.1.3", &Connection::checkMarks},
+    {"3.10.7.4 sixth", &Connection::checkUrgent},
     {"3.10.7.4 seventh", &Connection::takeText},
     {"3.10.7.4 eighth", &Connection::takeFin},
 }};
 
-void Connection::segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment)
+void Connection::segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass)
 {
     trigger_ = arrived;
+    ++statistics_.segmentsReceived;
+    if (!segment.payload.empty())
+        ++statistics_.dataSegmentsReceived;
     const wire::TcpFields& fields = segment.fields;
     // The SYN takes the first sequence number: text begins behind it.
-    Arrival a{now, arrived, segment, fields.flags.syn() ? fields.seq + 1 : fields.seq, segment.payload, fields.flags.fin()};
+    Arrival a{now,
+              arrived,
+              segment,
+              fields.flags.syn() ? fields.seq + 1 : fields.seq,
+              segment.payload,
+              fields.flags.fin(),
+              (trafficClass & 3) == 3};
     if (state_ == TcpState::SynSent) {
         for (const Step& step : kSynSentSteps)
             if (const Verdict verdict = (this->*step.run)(a); verdict.action != Verdict::Action::GoOn)
                 return follow(verdict, a);
-        if (state_ != TcpState::Established)
-            return;
-        takeText(a);
-        takeFin(a);
+        if (state_ == TcpState::Established && takeText(a).action == Verdict::Action::GoOn)
+            takeFin(a);
         return;
     }
     for (const Step& step : kSteps)
@@ -44,12 +54,20 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
 {
     if (verdict.action == Verdict::Action::Done)
         return;
-    const wire::TcpFields& fields = a.fields();
     shared_.recorder.packetDropped(a.now, where(), {verdict.rule, a.event}, shared_.recorder.trace().sentOf(a.event), {}, "tcp");
-    if (verdict.action == Verdict::Action::Answer)
+    if (verdict.action == Verdict::Action::Answer && mayAnswerInvalid(a.now))
         ackNow(verdict.rule, a.event);
     else if (verdict.action == Verdict::Action::Reset)
-        shared_.outbox.push_back(shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, fields.ack, std::nullopt));
+        shared_.outbox.push_back(shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, a.fields().ack, std::nullopt));
+}
+
+// So that two confused hosts do not answer each other's answers for ever.
+bool Connection::mayAnswerInvalid(Instant now)
+{
+    if (lastInvalidAnswer_ && now - *lastInvalidAnswer_ < shared_.settings.invalidRateLimit)
+        return false;
+    lastInvalidAnswer_ = now;
+    return true;
 }
 
 // --- SYN-SENT
@@ -73,48 +91,113 @@ Connection::Verdict Connection::synSentRst(Arrival& a)
     return done();
 }
 
+// What both sides' SYNs agree on (RFC 9293 §3.7.1, RFC 7323 §1.3, RFC 2018 §2).
+void Connection::takeOptions(const wire::TcpFields& syn)
+{
+    const Settings& s = shared_.settings;
+    irs_ = syn.seq;
+    rcvNxt_ = rcvEdge_ = roundStart_ = syn.seq + 1;
+    lastAckSent_ = rcvNxt_;
+    peerMss_ = std::max<std::uint16_t>(syn.options.maximumSegmentSize.value_or(local_.address.isV4() ? 536 : 1220), 48);
+    scalingOn_ = s.windowScaling && syn.options.windowScale;
+    sndShift_ = scalingOn_ ? std::min<std::uint8_t>(*syn.options.windowScale, 14) : 0;
+    if (!scalingOn_)
+        rcvShift_ = 0;
+    sackOn_ = s.sack && syn.options.sackPermitted;
+    timestampsOn_ = s.timestamps != 0 && syn.options.timestamps;
+    if (timestampsOn_) {
+        tsRecent_ = syn.options.timestamps->value;
+        tsRecentAt_ = Instant{};
+    }
+    sndWnd_ = greatestSndWnd_ = syn.window;  // never scaled in a SYN (RFC 7323 §2.2)
+    sndWl1_ = syn.seq;
+    mssChanged();
+}
+
 Connection::Verdict Connection::synSentSyn(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
     if (!fields.flags.syn())
         return drop(Rule::TcpNoAckBit);
-    irs_ = fields.seq;
-    rcvNxt_ = fields.seq + 1;
-    rcvEdge_ = rcvNxt_;
-    sendMss_ = std::min<std::uint32_t>(fields.options.maximumSegmentSize.value_or(536), receiveMss());
-    congestion_->mssChanged(sendMss_);
-    sndWnd_ = greatestSndWnd_ = fields.window;
-    sndWl1_ = fields.seq;
+    takeOptions(fields);
+    tsRecentAt_ = a.now;
     sndWl2_ = fields.ack;
-    rcvEdge_ = rcvNxt_ + windowToAdvertise();
     if (fields.flags.ack()) {
-        newlyAcknowledged(a);
+        ecnOn_ = shared_.settings.ecn == 1 && fields.flags.ece() && !fields.flags.cwr();
+        synAcknowledged(a);
         establish(a.now, {Rule::TcpSynAcknowledged, a.event});
         ackNow(Rule::TcpSynAcknowledged, a.event);
         return goOn();
     }
     // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK.
     changeState(a.now, TcpState::SynReceived, {Rule::TcpSynCrossed, a.event});
-    if (!sent_.empty()) {
-        markLost(sent_.front());
-        forced_ = Cause{Rule::TcpSynCrossed, a.event};
-    }
+    synAgain_ = true;
+    forced_ = Cause{Rule::TcpSynCrossed, a.event};
     return done();
+}
+
+// The peer's SYN acknowledges ours, and perhaps the data that went with it (RFC 7413 §4.2.1).
+void Connection::synAcknowledged(Arrival& a)
+{
+    const wire::TcpFields& fields = a.fields();
+    const bool sentData = !board_.empty() && board_.front().payload() > 0;
+    acknowledgmentArrived(a);
+    if (!cookieToSend_)
+        return;
+    const bool asked = cookieToSend_->length == 0;
+    FastOpenClient::Remembered remembered;
+    if (const auto* known = shared_.fastOpenServers.find(remote_.address))
+        remembered = *known;
+    remembered.mss = fields.options.maximumSegmentSize.value_or(0);
+    if (fields.options.fastOpen && fields.options.fastOpen->length > 0) {
+        remembered.cookie = *fields.options.fastOpen;
+        remembered.experimental = fields.options.fastOpen->experimental;
+    } else if (asked && !synTimedOut_) {
+        remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
+    }
+    shared_.fastOpenServers.remember(remote_.address, remembered);
+    synDataAcknowledged_ = sentData && sndUna_ > iss_ + 1;
+    cookieToSend_.reset();
+    // What the server did not take goes out again at once, as ordinary data.
+    if (sentData && !board_.empty())
+        for (std::size_t i = 0; i < board_.size(); ++i)
+            markForRepeat(board_[i], {Rule::TcpFastOpenRepeats, a.event});
 }
 
 void Connection::establish(Instant now, Cause cause)
 {
     everEstablished_ = true;
-    if (synTimedOut_ && rto_.srtt() == Duration::zero())
+    retransmits_ = 0;
+    if (synTimedOut_ && !rto_.sampled() && !shared_.settings.linuxHabits())
         rto_.restartAfterSynTimeout();
     const EventId event = changeState(now, TcpState::Established, cause);
     notify(Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
+    roundBegan_ = now;
+    if (options_->keepAlive)
+        setKeepAliveTimer(now, event, options_->keepIdle);
     if (finQueued_)  // closed before it was established
         changeState(now, TcpState::FinWait1, {Rule::TcpCloses, cause.parent});
 }
 
 // --- the synchronized states
+
+// RFC 7323 §5.3 R1 and §3.2.
+Connection::Verdict Connection::checkTimestamps(Arrival& a)
+{
+    const wire::TcpFields& fields = a.fields();
+    if (!timestampsOn_ || fields.flags.rst())
+        return goOn();
+    if (!fields.options.timestamps)
+        return shared_.settings.linuxHabits() || fields.flags.syn() ? goOn() : drop(Rule::TcpTimestampMissing);
+    constexpr Duration kForgotten = 24 * 24 * 3600s;  // §5.5: after 24 days the old value says nothing
+    const bool old = static_cast<std::int32_t>(fields.options.timestamps->value - tsRecent_) < 0;
+    if (!old || shared_.settings.lesson.noPaws || a.now - tsRecentAt_ > kForgotten)
+        return goOn();
+    if (!a.text.empty() && sackOn_)
+        reportDuplicate(a.seq, a.seq + static_cast<std::uint32_t>(a.text.size()));
+    return answer(Rule::TcpPaws);
+}
 
 Connection::Verdict Connection::checkSequence(Arrival& a)
 {
@@ -125,7 +208,8 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
     if (length == 0)
         acceptable = window == 0 ? seq == rcvNxt_ : inWindow(seq, rcvNxt_, window);
     else
-        acceptable = window > 0 && (inWindow(seq, rcvNxt_, window) || inWindow(seq + (length - 1), rcvNxt_, window));
+        acceptable = window > 0 && (inWindow(seq, rcvNxt_, window) || inWindow(seq + (length - 1), rcvNxt_, window) ||
+                                    (seq < rcvNxt_ && seq + length > rcvNxt_));
     // "If the RCV.WND is zero, … special allowance should be made to accept valid ACKs, URGs, and RSTs."
     if (!acceptable && window == 0 && seq == rcvNxt_) {
         a.text = {};
@@ -133,12 +217,37 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
         ackNow(Rule::TcpAckUnacceptable, a.event);
         return goOn();
     }
-    // §3.5, figure 7: when both sides open at once, the SYN that is here already comes again with the ACK of ours.
-    const bool crossedSyn = state_ == TcpState::SynReceived && a.fields().flags.syn() && a.fields().flags.ack() && seq == irs_;
-    if (!acceptable && !crossedSyn)
+    if (!acceptable && state_ == TcpState::SynReceived && a.fields().flags.syn() && seq == irs_)
+        return repeatedSyn(a);
+    if (!acceptable)
         return outsideWindow(a);
+    // RFC 7323 §4.3: only what is at the left edge, so that delayed ACKs do not shorten the measured time.
+    if (timestampsOn_ && a.fields().options.timestamps && seq <= lastAckSent_) {
+        const std::uint32_t value = a.fields().options.timestamps->value;
+        if (static_cast<std::int32_t>(value - tsRecent_) >= 0) {
+            tsRecent_ = value;
+            tsRecentAt_ = a.now;
+        }
+    }
     trimToWindow(a);
     return goOn();
+}
+
+// The SYN that is here already comes again.
+Connection::Verdict Connection::repeatedSyn(Arrival& a)
+{
+    // §3.5, figure 7: when both sides open at once, it comes with the ACK of ours.
+    if (a.fields().flags.ack() && !passive_) {
+        trimToWindow(a);
+        return goOn();
+    }
+    if (a.fields().flags.rst())
+        return drop(Rule::TcpResetIgnored);
+    if (!passive_)
+        return answer(Rule::TcpAckUnacceptable);
+    synAgain_ = true;
+    forced_ = Cause{Rule::TcpSynRepeated, a.event};
+    return done();
 }
 
 Connection::Verdict Connection::outsideWindow(Arrival& a)
@@ -149,6 +258,11 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
         timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
+    // RFC 2883 §4: what has come twice is told, whole segments below the left edge included.
+    if (!a.text.empty() && a.seq < rcvNxt_) {
+        reportDuplicate(a.seq, earlier(a.seq + static_cast<std::uint32_t>(a.text.size()), rcvNxt_));
+        ackPolicy_.quicken(receiveSpace());
+    }
     return answer(Rule::TcpAckUnacceptable);
 }
 
@@ -156,6 +270,8 @@ void Connection::trimToWindow(Arrival& a)
 {
     if (a.seq < rcvNxt_) {
         const std::size_t old = std::min<std::size_t>(rcvNxt_.since(a.seq), a.text.size());
+        if (old > 0)
+            reportDuplicate(a.seq, a.seq + static_cast<std::uint32_t>(old));
         a.text = a.text.subspan(old);
         a.seq = a.seq + static_cast<std::uint32_t>(old);
     }
@@ -172,12 +288,17 @@ Connection::Verdict Connection::checkRst(Arrival& a)
         return goOn();
     // RFC 5961 §3.2: only the exact number is believed; a near miss is challenged.
     if (a.fields().seq != rcvNxt_)
-        return answer(Rule::TcpChallengeAck);
+        return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
+                                                                                    : drop(Rule::TcpChallengeLimit);
+    if (state_ == TcpState::TimeWait && shared_.settings.rfc1337)
+        return drop(Rule::TcpTimeWaitGuarded);
     const Cause cause{Rule::TcpResetArrives, a.event};
     if (state_ == TcpState::SynReceived)
-        enterClosed(a.now, cause, Errno::Refused);
+        enterClosed(a.now, cause, fastOpenAccepted_ ? Errno::Reset : Errno::Refused);
     else if (state_ == TcpState::Closing || state_ == TcpState::LastAck || state_ == TcpState::TimeWait)
         enterClosed(a.now, cause, Errno::None);
+    else if (state_ == TcpState::CloseWait)
+        enterClosed(a.now, cause, Errno::Pipe);
     else
         enterClosed(a.now, cause, Errno::Reset);
     return done();
@@ -185,8 +306,17 @@ Connection::Verdict Connection::checkRst(Arrival& a)
 
 Connection::Verdict Connection::checkSyn(Arrival& a)
 {
-    // RFC 5961 §4.2: a SYN on a live connection is challenged. The peer's own one gets here only when it crossed ours.
-    return a.fields().flags.syn() && a.fields().seq != irs_ ? answer(Rule::TcpChallengeAck) : goOn();
+    // The peer's own SYN gets here only when it crossed ours.
+    if (!a.fields().flags.syn() || a.fields().seq == irs_)
+        return goOn();
+    // "If the connection was initiated with a passive OPEN, then return this connection to the LISTEN state."
+    if (state_ == TcpState::SynReceived && passive_) {
+        enterClosed(a.now, {Rule::TcpBackToListen, a.event}, Errno::None);
+        return drop(Rule::TcpBackToListen);
+    }
+    // RFC 5961 §4.2: a SYN on a live connection is challenged.
+    return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
+                                                                                : drop(Rule::TcpChallengeLimit);
 }
 
 Connection::Verdict Connection::checkAck(Arrival& a)
@@ -197,19 +327,17 @@ Connection::Verdict Connection::checkAck(Arrival& a)
     if (state_ == TcpState::SynReceived) {
         if (const Verdict verdict = ackInSynReceived(a); verdict.action != Verdict::Action::GoOn)
             return verdict;
+    } else {
+        // RFC 5961 §5.2: too old to be from this connection.
+        if (fields.ack < sndUna_ && sndUna_.since(fields.ack) > std::max(greatestSndWnd_, 0xffffu))
+            return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
+                                                                                        : drop(Rule::TcpChallengeLimit);
+        if (fields.ack > sndNxt_)
+            return answer(Rule::TcpAckUnsent);
+        acknowledgmentArrived(a);
     }
-    // RFC 5961 §5.2: too old to be from this connection.
-    if (fields.ack < sndUna_ && sndUna_.since(fields.ack) > std::max(greatestSndWnd_, 0xffffu))
-        return answer(Rule::TcpChallengeAck);
-    if (fields.ack > sndNxt_)
-        return answer(Rule::TcpAckUnsent);
-    if (fields.ack > sndUna_)
-        newlyAcknowledged(a);
-    else if (fields.ack == sndUna_ && !sent_.empty() && a.segment.length() == 0 && fields.window == sndWnd_ && sndWnd_ > 0)
-        duplicateAck(a);  // RFC 5681 §2
     if (state_ == TcpState::Closed)
         return done();
-    updateSendWindow(a);
     ackOfFin(a);
     return state_ == TcpState::Closed ? done() : goOn();
 }
@@ -219,10 +347,11 @@ Connection::Verdict Connection::ackInSynReceived(Arrival& a)
     const wire::TcpFields& fields = a.fields();
     if (!(fields.ack > sndUna_ && fields.ack <= sndNxt_))
         return reset(Rule::TcpResetBadAck);
-    sndWnd_ = greatestSndWnd_ = fields.window;
+    sndWnd_ = greatestSndWnd_ = std::uint32_t{fields.window} << sndShift_;
     sndWl1_ = fields.seq;
     sndWl2_ = fields.ack;
-    newlyAcknowledged(a);
+    acknowledgmentArrived(a);
+    cookieToGrant_.reset();
     establish(a.now, {Rule::TcpHandshakeDone, a.event});
     return goOn();
 }
@@ -230,13 +359,13 @@ Connection::Verdict Connection::ackInSynReceived(Arrival& a)
 // "If our FIN is now acknowledged": what follows in each state.
 void Connection::ackOfFin(Arrival& a)
 {
-    if (!finSent_ || !sent_.empty() || sndUna_ != sndNxt_)
+    if (!finSent_ || !board_.empty() || sndUna_ != sndNxt_)
         return;
     const Cause cause{Rule::TcpFinAcknowledged, a.event};
     if (state_ == TcpState::FinWait1) {
         changeState(a.now, TcpState::FinWait2, cause);
         if (socketClosed_)
-            timers_.set(TimerKind::FinWait2, a.now, a.now + shared_.settings.finWait2Timeout, cause);
+            timers_.set(TimerKind::FinWait2, a.now, a.now + options_->finWait2, cause);
     } else if (state_ == TcpState::Closing) {
         enterTimeWait(a.now, cause);
     } else if (state_ == TcpState::LastAck) {
@@ -244,108 +373,132 @@ void Connection::ackOfFin(Arrival& a)
     }
 }
 
+// RFC 3168 §6.1.3, on the receiver's side.
+Connection::Verdict Connection::checkMarks(Arrival& a)
+{
+    if (!ecnOn_)
+        return goOn();
+    if (a.fields().flags.cwr() && !a.congestionExperienced)
+        congestionEcho_ = false;
+    if (congestion_->wantsEveryMark()) {  // RFC 8257 §3.2: ECE mirrors CE, and a change is told at once
+        if (congestionEcho_ != a.congestionExperienced && !a.text.empty()) {
+            if (ackPolicy_.unacknowledged() > 0)
+                ackNow(Rule::TcpMarkEchoed, a.event);
+            congestionEcho_ = a.congestionExperienced;
+        }
+    } else if (a.congestionExperienced) {
+        congestionEcho_ = true;
+        ackPolicy_.quicken(receiveSpace());
+    }
+    ecnSeen_ = ecnSeen_ || a.congestionExperienced;
+    return goOn();
+}
+
+// §3.8.5: the pointer goes forward only, and the program is told once.
+Connection::Verdict Connection::checkUrgent(Arrival& a)
+{
+    const wire::TcpFields& fields = a.fields();
+    if (!fields.flags.urg() || fields.urgentPointer == 0 || peerClosed_)
+        return goOn();
+    const SeqNumber up = fields.seq + fields.urgentPointer + (shared_.settings.standardUrgent ? 1 : 0);
+    if (up <= rcvNxt_ || (urgentWaits_ && up <= rcvUp_))
+        return goOn();
+    rcvUp_ = up;
+    urgentWaits_ = urgentNew_ = true;
+    notify(Notice::Kind::Readable, a.event);
+    return goOn();
+}
+
 void Connection::updateSendWindow(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
+    const std::uint32_t window = std::uint32_t{fields.window} << (fields.flags.syn() ? 0 : sndShift_);
     const bool newer = sndWl1_ < fields.seq || (sndWl1_ == fields.seq && sndWl2_ <= fields.ack);
     if (!newer || fields.ack < sndUna_)
         return;
-    if (fields.window != sndWnd_ && !changed_)  // what an acknowledgment did weighs more
+    if (window != sndWnd_ && !changed_)  // what an acknowledgment did weighs more
         noteRule(Rule::TcpWindowChanges, a.event);
-    const bool opened = fields.window > sndWnd_;
-    sndWnd_ = fields.window;
+    const bool opened = window > sndWnd_;
+    sndWnd_ = window;
     greatestSndWnd_ = std::max(greatestSndWnd_, sndWnd_);
     sndWl1_ = fields.seq;
     sndWl2_ = fields.ack;
-    if (sndWnd_ > 0 && (timers_.runs(TimerKind::Persist) || probes_ > 0)) {
-        timers_.cancel(TimerKind::Persist, a.now, {Rule::TcpPersistStop, a.event});
-        probes_ = 0;
-        if (opened && !sent_.empty()) {
-            markLost(sent_.front());
-            forced_ = Cause{Rule::TcpProbeRepeated, a.event};
-        }
-    }
+    if (opened)
+        windowOpened(a);
+}
+
+void Connection::windowOpened(Arrival& a)
+{
+    if (probeWait_ == Duration::zero())
+        return;
+    timers_.cancel(TimerKind::Persist, a.now, {Rule::TcpPersistStop, a.event});
+    probeWait_ = {};
+    probe_.reset();
+    if (!board_.empty() && !board_.front().sacked)
+        markForRepeat(board_.front(), {Rule::TcpProbeRepeated, a.event});
 }
 
 Connection::Verdict Connection::takeText(Arrival& a)
 {
     if (a.text.empty())
         return goOn();
-    const bool takesText = state_ == TcpState::Established || state_ == TcpState::FinWait1 || state_ == TcpState::FinWait2;
+    const bool takesText = state_ == TcpState::Established || state_ == TcpState::FinWait1 || state_ == TcpState::FinWait2 ||
+                           (state_ == TcpState::SynReceived && fastOpenAccepted_);
     if (!takesText)
         return goOn();  // "This should not occur since a FIN has been received": ignore the text
-    if (socketClosed_) {
+    if (socketClosed_ && (shared_.settings.linuxHabits() ? a.seq + static_cast<std::uint32_t>(a.text.size()) > rcvNxt_ : true)) {
         // RFC 1122 §4.2.2.13: nobody will read it, and the peer must know.
         sendReset(a.now, {Rule::TcpResetUnread, a.event});
         enterClosed(a.now, {Rule::TcpResetUnread, a.event}, Errno::None);
         return done();
     }
-    if (a.seq == rcvNxt_) {
+    if (timers_.runs(TimerKind::KeepAlive))
+        setKeepAliveTimer(a.now, a.event, options_->keepIdle);
+    if (a.seq == rcvNxt_)
         deliverInOrder(a);
-    } else {
-        reassembly_.keep(a.seq, a.text);
-        ackNow(Rule::TcpAckOutOfOrder, a.event);
-    }
-    return goOn();
-}
-
-void Connection::deliverInOrder(Arrival& a)
-{
-    const bool gap = !reassembly_.empty();
-    receiveQueue_.append(a.text);
-    rcvNxt_ += static_cast<std::uint32_t>(a.text.size());
-    if (gap) {
-        const Octets following = reassembly_.take(rcvNxt_);
-        receiveQueue_.append(following);
-        rcvNxt_ += static_cast<std::uint32_t>(following.size());
-    }
-    rcvEdge_ = later(rcvEdge_, rcvNxt_);
-    noteRule(Rule::TcpDataArrives, a.event);
-    unacknowledgedOctets_ += static_cast<std::uint32_t>(a.text.size());
-    if (gap)
-        ackNow(Rule::TcpAckFillsGap, a.event);
     else
-        scheduleAck(a);
-    notify(Notice::Kind::Readable, a.event);
-}
-
-// RFC 9293 §3.8.6.3: at least every second full-sized segment at once, any other within half a second.
-void Connection::scheduleAck(Arrival& a)
-{
-    if (unacknowledgedOctets_ >= 2 * std::min(sendMss_, receiveMss()))
-        ackNow(Rule::TcpAckSecond, a.event);
-    else if (shared_.settings.delayedAck == Duration::zero())
-        ackNow(Rule::TcpDataArrives, a.event);
-    else if (!timers_.runs(TimerKind::DelayedAck))
-        timers_.set(TimerKind::DelayedAck, a.now, a.now + shared_.settings.delayedAck, {Rule::TcpAckWait, a.event});
+        keepOutOfOrder(a);
+    return goOn();
 }
 
 Connection::Verdict Connection::takeFin(Arrival& a)
 {
     if (a.fin)
         finAt_ = a.seq + static_cast<std::uint32_t>(a.text.size());
+    if (a.fin && *finAt_ != rcvNxt_ && a.text.empty())
+        ackNow(Rule::TcpAckOutOfOrder, a.event);
     if (!finAt_ || *finAt_ != rcvNxt_ || peerClosed_)
         return done();
     peerFinArrived(a.now, a.event);
     return done();
 }
 
-void Connection::peerFinArrived(Instant now, EventId arrived)
+// --- questions of the engine before it hands a segment over
+
+bool Connection::completesHandshake(const wire::TcpFields& fields) const
 {
-    peerClosed_ = true;
-    rcvNxt_ += 1;
-    rcvEdge_ = later(rcvEdge_, rcvNxt_);
-    noteRule(Rule::TcpFinArrives, arrived);
-    ack_ = Cause{Rule::TcpAckFin, arrived};
-    const Cause cause{Rule::TcpFinArrives, arrived};
-    switch (state_) {
-    case TcpState::SynReceived:
-    case TcpState::Established: changeState(now, TcpState::CloseWait, cause); break;
-    case TcpState::FinWait1: changeState(now, TcpState::Closing, cause); break;  // our FIN's ACK came by checkAck
-    case TcpState::FinWait2: enterTimeWait(now, cause); break;
-    default: break;
-    }
-    notify(Notice::Kind::Readable, arrived);
+    return state_ == TcpState::SynReceived && passive_ && !fastOpenAccepted_ && fields.flags.ack() && !fields.flags.rst() &&
+           !fields.flags.syn() && fields.ack > sndUna_ && fields.ack <= sndNxt_ && fields.seq == rcvNxt_;
 }
+
+// TCP_DEFER_ACCEPT: a bare ACK does not finish the handshake as long as data may still come.
+bool Connection::defersAccept(const wire::TcpSegment& segment) const
+{
+    return options_->deferAccept > Duration::zero() && segment.payload.empty() && !segment.fields.flags.fin();
+}
+
+bool Connection::yieldsTo(const wire::TcpFields& syn) const
+{
+    if (state_ != TcpState::TimeWait || !syn.flags.syn() || syn.flags.ack() || syn.flags.rst())
+        return false;
+    if (timestampsOn_ && syn.options.timestamps) {
+        const auto newer = static_cast<std::int32_t>(syn.options.timestamps->value - tsRecent_);
+        if (newer != 0)
+            return newer > 0;
+    }
+    return syn.seq > rcvNxt_;
+}
+
+bool Connection::yieldsToReuse(Instant now) const { return state_ == TcpState::TimeWait && timestampsOn_ && now - tsRecentAt_ > 1s; }
 
 }  // namespace tcplab::engine_tcp

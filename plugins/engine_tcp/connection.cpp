@@ -3,128 +3,139 @@
 #include "trace/transitions.h"
 
 namespace tcplab::engine_tcp {
+namespace {
 
-Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss,
-                       std::unique_ptr<CongestionControl> congestionControl)
-    : shared_(shared), id_(id), local_(local), remote_(remote), congestion_(std::move(congestionControl)),
-      rto_(shared.settings.initialRto, shared.settings.minimumRto, shared.settings.maximumRto), timers_(shared.recorder, {shared.host, id}),
-      noDelay_(shared.settings.noDelay), iss_(iss), sndUna_(iss), sndNxt_(iss), sendBuffer_(shared.settings.sendBuffer),
-      queueStart_(iss + 1), recover_(iss), receiveBuffer_(shared.settings.receiveBuffer)
-{}
-
-void Connection::openActively(CallContext call)
+// The least shift with which the largest buffer fits into 16 bits (RFC 7323 §2.3: at most 14).
+std::uint8_t shiftFor(std::uint32_t largest)
 {
-    trigger_ = call.cause;
-    changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
+    std::uint8_t shift = 0;
+    while (shift < 14 && largest >> shift > 0xffff)
+        ++shift;
+    return shift;
 }
 
-void Connection::openPassively(Instant now, EventId arrived, const wire::TcpFields& syn)
+}  // namespace
+
+Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
+                       std::unique_ptr<CongestionControl> congestionControl)
+    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), congestion_(std::move(congestionControl)),
+      countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), timers_(shared.recorder, {shared.host, id}), iss_(iss),
+      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), lastSmall_(iss), recover_(iss),
+      reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
+{
+    peerMss_ = local_.address.isV4() ? 536 : 1220;
+    path_.begin(shared.mtu);
+    if (shared.settings.mtuProbing == 2)
+        path_.search(shared.settings.baseMss + ipAndTcpOctets());
+    const std::uint32_t largest =
+        options_->receiveBufferFixed ? receiveBuffer_ : std::max(receiveBuffer_, shared.settings.receiveMemory.greatest);
+    rcvShift_ = shared.settings.windowScaling ? shiftFor(largest) : 0;
+    if (shared.settings.timestamps == 1)
+        timestampOffset_ = shared.isn.timestampOffset(local.address, remote.address);
+}
+
+// §3.10.7.2, third.
+void Connection::openPassively(Instant now, EventId arrived, const wire::TcpSegment& syn, bool ecn)
 {
     passive_ = true;
     trigger_ = arrived;
-    irs_ = syn.seq;
-    rcvNxt_ = syn.seq + 1;
-    rcvEdge_ = rcvNxt_;
-    sndWnd_ = greatestSndWnd_ = syn.window;
-    sndWl1_ = syn.seq;
+    takeOptions(syn.fields);
+    tsRecentAt_ = now;
     sndWl2_ = iss_;
-    // RFC 9293 §3.7.1: never more than the peer takes, nor than our own network carries.
-    sendMss_ = std::min<std::uint32_t>(syn.options.maximumSegmentSize.value_or(536), receiveMss());
-    congestion_->mssChanged(sendMss_);
+    ecnOn_ = ecn;
     state_ = TcpState::Listen;
     changeState(now, TcpState::SynReceived, {Rule::TcpSynReceived, arrived});
+    if (shared_.settings.lesson.twoWayHandshake)
+        establish(now, {Rule::LessonTwoWayHandshake, arrived});
 }
 
-CallResult Connection::send(CallContext call, OctetView octets)
+void Connection::acceptFast(Instant now, EventId arrived, const wire::TcpSegment& syn)
 {
-    if (error_ != Errno::None)
-        return CallResult::failed(takeError());
-    if (finQueued_ || state_ == TcpState::Closed)
-        return CallResult::failed(Errno::Pipe);
-    const std::size_t room = sendBuffer_ > sendQueue_.size() ? sendBuffer_ - sendQueue_.size() : 0;
-    if (room == 0) {
-        programWaitsToSend_ = true;
-        return CallResult::failed(Errno::Again);
+    fastOpenAccepted_ = true;
+    if (!syn.payload.empty()) {
+        Arrival a{now, arrived, syn, syn.fields.seq + 1, syn.payload, syn.fields.flags.fin(), false};
+        const auto octets = static_cast<std::uint32_t>(std::min<std::size_t>(syn.payload.size(), receiveSpace()));
+        a.text = a.text.first(octets);
+        receiveQueue_.append(a.text);
+        rcvNxt_ += octets;
+        rcvEdge_ = rcvNxt_;
+        statistics_.octetsReceived += octets;
+        noteRule(Rule::TcpFastOpenAccepted, arrived);
     }
-    const OctetView taken = octets.first(std::min(room, octets.size()));
-    programWaitsToSend_ = taken.size() < octets.size();
-    sendQueue_.append(taken);
-    trigger_ = call.cause;
-    noteRule(Rule::TcpAccepted, call.cause);
-    return {static_cast<std::int64_t>(taken.size()), Errno::None};
+    if (syn.fields.flags.fin())
+        peerFinArrived(now, arrived);
 }
 
-CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room)
+void Connection::openFromCookie(Instant now, EventId arrived, const wire::TcpFields& syn, SeqNumber iss)
 {
-    if (receiveShut_)
-        return {0, Errno::None};
-    if (!receiveQueue_.empty()) {
-        const std::size_t octets = std::min(room.size(), receiveQueue_.size());
-        receiveQueue_.copy(0, room.first(octets));
-        receiveQueue_.drop(octets);
-        trigger_ = call.cause;
-        noteRule(Rule::TcpDelivered, call.cause);
-        // RFC 9293 §3.8.6.2.2: a window update is worth a segment of its own once the window has at least doubled.
-        const std::uint32_t told = rcvEdge_.since(rcvNxt_);
-        const auto space = static_cast<std::uint32_t>(receiveBuffer_ - std::min<std::size_t>(receiveBuffer_, receiveQueue_.size()));
-        if (!peerClosed_ && space >= 2 * told && space - told >= std::min(receiveBuffer_ / 2, receiveMss()))
-            ackNow(Rule::TcpWindowUpdate, call.cause);
-        return {static_cast<std::int64_t>(octets), Errno::None};
+    passive_ = true;
+    trigger_ = arrived;
+    takeOptions(syn);
+    tsRecentAt_ = now;
+    sndNxt_ = iss + 1;
+    sndWnd_ = greatestSndWnd_ = std::uint32_t{syn.window} << sndShift_;
+    sndUna_ = sndNxt_;
+    sndWl2_ = sndNxt_;
+    rcvEdge_ = rcvNxt_ + std::min(receiveSpace(), 65535u);
+    state_ = TcpState::Listen;
+    changeState(now, TcpState::SynReceived, {Rule::TcpCookieReturned, arrived});
+    establish(now, {Rule::TcpCookieReturned, arrived});
+}
+
+// --- ICMP
+
+// RFC 9293 §3.9.2.2: soft errors do not end a connection that lives (MUST-54); while it is being opened they are the reason
+// why it does not come about, and hard ones end it at once. RFC 5927 §4.1: the quoted number must be one that is out.
+void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard)
+{
+    if (quoted < sndUna_ || quoted > sndNxt_)
+        return;
+    trigger_ = arrived;
+    softError_ = error;
+    const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
+    if (opening && (hard || shared_.settings.linuxHabits()))
+        enterClosed(now, {Rule::IcmpEndsOpening, arrived}, error);
+    else
+        shared_.recorder.record(now, where(), {Rule::IcmpSoftError, arrived}, Note{});
+}
+
+// RFC 1191 §6.4, RFC 8201 §5.2.
+void Connection::packetTooBig(Instant now, EventId arrived, SeqNumber quoted, std::uint32_t mtu)
+{
+    const std::uint32_t least = local_.address.isV4() ? 68 : 1280;
+    if (quoted < sndUna_ || quoted >= sndNxt_ || options_->pathMtuDiscovery == 0 || !path_.tooBig(mtu, least))
+        return;
+    trigger_ = arrived;
+    mssChanged();
+    // What was too large goes out again in smaller pieces: no sign of congestion.
+    for (std::size_t i = 0; i < board_.size(); ++i)
+        if (board_[i].payload() > sendMss_ || board_[i].syn)
+            markForRepeat(board_[i], {Rule::TcpPathMtu, arrived});
+    if (!board_.empty() && board_.front().syn && board_.front().payload() > 0) {
+        board_.split(0, 1);
+        board_.markAgain(board_.front());  // the SYN itself is only repeated by the timer
     }
-    if (error_ != Errno::None)
-        return CallResult::failed(takeError());
-    if (peerClosed_ || state_ == TcpState::Closed)
-        return {0, Errno::None};
-    return CallResult::failed(Errno::Again);
+    static_cast<void>(now);
 }
 
-CallResult Connection::shutdownSend(CallContext call)
+void Connection::mssChanged()
 {
-    trigger_ = call.cause;
-    sendFinAfterData(call.now, call.cause);
-    return {};
+    const std::uint32_t overhead = timestampsOn_ ? 12 : 0;
+    std::uint32_t mss = std::min<std::uint32_t>(peerMss_, path_.current() - ipAndTcpOctets());
+    if (options_->maxSegment)
+        mss = std::min(mss, *options_->maxSegment);
+    mss = std::max(mss - overhead, 8u);
+    if (std::exchange(sendMss_, mss) != mss)
+        congestion_->mssChanged(mss);
 }
 
-void Connection::close(CallContext call, bool lingerZero)
+std::uint32_t Connection::advertisedMss() const
 {
-    trigger_ = call.cause;
-    socket_ = {};
-    socketClosed_ = true;
-    if (state_ == TcpState::Closed)
-        return;
-    if (state_ == TcpState::SynSent) {
-        enterClosed(call.now, {Rule::TcpCloses, call.cause}, Errno::None);
-        return;
-    }
-    if (lingerZero || !receiveQueue_.empty()) {
-        abort(call, lingerZero ? Rule::TcpAbort : Rule::TcpResetUnread);
-        return;
-    }
-    sendFinAfterData(call.now, call.cause);
-    if (state_ == TcpState::FinWait2)
-        timers_.set(TimerKind::FinWait2, call.now, call.now + shared_.settings.finWait2Timeout, {Rule::TcpCloses, call.cause});
+    const std::uint32_t mss = std::min(shared_.mtu - ipAndTcpOctets(), 65535u);
+    return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 
-// §3.10.4: "queue this until all preceding SENDs have been segmentized, then form a FIN".
-void Connection::sendFinAfterData(Instant now, EventId call)
-{
-    if (finQueued_)
-        return;
-    if (state_ == TcpState::Established)
-        changeState(now, TcpState::FinWait1, {Rule::TcpCloses, call});
-    finQueued_ = state_ != TcpState::Closed;
-}
-
-void Connection::abort(CallContext call, Rule rule)
-{
-    trigger_ = call.cause;
-    // §3.10.5: no reset where the peer has nothing to be told.
-    const bool peerKnows = state_ != TcpState::SynSent && state_ != TcpState::TimeWait && state_ != TcpState::Closing &&
-                           state_ != TcpState::LastAck && state_ != TcpState::Closed;
-    if (peerKnows)
-        sendReset(call.now, {rule, call.cause});
-    enterClosed(call.now, {rule, call.cause}, Errno::None);
-}
+// --- timers
 
 void Connection::timeHasCome(Instant now)
 {
@@ -133,12 +144,66 @@ void Connection::timeHasCome(Instant now)
         switch (fired->timer) {
         case TimerKind::Retransmission: retransmissionTimeout(now, fired->event); break;
         case TimerKind::DelayedAck: ackNow(Rule::TcpAckDelayed, fired->event); break;
-        case TimerKind::Persist: probe_ = Cause{Rule::TcpWindowProbe, fired->event}; break;
+        case TimerKind::Persist: persistTimeout(now, fired->event); break;
         case TimerKind::TimeWait: enterClosed(now, {Rule::TcpTimeWaitEnds, fired->event}, Errno::None); break;
         case TimerKind::FinWait2: enterClosed(now, {Rule::TcpFinWaitEnds, fired->event}, Errno::None); break;
+        case TimerKind::TailLossProbe: tailLossProbe(now, fired->event); break;
+        case TimerKind::Reordering: reorderingTimeout(now, fired->event); break;
+        case TimerKind::KeepAlive: keepAliveTimeout(now, fired->event); break;
+        case TimerKind::Pacing: break;  // what waited is asked for now
         }
     }
 }
+
+// RFC 9293 §3.8.6.1: the first probe after the RTO, then doubling (SHLD-29, SHLD-30).
+void Connection::setPersistTimer(Instant now, Cause cause)
+{
+    probeWait_ = probeWait_ == Duration::zero() ? rto_.rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
+    timers_.cancel(TimerKind::Retransmission, now, cause);
+    timers_.cancel(TimerKind::TailLossProbe, now, cause);
+    timers_.set(TimerKind::Persist, now, now + probeWait_, cause);
+}
+
+void Connection::persistTimeout(Instant now, EventId fired)
+{
+    if (probes_ == 0)
+        firstUnanswered_ = now;
+    const int limit = socketClosed_ ? std::min(shared_.settings.orphanRetries, shared_.settings.retries2) : shared_.settings.retries2;
+    const bool tooLong = options_->userTimeout > Duration::zero() && probes_ > 0 && now - firstUnanswered_ >= options_->userTimeout;
+    // MUST-37: as long as the peer answers, probes_ starts again and the connection stays.
+    if (probes_ >= limit || tooLong)
+        return giveUp(now, fired);
+    ++probes_;
+    if (peerRoom() > 0 && (options_->cork || corkedTail_))
+        corkedTail_ = false;  // what MSG_MORE announced did not come
+    else
+        probe_ = Cause{Rule::TcpWindowProbe, fired};
+}
+
+void Connection::setKeepAliveTimer(Instant now, EventId parent, Duration wait)
+{
+    timers_.set(TimerKind::KeepAlive, now, now + wait, {Rule::TcpKeepAliveSet, parent});
+}
+
+// RFC 9293 §3.8.4 (MUST-24 to MUST-29): only while nothing is outstanding, and no single unanswered probe ends the connection.
+void Connection::keepAliveTimeout(Instant now, EventId fired)
+{
+    const Instant lastHeard = std::max(statistics_.lastAckReceived, ackPolicy_.lastData());
+    if (!board_.empty() || unsent() > 0)
+        return setKeepAliveTimer(now, fired, options_->keepIdle);
+    if (keepAliveProbes_ == 0 && now - lastHeard < options_->keepIdle)
+        return setKeepAliveTimer(now, fired, options_->keepIdle - (now - lastHeard));
+    const bool tooLong = options_->userTimeout > Duration::zero() && keepAliveProbes_ > 0 && now - lastHeard >= options_->userTimeout;
+    if (tooLong || (options_->userTimeout == Duration::zero() && keepAliveProbes_ >= options_->keepCount)) {
+        sendReset(now, {Rule::TcpKeepAliveEnds, fired});
+        return enterClosed(now, {Rule::TcpKeepAliveEnds, fired}, Errno::TimedOut);
+    }
+    ++keepAliveProbes_;
+    probe_ = Cause{Rule::TcpKeepAliveProbe, fired};
+    setKeepAliveTimer(now, fired, options_->keepInterval);
+}
+
+// --- states
 
 EventId Connection::changeState(Instant now, TcpState to, Cause cause)
 {
@@ -153,13 +218,15 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
     const EventId event = changeState(now, TcpState::Closed, cause);
     timers_.cancelAll(now, cause);
     error_ = error;
-    sent_.clear();
-    lostOctets_ = 0;
+    board_.clear();
     quiet_.reset();
     sendQueue_.drop(sendQueue_.size());
     reassembly_.clear();
+    pushes_.clear();
+    records_.clear();
     forced_.reset();
     probe_.reset();
+    tailProbe_.reset();
     ack_.reset();
     notify(everEstablished_ ? Notice::Kind::Readable : Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
@@ -168,9 +235,11 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
 void Connection::enterTimeWait(Instant now, Cause cause)
 {
     changeState(now, TcpState::TimeWait, cause);
-    timers_.cancel(TimerKind::Retransmission, now, cause);
-    timers_.cancel(TimerKind::FinWait2, now, cause);
-    timers_.set(TimerKind::TimeWait, now, now + shared_.settings.timeWait, {Rule::TcpTimeWaitStarts, cause.parent});
+    for (const TimerKind timer : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::FinWait2, TimerKind::KeepAlive})
+        timers_.cancel(timer, now, cause);
+    const Duration wait = shared_.settings.lesson.noTimeWait ? Duration::zero() : shared_.settings.timeWait;
+    const Rule rule = shared_.settings.lesson.noTimeWait ? Rule::LessonNoTimeWait : Rule::TcpTimeWaitStarts;
+    timers_.set(TimerKind::TimeWait, now, now + wait, {rule, cause.parent});
 }
 
 // An ACK that is due already keeps its first reason.
@@ -182,7 +251,15 @@ void Connection::ackNow(Rule rule, EventId parent)
 
 void Connection::sendReset(Instant now, Cause cause)
 {
-    shared_.outbox.push_back(shared_.writer.reset(now, id_, cause, local_, remote_, sndNxt_, rcvNxt_));
+    wire::TcpFields fields;
+    fields.sourcePort = local_.port;
+    fields.destinationPort = remote_.port;
+    fields.seq = sndNxt_;
+    fields.ack = rcvNxt_;
+    fields.flags = wire::TcpFlags(wire::TcpFlags::kRst | wire::TcpFlags::kAck);
+    if (timestampsOn_)
+        addTimestamps(now, fields);
+    shared_.outbox.push_back(shared_.writer.write(now, id_, cause, fields, local_.address, remote_.address, {}, 0, [](auto) {}, {}));
 }
 
 void Connection::notify(Notice::Kind kind, EventId cause)
@@ -191,13 +268,15 @@ void Connection::notify(Notice::Kind kind, EventId cause)
         shared_.notices.push_back({socket_, kind, cause});
 }
 
+// --- what is told
+
 ConnectionVariables Connection::variables() const
 {
     ConnectionVariables v;
     v.iss = iss_, v.irs = irs_, v.sndUna = sndUna_, v.sndNxt = sndNxt_, v.rcvNxt = rcvNxt_;
     v.sndWnd = sndWnd_;
     v.rcvWnd = rcvEdge_.since(rcvNxt_);
-    v.cwnd = congestion_->window();
+    v.cwnd = congestionWindow();
     v.ssthresh = congestion_->ssthresh();
     v.flight = sndNxt_.since(sndUna_);
     v.sndQueued = static_cast<std::uint32_t>(sendQueue_.size());
@@ -207,12 +286,47 @@ ConnectionVariables Connection::variables() const
     return v;
 }
 
-ConnectionLook Connection::look() const
+ConnectionLook Connection::look(Instant now) const
 {
     ConnectionLook look;
     look.connection = id_, look.state = state_, look.local = local_, look.remote = remote_;
     look.variables = variables();
     look.sendMss = sendMss_;
+    look.receiveMss = std::max(ackPolicy_.segmentSize(), 536u);
+    look.advertisedMss = advertisedMss() - (timestampsOn_ ? 12 : 0);
+    look.pathMtu = path_.current();
+    look.congestionState = congestionState_;
+    look.timestamps = timestampsOn_, look.selectiveAck = sackOn_, look.windowScaling = scalingOn_;
+    look.ecn = ecnOn_, look.ecnSeen = ecnSeen_, look.synDataAcknowledged = synDataAcknowledged_ || (passive_ && fastOpenAccepted_);
+    look.sendWindowScale = sndShift_, look.receiveWindowScale = rcvShift_;
+    look.cwndSegments = congestionWindow() / sendMss_;
+    look.ssthreshSegments = congestion_->ssthresh() >= 0x7fffffff ? 0x7fffffff : congestion_->ssthresh() / sendMss_;
+    look.unacknowledgedSegments = board_.outstanding().segments;
+    look.sackedSegments = board_.sacked().segments + emulatedSacks_;
+    look.lostSegments = board_.lost().segments;
+    look.retransmittedSegments = board_.again().segments;
+    look.reordering = reordering_, look.reorderingSeen = statistics_.reorderings;
+    look.retransmits = retransmits_, look.probes = probes_, look.backoff = retransmits_;
+    look.totalRetransmissions = statistics_.retransmissions;
+    look.delivered = statistics_.delivered, look.deliveredMarked = statistics_.deliveredMarked;
+    look.segmentsSent = statistics_.segmentsSent, look.segmentsReceived = statistics_.segmentsReceived;
+    look.dataSegmentsSent = statistics_.dataSegmentsSent, look.dataSegmentsReceived = statistics_.dataSegmentsReceived;
+    look.octetsSent = statistics_.octetsSent + statistics_.octetsRetransmitted;
+    look.octetsRetransmitted = statistics_.octetsRetransmitted;
+    look.octetsAcknowledged = statistics_.octetsAcknowledged, look.octetsReceived = statistics_.octetsReceived;
+    look.notSent = unsent();
+    look.outOfOrderReceived = statistics_.outOfOrder, look.duplicateSacks = statistics_.duplicateSacks;
+    look.receiveSpace = receiveSpace();
+    look.delayedAck = shared_.settings.delayedAck;
+    if (minimumRtt_.known())
+        look.minimumRtt = minimumRtt_.value();
+    look.sinceDataSent = now - lastSent_.value_or(kStart);
+    look.sinceDataReceived = now - ackPolicy_.lastData();
+    look.sinceAckReceived = now - statistics_.lastAckReceived;
+    look.deliveryRate = rate_.lastRate();
+    look.deliveryRateApplicationLimited = rate_.lastWasLimited();
+    for (const Reading& reading : congestion_->readings())
+        look.readings.emplace_back(std::string(reading.name), reading.value);
     return look;
 }
 
@@ -228,6 +342,19 @@ void Connection::settle(Instant now)
     recordedQuiet_ = quiet_;
     if (quiet_)
         shared_.recorder.record(now, where(), {*quiet_, trigger_}, Note{});
+}
+
+// RFC 9293 §3.3.1 and §3.4: what must hold between any two events.
+bool Connection::consistent() const
+{
+    const bool sending = sndUna_ <= sndNxt_ && queueStart_ >= sndUna_ - 1 &&
+                         (state_ == TcpState::Closed || sndNxt_.since(sndUna_) == board_.outstanding().octets);
+    const bool receiving = rcvNxt_ <= rcvEdge_ || state_ == TcpState::Closed;
+    const bool acked = !board_.empty() || !timers_.runs(TimerKind::Retransmission);
+    const bool timed = board_.empty() || state_ == TcpState::Closed || timers_.runs(TimerKind::Retransmission) ||
+                       timers_.runs(TimerKind::TailLossProbe) || timers_.runs(TimerKind::Reordering) || timers_.runs(TimerKind::Persist) ||
+                       timers_.runs(TimerKind::Pacing);
+    return board_.consistent() && sending && receiving && acked && timed;
 }
 
 }  // namespace tcplab::engine_tcp

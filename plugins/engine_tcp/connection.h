@@ -1,54 +1,68 @@
 // One connection: the transmission control block (RFC 9293 §3.3.1) and what may be done with it.
-//   connection.cpp  the user's calls and the timers' expiry
-//   arrival.cpp     SEGMENT ARRIVES (§3.10.7): a table of small steps
-//   recovery.cpp    acknowledgments, round-trip times, loss and congestion
-//   sending.cpp     what to send now, and why: decide and build
+//   connection.cpp      its life: opening, timers, states, what inspectors see
+//   calls.cpp           the user's calls (§3.10.1 to §3.10.6)
+//   arrival.cpp         SEGMENT ARRIVES (§3.10.7): a table of small steps
+//   receiving.cpp       text, FIN, windows and acknowledgments of the receiving side
+//   acknowledgment.cpp  what an ACK and its SACK blocks tell the sender
+//   recovery.cpp        losses and congestion: when, how far, and when it was a mistake
+//   sending.cpp         what to send now, and why: decide
+//   building.cpp        how it looks on the wire: build
 #pragma once
 
 #include <deque>
 #include <memory>
 #include <optional>
 
+#include "engine_tcp/ack_policy.h"
 #include "engine_tcp/byte_queue.h"
+#include "engine_tcp/delivery_rate.h"
+#include "engine_tcp/path_mtu.h"
+#include "engine_tcp/proportional_rate.h"
+#include "engine_tcp/rack.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
+#include "engine_tcp/scoreboard.h"
 #include "engine_tcp/segment_writer.h"
-#include "engine_tcp/settings.h"
+#include "engine_tcp/shared.h"
+#include "engine_tcp/socket_options.h"
 #include "engine_tcp/timers.h"
 #include "plugin/congestion_control.h"
 #include "plugin/sockets.h"
 
 namespace tcplab::engine_tcp {
 
-// What the connections of one host share.
-struct Shared {
-    const Settings& settings;
-    Recorder& recorder;
-    HostId host;
-    std::uint32_t mtu;
-    SegmentWriter& writer;
-    std::deque<OutgoingPacket>& outbox;  // goes out before anything that connections decide to send
-    std::deque<Notice>& notices;
-};
-
 class Connection {
 public:
-    Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss,
+    Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
                std::unique_ptr<CongestionControl> congestionControl);
 
     // The user's calls; which of them are legal in which state is told by RFC 9293 §3.10.1 to §3.10.6.
     void openActively(CallContext call);
+    // RFC 7413 §4.2.1: the SYN carries a cookie or asks for one, and `octets` if there is a cookie.
+    CallResult openFast(CallContext call, OctetView octets);
     // §3.10.7.2, third: a SYN reached the listening socket.
-    void openPassively(Instant now, EventId arrived, const wire::TcpFields& syn);
-    CallResult send(CallContext call, OctetView octets);
-    CallResult receive(CallContext call, std::span<std::uint8_t> room);
+    void openPassively(Instant now, EventId arrived, const wire::TcpSegment& syn, bool ecn);
+    // RFC 7413 §4.2.2: the SYN's cookie is good, so its text is taken and the program may answer before the handshake ends.
+    void acceptFast(Instant now, EventId arrived, const wire::TcpSegment& syn);
+    // The SYN,ACK carries this cookie.
+    void grantCookie(const wire::FastOpenCookie& cookie) { cookieToGrant_ = cookie; }
+    // RFC 4987 §3.6: the ACK brought back all that a SYN told.
+    void openFromCookie(Instant now, EventId arrived, const wire::TcpFields& syn, SeqNumber iss);
+    CallResult send(CallContext call, OctetView octets, SendFlags flags);
+    CallResult receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags);
     CallResult shutdownSend(CallContext call);
-    void shutdownReceive() { receiveShut_ = true; }
+    void shutdownReceive(CallContext call);
     // The socket is gone; what is queued is still sent, then a FIN. Unread data makes it a reset.
-    void close(CallContext call, bool lingerZero);
+    void close(CallContext call);
     void abort(CallContext call, Rule rule);
+    void setOptions(CallContext call, SharedOptions options);
+    void setQuickAck(CallContext call, bool on);
+    void setCongestionControl(std::unique_ptr<CongestionControl> congestionControl);
 
-    void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment);
+    void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass);
+    // An ICMP error that quotes a segment of this connection (RFC 9293 §3.9.2.2, RFC 5927 §4.1).
+    void errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard);
+    void packetTooBig(Instant now, EventId arrived, SeqNumber quoted, std::uint32_t mtu);
     void timeHasCome(Instant now);
     // The next segment to send; nothing when there is none now. The engine asks until then.
     std::optional<OutgoingPacket> nextPacket(Instant now);
@@ -57,40 +71,48 @@ public:
 
     Instant nextWake() const { return timers_.next(); }
     TcpState state() const { return state_; }
+    // Has the handshake been finished, or may the program act as if it were (RFC 7413)?
+    bool usable() const { return everEstablished_ || fastOpenAccepted_; }
     bool established() const { return everEstablished_; }
+    bool passive() const { return passive_; }
     // Nobody can reach it any more: the engine may delete it.
     bool forgotten() const { return state_ == TcpState::Closed && !socket_.valid(); }
+    // RFC 9293 MAY-2, RFC 6191: a SYN with these fields may begin a new connection on this one in TIME-WAIT.
+    bool yieldsTo(const wire::TcpFields& syn) const;
+    // RFC 6191 §2, seen by the host that wants to open again.
+    bool yieldsToReuse(Instant now) const;
+    SeqNumber sndNxt() const { return sndNxt_; }
+    SeqNumber nextIssAfterThis() const { return sndNxt_ + 65535 + 2; }
+    // This ACK would finish the handshake of a passive open.
+    bool completesHandshake(const wire::TcpFields& fields) const;
+    bool defersAccept(const wire::TcpSegment& segment) const;
 
     ConnectionId id() const { return id_; }
     const Endpoint& local() const { return local_; }
     const Endpoint& remote() const { return remote_; }
-    ConnectionLook look() const;
+    ConnectionLook look(Instant now) const;
+    Readiness readiness() const;
 
     // The socket that the program holds; none before accept() and after close().
     SocketId socket() const { return socket_; }
     void attach(SocketId socket) { socket_ = socket; }
-    void setNoDelay(bool on) { noDelay_ = on; }
-    void setSendBuffer(std::uint32_t octets) { sendBuffer_ = octets; }
-    void setReceiveBuffer(std::uint32_t octets) { receiveBuffer_ = std::min<std::uint32_t>(octets, 0xffff); }
+    const SharedOptions& options() const { return options_; }
     Errno takeError() { return std::exchange(error_, Errno::None); }
     Errno error() const { return error_; }
     bool readable() const { return !receiveQueue_.empty() || peerClosed_ || error_ != Errno::None || state_ == TcpState::Closed; }
 
-private:
-    // --- a segment that was sent and is not yet acknowledged (the retransmission queue)
-    struct SentSegment {
-        SeqNumber seq;
-        std::uint32_t length = 0;  // sequence space
-        bool syn = false;
-        bool fin = false;
-        bool lost = false;      // to be sent again; not in flight
-        bool timedOut = false;  // repeated by the retransmission timer, at least once
-        std::uint16_t transmissions = 1;
-        Instant sentAt{};
-        EventId first{};
-        SeqNumber end() const { return seq + length; }
-    };
+    // Where it stands among what may have something to send and what waits; the engine's.
+    struct Bookkeeping {
+        bool active = false;
+        std::uint32_t heapIndex = UINT32_MAX;
+        std::uint16_t listenerPort = 0;  // passively opened and not yet accepted
+        bool acceptable = false;
+    } book;
 
+    // Sequence space, scoreboard, buffers and timers are what they have to be; for fuzzers and simulations.
+    bool consistent() const;
+
+private:
     // --- a segment on its way through the steps of §3.10.7
     struct Arrival {
         Instant now;
@@ -99,6 +121,7 @@ private:
         SeqNumber seq;  // of `text`, after trimming to the window
         OctetView text;
         bool fin;
+        bool congestionExperienced;  // RFC 3168: CE in the IP header
         const wire::TcpFields& fields() const { return segment.fields; }
     };
     struct Verdict {
@@ -117,7 +140,7 @@ private:
         Verdict (Connection::*run)(Arrival&);
     };
     static const std::array<Step, 3> kSynSentSteps;
-    static const std::array<Step, 6> kSteps;
+    static const std::array<Step, 9> kSteps;
 
     static constexpr Verdict goOn() { return {}; }
     static constexpr Verdict done() { return {Verdict::Action::Done, {}}; }
@@ -125,141 +148,301 @@ private:
     static constexpr Verdict answer(Rule rule) { return {Verdict::Action::Answer, rule}; }
     static constexpr Verdict reset(Rule rule) { return {Verdict::Action::Reset, rule}; }
 
+    // arrival.cpp
     Verdict synSentAck(Arrival& a);
     Verdict synSentRst(Arrival& a);
     Verdict synSentSyn(Arrival& a);
+    Verdict checkTimestamps(Arrival& a);
     Verdict checkSequence(Arrival& a);
     Verdict checkRst(Arrival& a);
     Verdict checkSyn(Arrival& a);
     Verdict checkAck(Arrival& a);
+    Verdict checkUrgent(Arrival& a);
+    Verdict checkMarks(Arrival& a);
     Verdict takeText(Arrival& a);
     Verdict takeFin(Arrival& a);
-
     Verdict ackInSynReceived(Arrival& a);
-    void ackOfFin(Arrival& a);
     Verdict outsideWindow(Arrival& a);
+    Verdict repeatedSyn(Arrival& a);
+    bool mayAnswerInvalid(Instant now);
+    void ackOfFin(Arrival& a);
     void trimToWindow(Arrival& a);
     void follow(const Verdict& verdict, Arrival& a);
+    void takeOptions(const wire::TcpFields& syn);
+    void synAcknowledged(Arrival& a);
     void establish(Instant now, Cause cause);
     void updateSendWindow(Arrival& a);
+    void windowOpened(Arrival& a);
+
+    // receiving.cpp
     void deliverInOrder(Arrival& a);
+    void keepOutOfOrder(Arrival& a);
+    void reportDuplicate(SeqNumber from, SeqNumber to);
     void scheduleAck(Arrival& a);
     void peerFinArrived(Instant now, EventId arrived);
+    void adaptReceiveBuffer(Instant now);
+    std::uint32_t receiveSpace() const;
+    std::uint32_t windowToAdvertise();
+    std::uint16_t scaledWindow(bool syn);
+    void windowUpdateAfterReading(CallContext call);
+    bool skipsUrgent(SeqNumber seq) const;
 
-    // --- recovery.cpp
-    void newlyAcknowledged(Arrival& a);
-    std::optional<Duration> removeAcknowledged(Instant now, SeqNumber ack);
-    void duplicateAck(Arrival& a);
-    void enterRecovery(Arrival& a);
-    void recoveryAck(Arrival& a, std::uint32_t acknowledged, std::uint32_t flightBefore, std::optional<Duration> rtt);
+    // acknowledgment.cpp
+    struct AckFindings {
+        std::uint32_t flightBefore = 0;
+        Amount acknowledged;          // by SEG.ACK and not sacked before: what left the network now
+        std::uint32_t covered = 0;    // octets that SND.UNA moved on, SYN and FIN included
+        Amount sacked;                // by this ACK's blocks
+        std::uint32_t newlyLost = 0;  // octets
+        bool advanced = false;        // SND.UNA moved
+        bool retransmissionCovered = false;
+        bool originalArrived = false;  // something never sent again, below recover_ (RFC 5682 §3.1)
+        bool duplicateSack = false;
+        bool entersRecovery = false, leavesRecovery = false;
+        std::uint32_t duplicateAcks = 0;
+        std::optional<Duration> rtt;        // for the RTO: the oldest covered
+        std::optional<Duration> newestRtt;  // for the congestion control
+        bool marked = false;                // ECN-Echo
+    };
+    void acknowledgmentArrived(Arrival& a);
+    void takeSackBlocks(Arrival& a, AckFindings& found);
+    bool takeDuplicateSack(const wire::SackBlock& first, const wire::SackBlock* second, SeqNumber ack, AckFindings& found);
+    void removeAcknowledged(Arrival& a, AckFindings& found);
+    void sampleRtt(Arrival& a, AckFindings& found);
+    void segmentLeft(const SentSegment& segment, const Arrival& a, AckFindings& found, Amount& left);
+    bool isDuplicateAck(const Arrival& a) const;
+    void countDuplicateAck(Arrival& a, AckFindings& found);
+    void growWindow(Arrival& a, const AckFindings& found);
+    AcknowledgedFacts factsOf(Instant now, const AckFindings& found);
+    void programMayWrite(EventId parent);
+
+    // recovery.cpp
+    void judgeLosses(Arrival& a, AckFindings& found);
+    void findLosses(Instant now, EventId parent, AckFindings& found);
+    void findLossesByCount(AckFindings& found);
+    void findLossesWithoutSack(AckFindings& found);
+    bool timeToRecover() const;
+    void leaveWhenRepaired(Arrival& a, AckFindings& found);
+    bool partialUndo(Arrival& a, const AckFindings& found);
+    void inRecovery(Arrival& a, AckFindings& found);
+    void inLoss(Arrival& a, AckFindings& found);
+    void outsideRecovery(Arrival& a, AckFindings& found);
+    void tryToOpenOrReduce(Arrival& a, const AckFindings& found);
+    void enterReduction(Instant now, EventId parent, CongestionCause cause, CongestionState to);
+    void endReduction(Instant now, EventId parent);
+    bool repetitionWasNeedless() const;
+    void undo(Instant now, EventId parent);
     void retransmissionTimeout(Instant now, EventId fired);
-    bool retriesExhausted() const;
+    void handshakeTimeout(Instant now, EventId fired);
+    void enterLoss(Instant now, EventId fired);
+    void markTimedOut(Instant now);
+    bool recoverSpuriousTimeout(Arrival& a, const AckFindings& found);
+    void losePathProbe(EventId parent);
+    void reorderingTimeout(Instant now, EventId fired);
+    void suspectBlackHole(EventId fired);
+    void tailLossProbe(Instant now, EventId fired);
+    void tailLossProbeAnswered(Arrival& a, const AckFindings& found);
+    bool retriesExhausted(Instant now) const;
     void giveUp(Instant now, EventId fired);
-    void restartRetransmissionTimer(Instant now, EventId parent);
+    void armLossTimer(Instant now, EventId parent, bool restart);
+    void armRetransmissionTimer(Instant now, Instant from, Cause cause);
+    void armAfterSending(Instant now, EventId sent);
+    bool armTailLossProbe(Instant now, EventId parent);
     void noteRule(std::optional<Rule> rule, EventId parent);
+    void markForRepeat(SentSegment& segment, Cause cause);
+    Rack::Context rackContext(Instant now) const;
+    Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }
 
-    // --- sending.cpp
+    // sending.cpp
     struct Decision {
         SeqNumber seq;
         std::uint32_t payload = 0;
         bool syn = false;
         bool fin = false;
+        bool push = false;
         SentSegment* again = nullptr;  // the segment that is sent again
+        bool pathProbe = false;
+        bool keepsNothing = false;  // a probe whose octet is old: not remembered
         Cause cause;
     };
     std::optional<Decision> decide(Instant now);
-    std::optional<Decision> decideForced();
-    std::optional<Decision> decideLost();
+    std::optional<Decision> decideForced(Instant now);
+    std::optional<Decision> decideLost(Instant now);
     std::optional<Decision> decideSyn();
-    std::optional<Decision> decideProbe();
+    std::optional<Decision> decideProbe(Instant now);
     std::optional<Decision> decideNew(Instant now);
+    std::optional<Decision> decidePathProbe(Instant now);
     std::optional<Decision> decideAck();
     Decision repeat(SentSegment& segment, Cause cause);
-    OutgoingPacket build(Instant now, const Decision& decision);
-    wire::TcpFields fieldsOf(const Decision& decision);
-    void remember(Instant now, const Decision& decision, EventId sent);
-    void ackIsSent(Instant now, EventId sent);
+    Rule ruleOfRepeat() const;
+    std::uint32_t segmentLimit(SeqNumber from) const;
+    std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting);
     void idleBeforeSending(Instant now);
-    bool maySend(std::uint32_t payload, std::uint32_t usable, bool last);
+    bool maySend(std::uint32_t payload, std::uint32_t usable, bool last) const;
+    bool nagleAllows(bool last) const;
+    bool paced(Instant now);
+    void noteWindowUse(Instant now);
     std::uint32_t unsent() const { return finSent_ ? 0 : queueEnd().since(later(sndNxt_, queueStart_)); }
     SeqNumber queueEnd() const { return queueStart_ + static_cast<std::uint32_t>(sendQueue_.size()); }
     std::uint32_t peerRoom() const;
     std::uint32_t congestionRoom() const;
-    // Sent, not acknowledged and not given up as lost, in octets of sequence space.
-    std::uint32_t flight() const { return sndNxt_.since(sndUna_) - lostOctets_; }
-    void markLost(SentSegment& segment);
-    void unmarkLost(SentSegment& segment);
-    std::uint32_t windowToAdvertise();
+    std::uint32_t congestionWindow() const;
+    // In the unit of the congestion window: octets, or whole segments where each counts as a full one.
+    std::uint32_t inWindowUnits(const Amount& amount) const { return countsSegments_ ? amount.segments * sendMss_ : amount.octets; }
+    std::uint32_t flight() const;
     bool finUnsent() const { return finQueued_ && !finSent_; }
     bool canSendData() const;
+    bool usesProportionalRate() const;
 
-    // --- common
+    // building.cpp
+    OutgoingPacket build(Instant now, const Decision& decision);
+    wire::TcpFields fieldsOf(Instant now, const Decision& decision);
+    void addSynOptions(wire::TcpFields& fields);
+    void addTimestamps(Instant now, wire::TcpFields& fields) const;
+    void addSackBlocks(wire::TcpFields& fields);
+    std::uint8_t addMarks(wire::TcpFields& fields, const Decision& decision);
+    void addUrgent(wire::TcpFields& fields, const Decision& decision) const;
+    void remember(Instant now, const Decision& decision, EventId sent);
+    void rememberAgain(Instant now, const Decision& decision, EventId sent);
+    void ackIsSent(Instant now, EventId sent);
+    void pace(Instant now, std::uint32_t octets);
+    bool pushes(const Decision& decision) const;
+    std::uint32_t timestampNow(Instant now) const;
+
+    // connection.cpp
     EventId changeState(Instant now, TcpState to, Cause cause);
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
-    void setProbeTimer(Instant now, Cause cause);
+    void setPersistTimer(Instant now, Cause cause);
+    void persistTimeout(Instant now, EventId fired);
+    void keepAliveTimeout(Instant now, EventId fired);
+    void setKeepAliveTimer(Instant now, EventId parent, Duration wait);
     void sendFinAfterData(Instant now, EventId call);
     void ackNow(Rule rule, EventId parent);
     void sendReset(Instant now, Cause cause);
     void notify(Notice::Kind kind, EventId cause);
+    void mssChanged();
     ConnectionVariables variables() const;
-    std::uint32_t receiveMss() const { return shared_.mtu - 40; }
+    std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
+    std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
 
     Shared& shared_;
     ConnectionId id_;
     Endpoint local_, remote_;
     SocketId socket_;
+    SharedOptions options_;
     std::unique_ptr<CongestionControl> congestion_;
+
+    TcpState state_ = TcpState::Closed;
+    CongestionState congestionState_ = CongestionState::Open;
+    Errno error_ = Errno::None;
+    Errno softError_ = Errno::None;  // what ICMP told last; the reason when the retries end
+    bool passive_ : 1 = false;
+    bool everEstablished_ : 1 = false;
+    bool fastOpenAccepted_ : 1 = false;
+    bool socketClosed_ : 1 = false;  // close() was called: nobody will read any more
+    bool receiveShut_ : 1 = false;
+    bool countsSegments_ : 1;
+    // Negotiated.
+    bool sackOn_ : 1 = false;
+    bool timestampsOn_ : 1 = false;
+    bool scalingOn_ : 1 = false;
+    bool ecnOn_ : 1 = false;
+    // Sending.
+    bool finQueued_ : 1 = false;
+    bool finSent_ : 1 = false;
+    bool programWaitsToSend_ : 1 = false;
+    bool urgentMode_ : 1 = false;
+    bool synTimedOut_ : 1 = false;
+    bool synAgain_ : 1 = false;        // our SYN is to go out again, with whatever the state makes of it
+    bool reduceToldPeer_ : 1 = false;  // CWR is to be set on the next new data (RFC 3168 §6.1.2)
+    bool ecnSeen_ : 1 = false;
+    bool congestionLimited_ : 1 = false;
+    bool frto_ : 1 = false;  // RFC 5682: whether the timeout was spurious is not yet known
+    bool undoPossible_ : 1 = false;
+    bool synDataAcknowledged_ : 1 = false;
+    bool corkedTail_ : 1 = false;  // MSG_MORE: the last octets wait for more
+    bool rtoIsPending_ : 1 = false;
+    // Receiving.
+    bool peerClosed_ : 1 = false;
+    bool congestionEcho_ : 1 = false;  // RFC 3168 §6.1.3: ECE until the peer sends CWR
+    bool urgentWaits_ : 1 = false;     // rcvUp_ is valid and not yet read
+    bool urgentNew_ : 1 = false;
+
     RtoEstimator rto_;
     Timers timers_;
 
-    TcpState state_ = TcpState::Closed;
-    bool passive_ = false;
-    bool everEstablished_ = false;
-    bool socketClosed_ = false;  // close() was called: nobody will read any more
-    bool receiveShut_ = false;
-    bool noDelay_;
-    Errno error_ = Errno::None;
-
     // Sending. The queue holds what the program gave and the peer has not yet acknowledged.
-    SeqNumber iss_, sndUna_, sndNxt_;
-    std::uint32_t sndWnd_ = 0;
+    SeqNumber iss_, sndUna_, sndNxt_, sndUp_;
+    std::uint32_t sndWnd_ = 0;  // octets
     std::uint32_t greatestSndWnd_ = 0;
     SeqNumber sndWl1_, sndWl2_;
-    std::uint32_t sendMss_ = 536;  // RFC 9293 §3.7.1, MUST-15: until the peer's option tells
-    std::uint32_t sendBuffer_;
+    std::uint32_t sendMss_ = 536;  // payload of a full segment (RFC 9293 §3.7.1, MUST-15: until the peer's option tells)
+    std::uint16_t peerMss_ = 536;
+    std::uint8_t sndShift_ = 0, rcvShift_ = 0;  // RFC 7323 §2
     ByteQueue sendQueue_;
-    SeqNumber queueStart_;  // of the queue's first octet
-    bool finQueued_ = false;
-    bool finSent_ = false;
-    bool programWaitsToSend_ = false;
-    std::deque<SentSegment> sent_;
-    std::uint32_t lostOctets_ = 0;  // of the segments in sent_ that are marked as lost
-    std::optional<Cause> forced_;   // the first lost segment goes out now, whatever the congestion window says
-    std::optional<Cause> probe_;    // a window probe is due
-    int probes_ = 0;
+    SeqNumber queueStart_;     // of the queue's first octet
+    Ring<SeqNumber> pushes_;   // ends of what the program wrote in one call, above SND.NXT
+    Ring<SeqNumber> records_;  // ends of records (MSG_EOR), above SND.UNA
+    SeqNumber lastSmall_;      // end of the last segment that was not full (Minshall)
+    Scoreboard board_;
+    std::optional<Cause> forced_;     // the first lost segment goes out now, whatever the congestion window says
+    std::optional<Cause> probe_;      // a window probe or keep-alive is due
+    std::optional<Cause> tailProbe_;  // RFC 8985 §7
+    std::uint32_t timestampOffset_ = 0;
+    std::uint8_t probes_ = 0, retransmits_ = 0, keepAliveProbes_ = 0, duplicateAcks_ = 0;
     Duration probeWait_{};
-    std::optional<Instant> lastSent_;
+    std::optional<Instant> lastSent_;  // of data
+    Instant firstUnanswered_{};        // of the first retransmission in a row, for the user timeout
+    Instant nextPaced_{};
+    PathMtu path_;
 
-    // Loss recovery (RFC 5681, RFC 6582).
-    int duplicateAcks_ = 0;
+    // Loss recovery.
+    SeqNumber recover_;  // RFC 6582 §3.2: SND.NXT when the loss was found
+    SeqNumber undoMarker_;
+    int undoRetransmissions_ = 0;         // repetitions since then that no D-SACK has shown to be needless
+    std::uint32_t lastEcho_ = 0;          // TSecr of the newest ACK
+    std::uint32_t firstRepeatStamp_ = 0;  // our timestamp at the first of them (RFC 3522)
+    SeqNumber tailProbeEnd_;              // SND.NXT when the probe was sent
+    std::uint32_t emulatedSacks_ = 0;     // segments that duplicate ACKs tell to have arrived, when there is no SACK
+    bool tailProbePending_ = false, tailProbeRepeated_ = false;
     std::uint32_t limitedTransmit_ = 0;  // octets that duplicate ACKs let out (RFC 3042)
-    bool inRecovery_ = false;
-    bool afterTimeout_ = false;
-    bool synTimedOut_ = false;
-    SeqNumber recover_;
-    bool congestionLimited_ = false;
+    std::uint32_t reordering_;
+    ProportionalRate proportional_;
+    Rack rack_;
+    MinimumRtt minimumRtt_;
+    DeliveryRate rate_;
+    std::uint64_t sentTotal_ = 0, acknowledgedTotal_ = 0;  // stream positions of SND.NXT and SND.UNA
+    SeqNumber windowUseEnd_;                               // SND.NXT when the use of the window was last noted
+    std::uint32_t greatestFlight_ = 0;
 
     // Receiving.
-    SeqNumber irs_, rcvNxt_, rcvEdge_;  // rcvEdge_: right edge of the window that the peer was told
+    SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told
+    SeqNumber lastAckSent_;                     // RFC 7323 §4.3
     std::uint32_t receiveBuffer_;
     ByteQueue receiveQueue_;
     Reassembly reassembly_;
-    std::optional<SeqNumber> finAt_;  // the peer's FIN arrived above a gap
-    bool peerClosed_ = false;
-    std::uint32_t unacknowledgedOctets_ = 0;
+    std::optional<SeqNumber> finAt_;            // the peer's FIN arrived above a gap
+    std::optional<wire::SackBlock> duplicate_;  // to be reported by D-SACK
+    AckPolicy ackPolicy_;
     std::optional<Cause> ack_;  // an ACK is due now
+    std::uint32_t tsRecent_ = 0;
+    Instant tsRecentAt_{};
+    std::optional<Instant> lastInvalidAnswer_;
+    SeqNumber roundStart_;  // of the round trip over which the program's reading is measured
+    Instant roundBegan_{};
+    std::uint32_t readThisRound_ = 0;
+
+    std::optional<wire::FastOpenCookie> cookieToGrant_;
+    std::unique_ptr<wire::FastOpenCookie> cookieToSend_;  // of a client; length 0: a request
+
+    struct Statistics {
+        std::uint64_t octetsAcknowledged = 0, octetsReceived = 0, octetsSent = 0, octetsRetransmitted = 0;
+        std::uint32_t segmentsSent = 0, segmentsReceived = 0, dataSegmentsSent = 0, dataSegmentsReceived = 0;
+        std::uint32_t retransmissions = 0, delivered = 0, deliveredMarked = 0, outOfOrder = 0, duplicateSacks = 0, reorderings = 0;
+        Instant lastAckReceived{};
+    } statistics_;
 
     // For the Trace.
     EventId trigger_{};             // what happened last: call, arrival or timer

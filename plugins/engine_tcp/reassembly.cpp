@@ -3,40 +3,101 @@
 #include <algorithm>
 
 namespace tcplab::engine_tcp {
+namespace {
 
-void Reassembly::keep(SeqNumber seq, OctetView octets)
+// What a piece costs beside its octets: a peer that sends single octets with gaps must not eat the memory.
+constexpr std::size_t kPieceCost = 256;
+
+}  // namespace
+
+Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t limit)
 {
+    Kept kept;
     if (octets.empty())
-        return;
+        return kept;
+    const auto before = octets_;
+    const SeqNumber end = seq + static_cast<std::uint32_t>(octets.size());
     // Every piece that overlaps or touches the new one melts into it; old octets win where both are there.
     auto first = std::find_if(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end() >= seq; });
-    Piece joined{seq, Octets(octets.begin(), octets.end())};
-    auto last = first;
-    for (; last != pieces_.end() && last->seq <= joined.end(); ++last) {
-        if (last->seq < joined.seq) {
-            const std::size_t overlap = std::min<std::size_t>(last->end().since(joined.seq), joined.octets.size());
-            last->octets.insert(last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(overlap), joined.octets.end());
-            joined = std::move(*last);
-        } else {
-            const std::size_t at = last->seq.since(joined.seq);
-            joined.octets.resize(std::max(joined.octets.size(), at + last->octets.size()));
-            std::copy(last->octets.begin(), last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(at));
+    if (first != pieces_.end() && first->seq <= seq && (std::next(first) == pieces_.end() || std::next(first)->seq > end)) {
+        // The usual case: more of what the last segment brought.
+        const std::size_t known = std::min<std::size_t>(first->end().since(seq), octets.size());
+        if (known > 0)
+            kept.duplicate = wire::SackBlock{seq, seq + static_cast<std::uint32_t>(known)};
+        first->octets.insert(first->octets.end(), octets.begin() + static_cast<std::ptrdiff_t>(known), octets.end());
+        first->changed = ++changes_;
+        octets_ += octets.size() - known;
+    } else {
+        Piece joined{seq, ++changes_, Octets(octets.begin(), octets.end())};
+        octets_ += octets.size();
+        auto last = first;
+        for (; last != pieces_.end() && last->seq <= end; ++last) {
+            const SeqNumber from = later(last->seq, seq), to = earlier(last->end(), end);
+            if (from < to && !kept.duplicate)
+                kept.duplicate = wire::SackBlock{from, to};
+            octets_ -= from < to ? to.since(from) : 0;
+            if (last->seq < joined.seq) {
+                const std::size_t overlap = std::min<std::size_t>(last->end().since(joined.seq), joined.octets.size());
+                last->octets.insert(last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(overlap), joined.octets.end());
+                joined.octets = std::move(last->octets);
+                joined.seq = last->seq;
+            } else {
+                const std::size_t at = last->seq.since(joined.seq);
+                joined.octets.resize(std::max(joined.octets.size(), at + last->octets.size()));
+                std::copy(last->octets.begin(), last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(at));
+            }
         }
+        first = pieces_.erase(first, last);
+        pieces_.insert(first, std::move(joined));
     }
-    first = pieces_.erase(first, last);
-    pieces_.insert(first, std::move(joined));
+    kept.fresh = static_cast<std::uint32_t>(octets_ - before);
+    while (!pieces_.empty() && octets_ + kPieceCost * pieces_.size() > limit + kPieceCost)
+        dropHighest();
+    return kept;
+}
+
+void Reassembly::dropHighest()
+{
+    octets_ -= pieces_.back().octets.size();
+    pieces_.pop_back();
 }
 
 Octets Reassembly::take(SeqNumber rcvNxt)
 {
-    while (!pieces_.empty() && pieces_.front().end() <= rcvNxt)
+    while (!pieces_.empty() && pieces_.front().end() <= rcvNxt) {
+        octets_ -= pieces_.front().octets.size();
         pieces_.erase(pieces_.begin());
+    }
     if (pieces_.empty() || pieces_.front().seq > rcvNxt)
         return {};
     Octets octets = std::move(pieces_.front().octets);
+    octets_ -= octets.size();
     octets.erase(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(rcvNxt.since(pieces_.front().seq)));
     pieces_.erase(pieces_.begin());
     return octets;
+}
+
+void Reassembly::clear()
+{
+    std::vector<Piece>().swap(pieces_);
+    octets_ = 0;
+}
+
+std::uint8_t Reassembly::blocks(std::array<wire::SackBlock, 4>& blocks, std::size_t room) const
+{
+    std::uint8_t count = 0;
+    std::uint32_t below = UINT32_MAX;
+    while (count < std::min(room, blocks.size())) {
+        const Piece* latest = nullptr;
+        for (const Piece& piece : pieces_)
+            if (piece.changed < below && (!latest || piece.changed > latest->changed))
+                latest = &piece;
+        if (!latest)
+            break;
+        below = latest->changed;
+        blocks[count++] = {latest->seq, latest->end()};
+    }
+    return count;
 }
 
 }  // namespace tcplab::engine_tcp

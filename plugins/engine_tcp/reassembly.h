@@ -1,33 +1,50 @@
 // Segments that arrived above a gap (RFC 9293 §3.10.7.4: "segments with higher beginning sequence numbers SHOULD
-// be held for later processing").
+// be held for later processing"), and what SACK tells the peer of them (RFC 2018 §4, RFC 2883).
 #pragma once
 
+#include <array>
+#include <optional>
 #include <vector>
 
 #include "base/octets.h"
 #include "base/seq_number.h"
+#include "wire/tcp.h"
 
 namespace tcplab::engine_tcp {
 
 class Reassembly {
 public:
+    struct Kept {
+        std::uint32_t fresh = 0;                   // octets that were not known before
+        std::optional<wire::SackBlock> duplicate;  // the first run of octets that were
+    };
     // Keeps the octets, all of which lie in the receive window above rcvNxt. What is known stays as it is.
-    // Pieces that touch are joined, so memory is bounded by the window whatever the peer sends.
-    void keep(SeqNumber seq, OctetView octets);
+    // Pieces that touch are joined. When `limit` octets (and what each piece costs) are full, the highest go.
+    Kept keep(SeqNumber seq, OctetView octets, std::size_t limit);
 
     // The octets that follow rcvNxt without a gap, taken out; empty when the first gap is still there.
     Octets take(SeqNumber rcvNxt);
 
+    // The blocks to report, the one that changed last first; at most `room` of them.
+    std::uint8_t blocks(std::array<wire::SackBlock, 4>& blocks, std::size_t room) const;
+
     bool empty() const { return pieces_.empty(); }
-    void clear() { pieces_.clear(); }
+    std::size_t octets() const { return octets_; }
+    std::size_t pieces() const { return pieces_.size(); }
+    void clear();
 
 private:
     struct Piece {
         SeqNumber seq;
+        std::uint32_t changed = 0;  // when something was last added; the larger the later
         Octets octets;
         SeqNumber end() const { return seq + static_cast<std::uint32_t>(octets.size()); }
     };
+    void dropHighest();
+
     std::vector<Piece> pieces_;  // in order, with gaps between
+    std::size_t octets_ = 0;
+    std::uint32_t changes_ = 0;
 };
 
 }  // namespace tcplab::engine_tcp

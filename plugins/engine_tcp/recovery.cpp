@@ -1,7 +1,16 @@
-// Acknowledgments, round-trip times, loss and congestion (RFC 6298, RFC 5681, RFC 6582, RFC 3042).
+// Losses and congestion: when something counts as lost, how far the sender backs off, and when that was a mistake
+// (RFC 5681, RFC 6582, RFC 6675, RFC 8985, RFC 5682, RFC 3168, RFC 6298 §5).
 #include "engine_tcp/connection.h"
 
 namespace tcplab::engine_tcp {
+namespace {
+
+// RFC 8985 §7.2: the longest that a peer is expected to delay the ACK of a single segment.
+constexpr Duration kWorstDelayedAck = 200ms;
+// No timer is set shorter: a clock tick or two must pass anyway (Linux's floor).
+constexpr Duration kTimerFloor = 2ms;
+
+}  // namespace
 
 void Connection::noteRule(std::optional<Rule> rule, EventId parent)
 {
@@ -9,177 +18,483 @@ void Connection::noteRule(std::optional<Rule> rule, EventId parent)
         changed_ = Cause{*rule, parent};
 }
 
-void Connection::markLost(SentSegment& segment)
+// The first lost segment goes out now, whatever the window says.
+void Connection::markForRepeat(SentSegment& segment, Cause cause)
 {
-    if (!std::exchange(segment.lost, true))
-        lostOctets_ += segment.length;
+    board_.unmarkAgain(segment);
+    board_.markLost(segment);
+    if (!forced_)
+        forced_ = cause;
 }
 
-void Connection::unmarkLost(SentSegment& segment)
+std::uint32_t Connection::flight() const
 {
-    if (std::exchange(segment.lost, false))
-        lostOctets_ -= segment.length;
+    Amount pipe = board_.pipe();
+    if (emulatedSacks_ > 0)
+        pipe.segments -= std::min(emulatedSacks_, pipe.segments);
+    return inWindowUnits(pipe);
 }
 
-void Connection::newlyAcknowledged(Arrival& a)
+Rack::Context Connection::rackContext(Instant now) const
 {
-    const std::uint32_t flightBefore = flight();
-    const SeqNumber ack = a.fields().ack;
-    const bool synAcknowledged = sndUna_ == iss_;
-    // SYN and FIN take sequence numbers but no room in any window.
-    const SeqNumber dataFrom = later(sndUna_, queueStart_);
-    const SeqNumber dataTo = earlier(ack, queueEnd());
-    const std::uint32_t octets = dataTo > dataFrom ? dataTo.since(dataFrom) : 0;
-
-    noteRule(Rule::TcpAckAdvances, a.event);
-    const std::optional<Duration> rtt = removeAcknowledged(a.now, ack);
-    sendQueue_.drop(octets);
-    queueStart_ += octets;
-    if (rtt) {
-        rto_.sample(*rtt);
-        noteRule(Rule::TcpRttSample, a.event);
-    }
-    duplicateAcks_ = 0;
-    limitedTransmit_ = 0;
-    if (!synAcknowledged)
-        recoveryAck(a, octets, flightBefore, rtt);
-    restartRetransmissionTimer(a.now, a.event);
-    if (programWaitsToSend_ && sendBuffer_ - sendQueue_.size() >= sendBuffer_ / 3) {
-        programWaitsToSend_ = false;
-        notify(Notice::Kind::Writable, a.event);
-    }
+    const bool recovering = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::Loss;
+    return {now, knownMinimumRtt(), rto_.srtt(), recovering, reordering_};
 }
 
-// Takes what `ack` covers out of the retransmission queue. The RTT sample is the oldest covered segment's,
-// so that a delayed ACK lengthens it; nothing when one of them was sent twice (Karn, RFC 6298 §3).
-std::optional<Duration> Connection::removeAcknowledged(Instant now, SeqNumber ack)
+bool Connection::usesProportionalRate() const
 {
-    std::optional<Duration> rtt;
-    bool repeated = false;
-    while (!sent_.empty() && sent_.front().end() <= ack) {
-        SentSegment& segment = sent_.front();
-        repeated = repeated || segment.transmissions > 1;
-        if (!rtt)
-            rtt = now - segment.sentAt;
-        unmarkLost(segment);
-        sent_.pop_front();
-    }
-    if (!sent_.empty() && sent_.front().seq < ack) {
-        SentSegment& partly = sent_.front();
-        if (partly.lost)
-            lostOctets_ -= ack.since(partly.seq);
-        partly.length -= ack.since(partly.seq);
-        partly.seq = ack;
-        partly.syn = false;
-    }
-    sndUna_ = ack;
-    return repeated ? std::nullopt : rtt;
+    return shared_.settings.proportionalRateReduction && (sackOn_ || countsSegments_) && !congestion_->ownsRecovery();
 }
 
-void Connection::recoveryAck(Arrival& a, std::uint32_t acknowledged, std::uint32_t flightBefore, std::optional<Duration> rtt)
-{
-    AcknowledgedFacts facts;
-    facts.now = a.now;
-    facts.newlyAcknowledged = acknowledged;
-    facts.flightBefore = flightBefore;
-    facts.flight = flight();
-    facts.rtt = rtt;
-    facts.applicationLimited = !congestionLimited_;
+// --- what an ACK says about losses
 
-    const bool complete = sndUna_ >= recover_;
-    if (inRecovery_ && complete) {
-        inRecovery_ = false;
-        noteRule(congestion_->recovered(a.now), a.event);
+void Connection::judgeLosses(Arrival& a, AckFindings& found)
+{
+    const bool doubtful = found.duplicateAcks > 0 || found.sacked.segments > 0 || found.marked || found.duplicateSack ||
+                          congestionState_ != CongestionState::Open;
+    if (!doubtful)
         return;
+    leaveWhenRepaired(a, found);
+    switch (congestionState_) {
+    case CongestionState::Recovery: return inRecovery(a, found);
+    case CongestionState::Loss: return inLoss(a, found);
+    default: return outsideRecovery(a, found);
     }
-    afterTimeout_ = afterTimeout_ && !complete;
-    facts.inRecovery = inRecovery_;
-    if (acknowledged > 0)
-        noteRule(congestion_->acknowledged(facts), a.event);
-    if (inRecovery_ && !sent_.empty()) {
+}
+
+void Connection::leaveWhenRepaired(Arrival& a, AckFindings& found)
+{
+    if (sndUna_ < recover_)
+        return;
+    found.leavesRecovery = congestionState_ == CongestionState::Recovery;
+    if (congestionState_ == CongestionState::WindowReduced && sndUna_ != recover_) {
+        endReduction(a.now, a.event);
+    } else if (congestionState_ == CongestionState::Recovery) {
+        if (repetitionWasNeedless())
+            undo(a.now, a.event);
+        else
+            endReduction(a.now, a.event);
+        emulatedSacks_ = 0;
+    }
+}
+
+void Connection::inRecovery(Arrival& a, AckFindings& found)
+{
+    if (found.advanced && partialUndo(a, found))
+        return;
+    if (countsSegments_ && !sackOn_)
+        emulatedSacks_ = found.advanced ? emulatedSacks_ - std::min(emulatedSacks_, std::max(found.acknowledged.segments, 1u) - 1)
+                                        : emulatedSacks_ + found.duplicateAcks;
+    findLosses(a.now, a.event, found);
+    if (found.advanced && !sackOn_ && !board_.empty()) {
         // RFC 6582 §3.2 step 3: a partial acknowledgment tells of the next hole.
-        markLost(sent_.front());
-        forced_ = Cause{Rule::TcpPartialAck, a.event};
+        if (!board_.front().again) {
+            found.newlyLost += board_.front().lost ? 0 : board_.front().length;
+            board_.markLost(board_.front());
+            forced_ = Cause{Rule::TcpPartialAck, a.event};
+        }
     }
 }
 
-void Connection::duplicateAck(Arrival& a)
+// RFC 4015: an ACK of the original in the middle of recovery shows that the network only reordered.
+bool Connection::partialUndo(Arrival& a, const AckFindings&)
 {
-    ++duplicateAcks_;
-    noteRule(Rule::TcpOldAck, a.event);
-    if (inRecovery_ || duplicateAcks_ > 3) {
-        if (!inRecovery_)
-            return;
-        AcknowledgedFacts facts;
-        facts.now = a.now;
-        facts.flightBefore = facts.flight = flight();
-        facts.inRecovery = true;
-        noteRule(congestion_->acknowledged(facts), a.event);
-    } else if (duplicateAcks_ == 3) {
-        enterRecovery(a);
-    }
+    if (!undoPossible_ || !repetitionWasNeedless() || undoRetransmissions_ == 0)
+        return false;
+    if (board_.again().segments > 0)
+        return true;
+    undo(a.now, a.event);
+    return true;
 }
 
-void Connection::enterRecovery(Arrival& a)
+void Connection::outsideRecovery(Arrival& a, AckFindings& found)
 {
+    if (countsSegments_ && !sackOn_) {
+        if (found.advanced)
+            emulatedSacks_ = 0;
+        emulatedSacks_ = std::min<std::uint32_t>(emulatedSacks_ + found.duplicateAcks, static_cast<std::uint32_t>(board_.size()));
+    }
+    if (undoPossible_ && undoRetransmissions_ == 0)
+        undo(a.now, a.event);
+    findLosses(a.now, a.event, found);
+    if (!timeToRecover())
+        return tryToOpenOrReduce(a, found);
+    if (board_.front().pathProbe && path_.probing())
+        return losePathProbe(a.event);
     // RFC 6582 §3.2 step 1: duplicates of what was sent before the last loss tell nothing new.
-    if (afterTimeout_ || sndUna_ < recover_)
-        return;
-    // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
-    noteRule(congestion_->congestion({a.now, CongestionCause::DuplicateAcks, flight() - limitedTransmit_, false}), a.event);
-    inRecovery_ = true;
-    recover_ = sndNxt_;
-    markLost(sent_.front());
-    forced_ = Cause{Rule::TcpFastRetransmit, a.event};
+    if (!sackOn_ && sndUna_ < recover_ && !countsSegments_)
+        return board_.forgetLosses();
+    enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::Recovery);
+    found.entersRecovery = true;
+    forced_ = Cause{sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
 }
+
+bool Connection::timeToRecover() const { return board_.lost().segments > 0; }
+
+void Connection::tryToOpenOrReduce(Arrival& a, const AckFindings& found)
+{
+    if (found.marked && congestionState_ != CongestionState::WindowReduced && !congestion_->wantsEveryMark()) {
+        // RFC 3168 §6.1.2: a mark counts like a loss, once in a round trip.
+        enterReduction(a.now, a.event, CongestionCause::EcnEcho, CongestionState::WindowReduced);
+        return;
+    }
+    if (congestionState_ == CongestionState::WindowReduced)
+        return;
+    const bool disorder = board_.sacked().segments + emulatedSacks_ > 0 || board_.again().segments > 0;
+    congestionState_ = disorder ? CongestionState::Disorder : CongestionState::Open;
+}
+
+// --- which segments are lost
+
+void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
+{
+    const std::uint32_t before = found.newlyLost;
+    if (!sackOn_) {
+        findLossesWithoutSack(found);
+    } else if (shared_.settings.rack) {
+        const auto wait = rack_.detect(rackContext(now), board_, found.newlyLost);
+        if (wait)
+            timers_.set(TimerKind::Reordering, now, now + *wait + (shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero()),
+                        {Rule::TcpReorderingWait, parent});
+        else
+            timers_.cancel(TimerKind::Reordering, now, {Rule::TcpReorderingWait, parent});
+    } else {
+        findLossesByCount(found);
+    }
+    rate_.lost(found.newlyLost - before);
+}
+
+// RFC 6675 §4 IsLost(): DupThresh segments, or more than (DupThresh-1) full segments' octets, were sacked above it.
+void Connection::findLossesByCount(AckFindings& found)
+{
+    std::uint32_t segments = 0, octets = 0;
+    for (std::size_t i = board_.size(); i-- > 0;) {
+        SentSegment& segment = board_[i];
+        if (segment.sacked) {
+            ++segments;
+            octets += segment.length;
+        } else if (!segment.lost && (segments >= reordering_ || octets > (reordering_ - 1) * sendMss_)) {
+            found.newlyLost += segment.length;
+            board_.markLost(segment);
+        }
+    }
+}
+
+void Connection::findLossesWithoutSack(AckFindings& found)
+{
+    const bool enough = countsSegments_ ? emulatedSacks_ >= reordering_ : duplicateAcks_ == reordering_ && found.duplicateAcks > 0;
+    if (congestionState_ == CongestionState::Recovery || !enough || board_.empty() || board_.front().lost)
+        return;
+    found.newlyLost += board_.front().length;
+    board_.markLost(board_.front());
+}
+
+// RFC 8985 §6.3: what waited for the reordering window to pass.
+void Connection::reorderingTimeout(Instant now, EventId fired)
+{
+    AckFindings found;
+    findLosses(now, fired, found);
+    if (found.newlyLost > 0 && congestionState_ != CongestionState::Recovery && congestionState_ != CongestionState::Loss) {
+        enterReduction(now, fired, CongestionCause::DuplicateAcks, CongestionState::Recovery);
+        forced_ = Cause{Rule::TcpReorderingEnds, fired};
+    }
+    armLossTimer(now, fired, true);
+}
+
+// --- the window's reduction, and its end
+
+void Connection::enterReduction(Instant now, EventId parent, CongestionCause cause, CongestionState to)
+{
+    const std::uint32_t windowBefore = congestionWindow();
+    CongestionFacts facts;
+    facts.now = now;
+    facts.cause = cause;
+    // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
+    facts.flight = countsSegments_ ? windowBefore : sndNxt_.since(sndUna_) - limitedTransmit_;
+    facts.sentTotal = sentTotal_;
+    noteRule(congestion_->congestion(facts), parent);
+    const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
+    proportional_.begin(windowBefore / unit, congestion_->ssthresh() / unit);
+    recover_ = sndNxt_;
+    undoMarker_ = sndUna_;
+    undoPossible_ = cause == CongestionCause::DuplicateAcks;
+    undoRetransmissions_ = board_.again().segments > 0 ? static_cast<int>(board_.again().segments) : -1;
+    firstRepeatStamp_ = 0;
+    tailProbePending_ = false;
+    reduceToldPeer_ = ecnOn_;
+    congestionState_ = to;
+}
+
+void Connection::endReduction(Instant now, EventId parent)
+{
+    if (congestionState_ == CongestionState::Recovery)
+        rack_.recoveryEnded();
+    noteRule(congestion_->recovered(now), parent);
+    congestionState_ = CongestionState::Open;
+    undoPossible_ = false;
+    duplicateAcks_ = 0;
+}
+
+// RFC 3522 and RFC 3708: the first ACK echoes a time before the first repetition, or every repetition came back as a D-SACK.
+bool Connection::repetitionWasNeedless() const
+{
+    if (!undoPossible_)
+        return false;
+    if (undoRetransmissions_ == 0)
+        return true;
+    return timestampsOn_ && firstRepeatStamp_ != 0 && lastEcho_ != 0 && static_cast<std::int32_t>(lastEcho_ - firstRepeatStamp_) < 0;
+}
+
+void Connection::undo(Instant now, EventId parent)
+{
+    noteRule(congestion_->spurious(now).value_or(Rule::TcpSpurious), parent);
+    board_.forgetLosses();
+    rto_.undoBackOff();
+    undoPossible_ = false;
+    frto_ = false;
+    forced_.reset();
+    congestionState_ = board_.sacked().segments > 0 ? CongestionState::Disorder : CongestionState::Open;
+    duplicateAcks_ = 0;
+}
+
+// --- timeouts
 
 void Connection::retransmissionTimeout(Instant now, EventId fired)
 {
-    if (sent_.empty())
+    if (board_.empty())
         return;
-    if (retriesExhausted()) {
-        giveUp(now, fired);
-        return;
-    }
-    SentSegment& oldest = sent_.front();
-    // RFC 5681 §3.1: only a repetition by the timer holds ssthresh, not one by fast retransmit.
-    const bool repeated = std::exchange(oldest.timedOut, true);
-    Rule rule = Rule::TcpTimeout;
-    if (oldest.syn) {
-        synTimedOut_ = true;
-        rule = state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit;
-    } else {
-        if (oldest.fin && oldest.length == 1)
-            rule = Rule::TcpFinRetransmit;
-        noteRule(congestion_->congestion({now, CongestionCause::Timeout, flight(), repeated}), fired);
-        recover_ = sndNxt_;
-        inRecovery_ = false;
-        afterTimeout_ = true;
-    }
-    rto_.backOff();
-    for (SentSegment& segment : sent_)
-        markLost(segment);
+    if (retriesExhausted(now))
+        return giveUp(now, fired);
+    if (retransmits_ == 0)
+        firstUnanswered_ = now;
+    if (retransmits_ < 255)
+        ++retransmits_;
+    if (board_.front().syn && !everEstablished_)
+        handshakeTimeout(now, fired);
+    else
+        enterLoss(now, fired);
+    const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
+    if (!shared_.settings.lesson.noRtoBackoff && !linear)
+        rto_.backOff();
     duplicateAcks_ = 0;
     limitedTransmit_ = 0;
-    forced_ = Cause{rule, fired};
+    emulatedSacks_ = 0;
 }
 
-bool Connection::retriesExhausted() const
+void Connection::handshakeTimeout(Instant, EventId fired)
+{
+    synTimedOut_ = true;
+    // RFC 7413 §4.2.1 and RFC 3168 §6.1.1.1: the repetition asks for less, perhaps somebody on the way minds the options.
+    if (cookieToSend_ && state_ == TcpState::SynSent) {
+        shared_.fastOpenServers.forget(remote_.address);
+        cookieToSend_.reset();
+    }
+    SentSegment& syn = board_.front();
+    if (syn.payload() > 0) {
+        board_.split(0, 1);
+        markForRepeat(board_[1], {Rule::TcpFastOpenRepeats, fired});
+        forced_.reset();
+    }
+    synAgain_ = true;
+    forced_ = Cause{state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired};
+}
+
+void Connection::enterLoss(Instant now, EventId fired)
+{
+    SentSegment& oldest = board_.front();
+    // RFC 5681 §3.1: only a repetition by the timer holds ssthresh, not one by fast retransmit.
+    const bool repeated = oldest.timedOut;
+    oldest.timedOut = true;
+    const bool reducedAlready = congestionState_ == CongestionState::Loss && sndUna_ < recover_ && repeated;
+    CongestionFacts facts;
+    facts.now = now;
+    facts.cause = CongestionCause::Timeout;
+    facts.flight = countsSegments_ ? congestionWindow() : flight();
+    facts.repeated = repeated;
+    facts.sentTotal = sentTotal_;
+    noteRule(congestion_->congestion(facts), fired);
+    if (!reducedAlready) {
+        undoMarker_ = sndUna_;
+        undoPossible_ = true;
+        undoRetransmissions_ = board_.again().segments > 0 ? static_cast<int>(board_.again().segments) : -1;
+        firstRepeatStamp_ = 0;
+    }
+    markTimedOut(now);
+    frto_ = shared_.settings.frto && !path_.probing() && (!reducedAlready || retransmits_ > 1);
+    recover_ = sndNxt_;
+    tailProbePending_ = false;
+    reduceToldPeer_ = ecnOn_;
+    congestionState_ = CongestionState::Loss;
+    timers_.cancel(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
+    suspectBlackHole(fired);
+    forced_ = Cause{oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
+}
+
+// RFC 8985 §6.3: everything sent more than a round trip ago; without RACK, everything that was not sacked.
+void Connection::markTimedOut(Instant now)
+{
+    // RFC 2018 §8: after a timeout the sacks are not believed when the peer seems to have dropped what it held.
+    if (board_.front().sacked)
+        board_.forgetSacks();
+    const Rack::Context context = rackContext(now);
+    const bool byTime = sackOn_ && shared_.settings.rack && rack_.hasSample();
+    for (std::size_t i = 0; i < board_.size(); ++i) {
+        SentSegment& segment = board_[i];
+        if (segment.sacked || (byTime && i > 0 && !rack_.overdue(context, board_, segment)))
+            continue;
+        board_.unmarkAgain(segment);
+        board_.markLost(segment);
+    }
+}
+
+// RFC 4821 §7.7: what is repeated in vain may be too large for the path, and nobody says so.
+void Connection::suspectBlackHole(EventId)
+{
+    if (shared_.settings.mtuProbing == 0 || retransmits_ <= shared_.settings.retries1)
+        return;
+    if (path_.searching())
+        path_.shrink(ipAndTcpOctets() + 48);
+    else
+        path_.search(shared_.settings.baseMss + ipAndTcpOctets());
+    mssChanged();
+}
+
+void Connection::losePathProbe(EventId parent)
+{
+    path_.probeLost();
+    mssChanged();
+    board_.front().pathProbe = false;
+    forced_ = Cause{Rule::TcpPathProbeLost, parent};
+}
+
+void Connection::inLoss(Arrival& a, AckFindings& found)
+{
+    if (found.advanced && undoPossible_ && repetitionWasNeedless())
+        return undo(a.now, a.event);
+    if (frto_ && recoverSpuriousTimeout(a, found))
+        return;
+    if (sndUna_ >= recover_) {
+        undoPossible_ = false;
+        congestionState_ = CongestionState::Open;
+        frto_ = false;
+        return tryToOpenOrReduce(a, found);
+    }
+    findLosses(a.now, a.event, found);
+    if (found.advanced && !board_.empty() && !board_.front().lost && !sackOn_)
+        board_.markLost(board_.front());
+}
+
+// RFC 5682 §2.1 and §3.1: whether the ACKs after a timeout are of the originals.
+bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
+{
+    if (found.originalArrived) {
+        undo(a.now, a.event);
+        return true;
+    }
+    if (sndNxt_ > recover_) {
+        if (found.sacked.segments > 0 || found.duplicateAcks > 0)
+            frto_ = false;  // step 3a: the loss was real
+    } else if (found.advanced && sndUna_ < recover_) {
+        // Step 2b: new data goes out instead of repetitions, and the next ACK decides.
+        recover_ = sndNxt_;
+        if (unsent() > 0 && peerRoom() > 0)
+            return true;
+        frto_ = false;
+    }
+    return false;
+}
+
+bool Connection::retriesExhausted(Instant now) const
 {
     const Settings& s = shared_.settings;
-    const int limit = state_ == TcpState::SynSent ? s.synRetries : state_ == TcpState::SynReceived ? s.synAckRetries : s.dataRetries;
-    return sent_.front().transmissions > limit;
+    if (options_->userTimeout > Duration::zero() && retransmits_ > 0 && now - firstUnanswered_ >= options_->userTimeout)
+        return true;
+    const int limit = state_ == TcpState::SynSent       ? options_->synRetries.value_or(s.synRetries)
+                      : state_ == TcpState::SynReceived ? s.synAckRetries
+                      : socketClosed_                   ? std::min(s.orphanRetries, s.retries2)
+                                                        : s.retries2;
+    return retransmits_ >= limit;
 }
 
-void Connection::giveUp(Instant now, EventId fired) { enterClosed(now, {Rule::TcpGivesUp, fired}, Errno::TimedOut); }
-
-// RFC 6298 §5.2 and §5.3. A back-off ends with the first sample that follows (§5.7, second note).
-void Connection::restartRetransmissionTimer(Instant now, EventId parent)
+void Connection::giveUp(Instant now, EventId fired)
 {
-    if (sent_.empty())
+    enterClosed(now, {Rule::TcpGivesUp, fired}, softError_ == Errno::None ? Errno::TimedOut : softError_);
+}
+
+// --- the tail loss probe (RFC 8985 §7)
+
+bool Connection::armTailLossProbe(Instant now, EventId parent)
+{
+    const bool open = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::WindowReduced;
+    if (!shared_.settings.tailLossProbe || !sackOn_ || !open || tailProbePending_ || !everEstablished_ || board_.sacked().segments > 0 ||
+        sndWnd_ == 0)
+        return false;
+    const bool linux = shared_.settings.linuxHabits();
+    Duration wait = rto_.sampled() ? 2 * rto_.srtt() : Duration{1s};
+    if (rto_.sampled())
+        wait += board_.size() == 1 ? kWorstDelayedAck : linux ? kTimerFloor : Duration::zero();
+    // Not later than the retransmission timer would fire.
+    wait = std::min(wait, board_.front().sentAt + rto_.rto() - now);
+    if (wait <= Duration::zero())
+        return false;
+    timers_.cancel(TimerKind::Retransmission, now, {Rule::TcpTailProbeSet, parent});
+    timers_.set(TimerKind::TailLossProbe, now, now + wait, {Rule::TcpTailProbeSet, parent});
+    return true;
+}
+
+void Connection::tailLossProbe(Instant, EventId fired) { tailProbe_ = Cause{Rule::TcpTailProbe, fired}; }
+
+// RFC 8985 §7.4.2: did the probe repair a loss that nobody else saw? Then congestion control has to know.
+void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
+{
+    if (!tailProbePending_ || sndUna_ < tailProbeEnd_)
+        return;
+    if (!tailProbeRepeated_) {
+        tailProbePending_ = false;
+    } else if (sndUna_ > tailProbeEnd_) {
+        enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::WindowReduced);
+        undoPossible_ = false;
+        endReduction(a.now, a.event);
+    } else if (!found.advanced && found.sacked.segments == 0 && found.duplicateAcks > 0) {
+        tailProbePending_ = false;
+    }
+}
+
+// --- timers
+
+void Connection::armRetransmissionTimer(Instant now, Instant from, Cause cause)
+{
+    timers_.cancel(TimerKind::TailLossProbe, now, cause);
+    timers_.set(TimerKind::Retransmission, now, std::max(from + rto_.rto(), now), cause);
+}
+
+// RFC 6298 §5.2 and §5.3, with the probe of RFC 8985 §7.3 in the timer's place while nothing is missing.
+// A back-off ends with the first sample that follows (§5.7, second note).
+void Connection::armLossTimer(Instant now, EventId parent, bool restart)
+{
+    if (board_.empty()) {
         timers_.cancel(TimerKind::Retransmission, now, {Rule::TcpRtoStop, parent});
-    else if (timers_.runs(TimerKind::Retransmission))
-        timers_.set(TimerKind::Retransmission, now, now + rto_.rto(), {Rule::TcpRtoRestart, parent});
+        timers_.cancel(TimerKind::TailLossProbe, now, {Rule::TcpRtoStop, parent});
+        timers_.cancel(TimerKind::Reordering, now, {Rule::TcpRtoStop, parent});
+        return;
+    }
+    if (timers_.runs(TimerKind::Persist) || timers_.runs(TimerKind::Reordering))
+        return;
+    if (armTailLossProbe(now, parent))
+        return;
+    if (restart || !timers_.runs(TimerKind::Retransmission))
+        armRetransmissionTimer(now, now, {Rule::TcpRtoRestart, parent});
+}
+
+// RFC 6298 §5.1: the timer that may ask for a repetition.
+void Connection::armAfterSending(Instant now, EventId sent)
+{
+    if (timers_.runs(TimerKind::Reordering))
+        return;
+    if (armTailLossProbe(now, sent))
+        return;
+    if (!timers_.runs(TimerKind::Retransmission))
+        armRetransmissionTimer(now, now, {Rule::TcpRtoSet, sent});
 }
 
 }  // namespace tcplab::engine_tcp

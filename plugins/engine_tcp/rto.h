@@ -3,45 +3,92 @@
 
 #include <algorithm>
 
+#include "base/seq_number.h"
 #include "base/time.h"
+#include "engine_tcp/settings.h"
 
 namespace tcplab::engine_tcp {
 
 class RtoEstimator {
 public:
-    RtoEstimator(Duration initial, Duration least, Duration greatest) : least_(least), greatest_(greatest), rto_(initial) {}
+    explicit RtoEstimator(const Settings& settings)
+        : least_(settings.minimumRto), greatest_(settings.maximumRto), linux_(settings.linuxHabits()), rto_(settings.initialRto)
+    {}
 
-    // §2.2, §2.3. `rtt` comes from a segment sent only once (Karn's rule, §3).
-    void sample(Duration rtt)
+    // §2.2, §2.3. `rtt` comes from a segment sent only once (Karn's rule, §3), or timestamps tell which it was.
+    void sample(Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
     {
-        if (srtt_ == Duration::zero()) {
-            srtt_ = rtt;
-            rttvar_ = rtt / 2;
-        } else {
+        if (linux_)
+            linuxSample(rtt, sndUna, sndNxt);
+        else if (!sampled())
+            srtt_ = rtt, rttvar_ = rtt / 2;
+        else {
             const Duration error = srtt_ > rtt ? srtt_ - rtt : rtt - srtt_;
             rttvar_ = (3 * rttvar_ + error) / 4;
             srtt_ = (7 * srtt_ + rtt) / 8;
         }
-        rto_ = std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
+        sampled_ = true;
+        rto_ = linux_ ? std::min(srtt_ + spread_, greatest_) : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
     }
 
     // §5.5: the timeout doubles.
     void backOff() { rto_ = std::min(2 * rto_, greatest_); }
+    // As if no timeout had happened.
+    void undoBackOff()
+    {
+        if (sampled_)
+            rto_ =
+                linux_ ? std::min(srtt_ + spread_, greatest_) : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
+    }
 
     // §5.7: after a SYN that timed out, data begins with 3 s.
     void restartAfterSynTimeout() { rto_ = std::min(Duration{3s}, greatest_); }
 
+    bool sampled() const { return sampled_; }
     Duration rto() const { return rto_; }
     Duration srtt() const { return srtt_; }  // 0 before the first sample
     Duration rttvar() const { return rttvar_; }
 
 private:
+    // Linux keeps the greatest deviation of the last round trip, and adds at least the minimum RTO to SRTT; a sample
+    // far below SRTT widens the deviation only a little.
+    void linuxSample(Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
+    {
+        if (!sampled()) {
+            srtt_ = rtt;
+            rttvar_ = rtt / 2;
+            spread_ = roundSpread_ = std::max(4 * rttvar_, least_);
+            roundEnd_ = sndNxt;
+            return;
+        }
+        const Duration error = rtt - srtt_;
+        srtt_ += error / 8;
+        Duration excess = (error < Duration::zero() ? -error : error) - rttvar_;
+        if (error < Duration::zero() && excess > Duration::zero())
+            excess /= 8;
+        rttvar_ += excess / 4;
+        if (4 * rttvar_ > roundSpread_) {
+            roundSpread_ = 4 * rttvar_;
+            spread_ = std::max(spread_, roundSpread_);
+        }
+        if (sndUna > roundEnd_) {
+            if (roundSpread_ < spread_)
+                spread_ -= (spread_ - roundSpread_) / 4;
+            roundEnd_ = sndNxt;
+            roundSpread_ = least_;
+        }
+    }
+
     static constexpr Duration kGranularity = 1ms;  // G of §2; our clock is exact, so it is only a floor
 
     Duration least_, greatest_;
+    bool linux_;
+    bool sampled_ = false;
+    SeqNumber roundEnd_;
     Duration rto_;
     Duration srtt_{};
     Duration rttvar_{};
+    Duration spread_{}, roundSpread_{};
 };
 
 }  // namespace tcplab::engine_tcp

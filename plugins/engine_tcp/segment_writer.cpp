@@ -16,25 +16,29 @@ OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, Cause 
         fields.ack = *ack;
         fields.flags.set(wire::TcpFlags::kAck);
     }
-    return write(now, connection, cause, fields, from.address, to.address, 0, [](auto) {}, {});
+    return write(now, connection, cause, fields, from.address, to.address, {}, 0, [](auto) {}, {});
 }
 
-OutgoingPacket SegmentWriter::echoReply(Instant now, Cause cause, Ipv4Address from, Ipv4Address to, OctetView message)
+OutgoingPacket SegmentWriter::echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message)
 {
-    Octets datagram(wire::kIpv4HeaderOctets + message.size());
-    std::copy(message.begin(), message.end(), datagram.begin() + wire::kIpv4HeaderOctets);
-    return send(now, {}, cause, std::move(datagram), wire::kProtocolIcmp, from, to, {});
+    const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
+    PacketBuffer datagram(ipHeader + message.size());
+    std::copy(message.begin(), message.end(), datagram.begin() + ipHeader);
+    return send(now, {}, cause, std::move(datagram), wire::icmpProtocol(wire::versionOf(to)), from, to, {}, {});
 }
 
-OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, Cause cause, Octets datagram, std::uint8_t protocol,
-                                   Ipv4Address from, Ipv4Address to, Repeat repeat)
+OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, Cause cause, PacketBuffer datagram, std::uint8_t protocol,
+                                   const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat)
 {
-    wire::Ipv4Fields ip;
+    wire::IpFields ip;
     ip.identification = identification_++;
     ip.protocol = protocol;
     ip.source = from;
     ip.destination = to;
-    wire::emitIpv4(ip, datagram.size() - wire::kIpv4HeaderOctets, datagram.data());
+    ip.trafficClass = look.trafficClass;
+    ip.timeToLive = look.timeToLive;
+    ip.dontFragment = look.dontFragment;
+    wire::emitIp(ip, datagram.size() - wire::ipHeaderOctets(wire::versionOf(to)), datagram.data());
     const EventId sent = recorder_.packetSent(now, {host_, connection}, cause, datagram, repeat.original, repeat.transmission);
     return {std::move(datagram), sent};
 }

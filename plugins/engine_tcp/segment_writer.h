@@ -1,31 +1,42 @@
 // Fields → a datagram that leaves this host, written into the Trace.
 #pragma once
 
+#include "engine_tcp/settings.h"
 #include "plugin/engine.h"
+#include "wire/icmp.h"
+#include "wire/ip.h"
 #include "wire/tcp.h"
 
 namespace tcplab::engine_tcp {
 
 class SegmentWriter {
 public:
-    SegmentWriter(Recorder& recorder, HostId host) : recorder_(recorder), host_(host) {}
+    SegmentWriter(Recorder& recorder, HostId host, const Settings& settings) : recorder_(recorder), host_(host), settings_(settings) {}
 
     struct Repeat {
         EventId original{};  // the first transmission of these octets; none when this is it
         std::uint16_t transmission = 1;
     };
+    struct IpLook {
+        std::uint8_t trafficClass = 0;
+        std::uint8_t timeToLive = 64;
+        bool dontFragment = true;
+    };
 
     // `fillPayload(out)` writes the payload into its place in the datagram.
     template <class FillPayload>
-    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, const IpAddress& from, const IpAddress& to,
-                         std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
+    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, const IpAddress& from,
+                         const IpAddress& to, const IpLook& look, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
     {
-        const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options);
-        Octets datagram(wire::kIpv4HeaderOctets + tcpHeader + payloadOctets);
-        const std::span<std::uint8_t> payload(datagram.data() + wire::kIpv4HeaderOctets + tcpHeader, payloadOctets);
-        fillPayload(payload);
-        wire::emitTcp(fields, from, to, payload, datagram.data() + wire::kIpv4HeaderOctets);
-        return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from.v4(), to.v4(), repeat);
+        const wire::OptionOrder order = settings_.optionOrder();
+        const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
+        const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options, order);
+        PacketBuffer datagram(ipHeader + tcpHeader + payloadOctets);
+        const std::span<std::uint8_t> payload(datagram.data() + ipHeader + tcpHeader, payloadOctets);
+        if (payloadOctets > 0)
+            fillPayload(payload);
+        wire::emitTcp(fields, from, to, payload, datagram.data() + ipHeader, order);
+        return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from, to, look, repeat);
     }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
@@ -33,15 +44,16 @@ public:
                          std::optional<SeqNumber> ack);
 
     // The answer to an ICMP echo request.
-    OutgoingPacket echoReply(Instant now, Cause cause, Ipv4Address from, Ipv4Address to, OctetView message);
+    OutgoingPacket echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message);
 
 private:
     // `datagram` has room for the IP header in front.
-    OutgoingPacket send(Instant now, ConnectionId connection, Cause cause, Octets datagram, std::uint8_t protocol, Ipv4Address from,
-                        Ipv4Address to, Repeat repeat);
+    OutgoingPacket send(Instant now, ConnectionId connection, Cause cause, PacketBuffer datagram, std::uint8_t protocol,
+                        const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat);
 
     Recorder& recorder_;
     HostId host_;
+    const Settings& settings_;
     std::uint16_t identification_ = 0;
 };
 

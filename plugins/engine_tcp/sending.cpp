@@ -1,7 +1,13 @@
-// What to send now, and why (decide), and how it looks on the wire (build).
+// What to send now, and why. How it looks on the wire: building.cpp.
 #include "engine_tcp/connection.h"
 
 namespace tcplab::engine_tcp {
+namespace {
+
+// RFC 4821 §7.4: a probe is worth its risk only when its loss can be repaired by what follows it.
+constexpr std::uint32_t kProbeWindowSegments = 11;
+
+}  // namespace
 
 std::optional<OutgoingPacket> Connection::nextPacket(Instant now)
 {
@@ -16,13 +22,13 @@ std::optional<Connection::Decision> Connection::decide(Instant now)
 {
     if (state_ == TcpState::Closed || state_ == TcpState::Listen)
         return std::nullopt;
-    if (auto decision = decideForced())
+    if (auto decision = decideForced(now))
         return decision;
     if (auto decision = decideSyn())
         return decision;
-    if (auto decision = decideProbe())
+    if (auto decision = decideProbe(now))
         return decision;
-    if (auto decision = decideLost())
+    if (auto decision = decideLost(now))
         return decision;
     if (auto decision = decideNew(now))
         return decision;
@@ -31,35 +37,78 @@ std::optional<Connection::Decision> Connection::decide(Instant now)
 
 Connection::Decision Connection::repeat(SentSegment& segment, Cause cause)
 {
-    const std::uint32_t controls = (segment.syn ? 1u : 0u) + (segment.fin ? 1u : 0u);
-    return {segment.seq, segment.length - controls, segment.syn, segment.fin, &segment, cause};
-}
-
-std::optional<Connection::Decision> Connection::decideForced()
-{
-    if (!forced_ || sent_.empty())
-        return std::nullopt;
-    Decision decision = repeat(sent_.front(), *forced_);
-    forced_.reset();
+    // RFC 9293 §3.7.1: the path may have turned out narrower since it was sent.
+    if (segment.payload() > sendMss_ && !segment.syn) {
+        const std::size_t index = board_.indexOf(segment);
+        board_.split(index, sendMss_);
+        return repeat(board_[index], cause);
+    }
+    Decision decision;
+    decision.seq = segment.seq;
+    decision.payload = segment.payload();
+    decision.syn = segment.syn;
+    decision.fin = segment.fin;
+    decision.push = segment.push;
+    decision.again = &segment;
+    decision.cause = cause;
     return decision;
 }
 
-// After a timeout the rest follows as the congestion window opens (RFC 5681 §3.1, "go back").
-std::optional<Connection::Decision> Connection::decideLost()
+std::optional<Connection::Decision> Connection::decideForced(Instant now)
 {
-    if (lostOctets_ == 0)
-        return std::nullopt;
-    for (SentSegment& segment : sent_) {
-        if (!segment.lost)
-            continue;
-        const std::uint32_t inFlight = flight();
-        const bool fits = inFlight == 0 || inFlight + segment.length <= congestion_->window();
-        const bool peerHasRoom = segment.end() <= sndUna_ + sndWnd_ || segment.fin;
-        if (!fits || !peerHasRoom)
-            return std::nullopt;
-        return repeat(segment, {Rule::TcpTimeoutFollows, trigger_});
+    if (synAgain_ && !board_.empty() && board_.front().syn) {
+        synAgain_ = false;
+        const Cause cause = forced_.value_or(Cause{Rule::TcpSynRepeated, trigger_});
+        forced_.reset();
+        return repeat(board_.front(), cause);
     }
-    return std::nullopt;
+    if (forced_) {
+        const Cause cause = *forced_;
+        forced_.reset();
+        if (SentSegment* segment = board_.firstToRepeat())
+            return repeat(*segment, cause);
+    }
+    if (!tailProbe_)
+        return std::nullopt;
+    const Cause cause = *tailProbe_;
+    tailProbe_.reset();
+    if (board_.empty())
+        return std::nullopt;
+    tailProbePending_ = true;
+    tailProbeRepeated_ = unsent() == 0 || peerRoom() == 0;
+    if (tailProbeRepeated_) {
+        tailProbeEnd_ = sndNxt_;
+        return repeat(board_.back(), cause);
+    }
+    Decision decision;
+    decision.seq = sndNxt_;
+    decision.payload = std::min({unsent(), peerRoom(), segmentLimit(sndNxt_)});
+    decision.cause = cause;
+    tailProbeEnd_ = sndNxt_ + decision.payload;
+    static_cast<void>(now);
+    return decision;
+}
+
+Rule Connection::ruleOfRepeat() const
+{
+    if (congestionState_ == CongestionState::Loss)
+        return Rule::TcpTimeoutFollows;
+    return sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpPartialAck;
+}
+
+// What is lost goes before anything new (RFC 6675 §4 NextSeg() rule 1; after a timeout RFC 5681 §3.1, "go back").
+std::optional<Connection::Decision> Connection::decideLost(Instant now)
+{
+    if (frto_ && unsent() > 0 && peerRoom() > 0 && retransmits_ == 0)
+        return std::nullopt;  // RFC 5682 §2.1 step 2b: new data first
+    SentSegment* segment = board_.firstToRepeat();
+    if (!segment)
+        return std::nullopt;
+    const bool fits = flight() == 0 || congestionRoom() >= (countsSegments_ ? sendMss_ : segment->length);
+    const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
+    if (!fits || !peerHasRoom || paced(now))
+        return std::nullopt;
+    return repeat(*segment, {ruleOfRepeat(), trigger_});
 }
 
 std::optional<Connection::Decision> Connection::decideSyn()
@@ -70,21 +119,33 @@ std::optional<Connection::Decision> Connection::decideSyn()
     decision.seq = iss_;
     decision.syn = true;
     decision.cause = {state_ == TcpState::SynSent ? Rule::TcpActiveOpen : Rule::TcpSynReceived, trigger_};
+    if (state_ == TcpState::SynSent && fastOpenAccepted_ && !sendQueue_.empty()) {
+        // RFC 7413 §4.2.1: the options of a SYN are not known to fit any smaller, so room is left for all of them.
+        const std::uint32_t room = std::min<std::uint32_t>(peerMss_, path_.current() - ipAndTcpOctets()) - 40;
+        decision.payload = std::min<std::uint32_t>(static_cast<std::uint32_t>(sendQueue_.size()), room);
+        decision.cause.rule = Rule::TcpFastOpenSyn;
+    }
     return decision;
 }
 
-// RFC 9293 §3.8.6.1: one octet beyond the closed window (or the FIN, when no octet is left).
-std::optional<Connection::Decision> Connection::decideProbe()
+// RFC 9293 §3.8.6.1: one octet beyond the closed window (or the FIN, when no octet is left). Linux asks with an old octet
+// instead, which the peer cannot take and has to answer; so do keep-alives (§3.8.4).
+std::optional<Connection::Decision> Connection::decideProbe(Instant)
 {
     if (!probe_)
         return std::nullopt;
-    const Cause cause = *std::exchange(probe_, std::nullopt);
-    ++probes_;
-    if (!sent_.empty())
-        return repeat(sent_.front(), cause);
     Decision decision;
+    decision.cause = *probe_;
+    probe_.reset();
+    const bool keepAlive = decision.cause.rule == Rule::TcpKeepAliveProbe;
+    if (keepAlive || shared_.settings.linuxHabits()) {
+        decision.seq = (keepAlive ? sndNxt_ : sndUna_) - 1;
+        decision.keepsNothing = true;
+        return decision;
+    }
+    if (!board_.empty())
+        return repeat(board_.front(), decision.cause);
     decision.seq = sndNxt_;
-    decision.cause = cause;
     // A window that is only too small to be worth using is used now (§3.8.6.2.1, the override timeout).
     decision.payload = std::min({unsent(), std::max(peerRoom(), 1u), sendMss_});
     decision.fin = unsent() == 0 && finUnsent();
@@ -96,7 +157,7 @@ std::optional<Connection::Decision> Connection::decideProbe()
 bool Connection::canSendData() const
 {
     return state_ == TcpState::Established || state_ == TcpState::CloseWait || state_ == TcpState::FinWait1 ||
-           state_ == TcpState::Closing || state_ == TcpState::LastAck;
+           state_ == TcpState::Closing || state_ == TcpState::LastAck || (state_ == TcpState::SynReceived && fastOpenAccepted_);
 }
 
 std::uint32_t Connection::peerRoom() const
@@ -105,25 +166,59 @@ std::uint32_t Connection::peerRoom() const
     return edge > sndNxt_ ? edge.since(sndNxt_) : 0;
 }
 
+std::uint32_t Connection::congestionWindow() const
+{
+    if (shared_.settings.lesson.noCongestionControl)
+        return UINT32_MAX / 2;
+    const bool reducing = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
+    if (reducing && usesProportionalRate())
+        return proportional_.window() * (countsSegments_ ? sendMss_ : 1);
+    return congestion_->window();
+}
+
 std::uint32_t Connection::congestionRoom() const
 {
-    std::uint32_t window = congestion_->window();
-    // RFC 3042 §2: the first two duplicate ACKs widen it by a segment each.
-    if (shared_.settings.limitedTransmit && !inRecovery_ && !afterTimeout_)
-        window += static_cast<std::uint32_t>(std::min(duplicateAcks_, 2)) * sendMss_;
+    std::uint32_t window = congestionWindow();
+    // RFC 3042 §2: the first two duplicate ACKs widen it by a segment each. With SACK the flight shrinks instead.
+    const bool untouched = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::Disorder;
+    if (shared_.settings.limitedTransmit && !sackOn_ && !countsSegments_ && untouched)
+        window += std::min<std::uint32_t>(duplicateAcks_, 2) * sendMss_;
+    if (countsSegments_)
+        window -= window % sendMss_;
     const std::uint32_t inFlight = flight();
     return window > inFlight ? window - inFlight : 0;
 }
 
-// RFC 9293 §3.8.6.2.1 (silly window avoidance) with §3.7.4 (Nagle).
-bool Connection::maySend(std::uint32_t payload, std::uint32_t usable, bool last)
+// A segment ends at the end of a record (MSG_EOR).
+std::uint32_t Connection::segmentLimit(SeqNumber from) const
 {
-    if (payload >= sendMss_)
+    for (std::size_t i = 0; i < records_.size(); ++i)
+        if (records_[i] > from)
+            return std::min(sendMss_, records_[i].since(from));
+    return sendMss_;
+}
+
+// RFC 9293 §3.7.4; Minshall's variant (Linux) holds back a small segment only behind another small one.
+bool Connection::nagleAllows(bool last) const
+{
+    if (options_->cork || (last && corkedTail_))
+        return false;
+    if (options_->noDelay || board_.empty() || urgentMode_)
         return true;
-    const bool nagleAllows = noDelay_ || sent_.empty();
-    if (last && payload <= usable && (nagleAllows || finUnsent()))
+    return shared_.settings.linuxHabits() && !(lastSmall_ > sndUna_ && lastSmall_ <= sndNxt_);
+}
+
+// RFC 9293 §3.8.6.2.1 (silly window avoidance) with §3.7.4 (Nagle).
+bool Connection::maySend(std::uint32_t payload, std::uint32_t usable, bool last) const
+{
+    if (payload >= segmentLimit(sndNxt_))
         return true;
-    return nagleAllows && payload > 0 && 2 * payload >= greatestSndWnd_;
+    const bool nagle = nagleAllows(last);
+    if (last && payload <= usable && (nagle || finUnsent()))
+        return true;
+    if (shared_.settings.lesson.noSillyWindowAvoidance || (shared_.settings.linuxHabits() && peerRoom() < sendMss_ && congestionRoom() > 0))
+        return nagle && payload > 0;
+    return nagle && payload > 0 && 2 * payload >= greatestSndWnd_;
 }
 
 std::optional<Connection::Decision> Connection::decideNew(Instant now)
@@ -133,52 +228,99 @@ std::optional<Connection::Decision> Connection::decideNew(Instant now)
     const std::uint32_t waiting = unsent();
     if (waiting > 0)
         idleBeforeSending(now);
+    if (auto probe = decidePathProbe(now))
+        return probe;
     const std::uint32_t usable = std::min(peerRoom(), congestionRoom());
-    const std::uint32_t payload = std::min({waiting, usable, sendMss_});
+    const std::uint32_t payload = std::min({waiting, usable, segmentLimit(sndNxt_)});
     const bool last = payload == waiting;
-
-    // What is lost waits for the congestion window, whatever room the peer has.
-    congestionLimited_ =
-        lostOctets_ > 0 || (waiting > 0 && congestionRoom() < std::min(waiting, sendMss_) && peerRoom() >= std::min(waiting, sendMss_));
-    if (waiting > 0 && !maySend(payload, usable, last)) {
-        quiet_ = peerRoom() < std::min(waiting, sendMss_) ? Rule::TcpQuietWindow
-                 : congestionLimited_                     ? Rule::TcpQuietCwnd
-                                                          : Rule::TcpNagleWaits;
-        if (peerRoom() < std::min(waiting, sendMss_) && sent_.empty() && !timers_.runs(TimerKind::Persist))
-            setProbeTimer(now, {Rule::TcpPersistSet, trigger_});
-        return std::nullopt;
-    }
-    const bool fin = finUnsent() && last && (payload > 0 || peerRoom() > 0);
-    if (payload == 0 && !fin) {
-        if (finUnsent() && sent_.empty() && !timers_.runs(TimerKind::Persist))
-            setProbeTimer(now, {Rule::TcpPersistSet, trigger_});
-        quiet_ = Rule::TcpQuietNoData;
-        return std::nullopt;
-    }
+    if (waiting > 0 && (!maySend(payload, usable, last) || paced(now)))
+        return nothingNow(now, waiting);
+    const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_->rule == Rule::TcpAckFin;
+    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || peerRoom() > 0 || shared_.settings.linuxHabits());
+    if (payload == 0 && !fin)
+        return nothingNow(now, waiting);
     Decision decision;
     decision.seq = sndNxt_;
     decision.payload = payload;
     decision.fin = fin;
-    const bool limited = duplicateAcks_ > 0 && !inRecovery_ && flight() >= congestion_->window();
+    const bool limited = duplicateAcks_ > 0 && !sackOn_ && congestionState_ != CongestionState::Recovery && flight() >= congestionWindow();
     const Rule rule = payload == 0 ? Rule::TcpFinSent : limited ? Rule::TcpLimitedTransmit : Rule::TcpSendData;
     decision.cause = {rule, trigger_, ack_ && !(ack_->parent == trigger_) ? ack_->parent : EventId{}};
     return decision;
 }
 
+// Why nothing more goes out now, for the timeline; and what has to be done so that it will.
+std::optional<Connection::Decision> Connection::nothingNow(Instant now, std::uint32_t waiting)
+{
+    const std::uint32_t wanted = std::min(waiting, sendMss_);
+    const bool peerFull = peerRoom() < wanted;
+    const bool windowFull = board_.firstToRepeat() != nullptr || (waiting > 0 && congestionRoom() < wanted && !peerFull);
+    noteWindowUse(now);
+    if (waiting == 0 && congestionRoom() > 0)
+        rate_.applicationLimited(board_.pipe().octets);
+    if (waiting == 0)
+        quiet_ = Rule::TcpQuietNoData;
+    else
+        quiet_ = peerFull ? Rule::TcpQuietWindow : windowFull ? Rule::TcpQuietCwnd : Rule::TcpNagleWaits;
+    const bool stuck = board_.empty() &&
+                       ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && peerRoom() == 0));
+    if (stuck && !timers_.runs(TimerKind::Persist))
+        setPersistTimer(now, {Rule::TcpPersistSet, trigger_});
+    return std::nullopt;
+}
+
+// RFC 7661 §4.1, RFC 2861: whether the window was what limited the sender, noted once in a round trip.
+void Connection::noteWindowUse(Instant)
+{
+    const std::uint32_t inUse = inWindowUnits(board_.outstanding());
+    const bool limited = congestionRoom() < (countsSegments_ ? sendMss_ : std::min(std::max(unsent(), 1u), sendMss_)) && peerRoom() > 0;
+    if (sndUna_ < windowUseEnd_ && !limited && (congestionLimited_ || inUse <= greatestFlight_))
+        return;
+    congestionLimited_ = limited;
+    greatestFlight_ = inUse;
+    windowUseEnd_ = sndNxt_;
+}
+
 // RFC 5681 §4.1.
 void Connection::idleBeforeSending(Instant now)
 {
-    if (!sent_.empty() || !lastSent_ || now - *lastSent_ <= rto_.rto())
+    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || !lastSent_ || now - *lastSent_ <= rto_.rto())
         return;
     noteRule(congestion_->idle(now, now - *lastSent_), trigger_);
     lastSent_ = now;
 }
 
-// RFC 9293 §3.8.6.1: the first probe after the RTO, then doubling (SHLD-29, SHLD-30).
-void Connection::setProbeTimer(Instant now, Cause cause)
+// Whether the segment has to wait so that what is sent stays below the pacing rate.
+bool Connection::paced(Instant now)
 {
-    probeWait_ = probes_ == 0 ? rto_.rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
-    timers_.set(TimerKind::Persist, now, now + probeWait_, cause);
+    const bool asked = shared_.settings.pacing || options_->maxPacingRate > 0;
+    if (!congestion_->pacingRate() && !asked)
+        return false;
+    if (now >= nextPaced_)
+        return false;
+    if (!timers_.runs(TimerKind::Pacing))
+        timers_.set(TimerKind::Pacing, now, nextPaced_, {Rule::TcpPaced, trigger_});
+    return true;
+}
+
+// A segment larger than what the path is known to carry (RFC 4821 §7.3), of data that had to be sent anyway.
+std::optional<Connection::Decision> Connection::decidePathProbe(Instant)
+{
+    const std::uint32_t size = path_.nextProbe();
+    if (size == 0 || !everEstablished_ || congestionState_ != CongestionState::Open ||
+        congestionWindow() < kProbeWindowSegments * sendMss_ || board_.sacked().segments > 0)
+        return std::nullopt;
+    const std::uint32_t payload = size - ipAndTcpOctets() - (timestampsOn_ ? 12u : 0u);
+    if (unsent() < payload + (reordering_ + 1) * sendMss_ || peerRoom() < payload + (reordering_ + 1) * sendMss_ ||
+        congestionRoom() < 2 * sendMss_)
+        return std::nullopt;
+    path_.probeSent(size);
+    Decision decision;
+    decision.seq = sndNxt_;
+    decision.payload = payload;
+    decision.pathProbe = true;
+    decision.cause = {Rule::TcpPathProbe, trigger_};
+    return decision;
 }
 
 std::optional<Connection::Decision> Connection::decideAck()
@@ -193,100 +335,6 @@ std::optional<Connection::Decision> Connection::decideAck()
     decision.seq = sndNxt_;
     decision.cause = *ack_;
     return decision;
-}
-
-// §3.8.6.2.2: the right edge moves only by a worthwhile step, and never back (§3.8.6, SHLD-14).
-std::uint32_t Connection::windowToAdvertise()
-{
-    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
-    const auto used = static_cast<std::uint32_t>(std::min<std::size_t>(receiveBuffer_, receiveQueue_.size()));
-    const std::uint32_t space = receiveBuffer_ - used;
-    if (space < told + std::min(receiveBuffer_ / 2, receiveMss()))
-        return told;
-    return space;
-}
-
-wire::TcpFields Connection::fieldsOf(const Decision& decision)
-{
-    wire::TcpFields fields;
-    fields.sourcePort = local_.port;
-    fields.destinationPort = remote_.port;
-    fields.seq = decision.seq;
-    if (decision.syn) {
-        fields.flags.set(wire::TcpFlags::kSyn);
-        fields.options.maximumSegmentSize = static_cast<std::uint16_t>(receiveMss());
-    }
-    if (decision.fin)
-        fields.flags.set(wire::TcpFlags::kFin);
-    // The last octet that is there to send is pushed (§3.9.1.2).
-    if (decision.payload > 0 && decision.seq + decision.payload == queueEnd())
-        fields.flags.set(wire::TcpFlags::kPsh);
-    if (state_ == TcpState::SynSent) {
-        fields.window = static_cast<std::uint16_t>(receiveBuffer_);
-        return fields;
-    }
-    fields.flags.set(wire::TcpFlags::kAck);
-    fields.ack = rcvNxt_;
-    rcvEdge_ = rcvNxt_ + windowToAdvertise();
-    fields.window = static_cast<std::uint16_t>(rcvEdge_.since(rcvNxt_));
-    return fields;
-}
-
-OutgoingPacket Connection::build(Instant now, const Decision& decision)
-{
-    const wire::TcpFields fields = fieldsOf(decision);
-    SegmentWriter::Repeat repeatOf;
-    if (decision.again)
-        repeatOf = {decision.again->first, static_cast<std::uint16_t>(decision.again->transmissions + 1)};
-    OutgoingPacket packet = shared_.writer.write(
-        now, id_, decision.cause, fields, local_.address, remote_.address, decision.payload,
-        [&](std::span<std::uint8_t> out) { sendQueue_.copy(out.empty() ? 0 : decision.seq.since(queueStart_), out); }, repeatOf);
-    if (fields.flags.ack())
-        ackIsSent(now, packet.sent);
-    if (decision.payload > 0 || decision.syn || decision.fin)
-        remember(now, decision, packet.sent);
-    if (!changed_)
-        changed_ = Cause{decision.cause.rule, packet.sent};
-    return packet;
-}
-
-void Connection::ackIsSent(Instant now, EventId sent)
-{
-    ack_.reset();
-    unacknowledgedOctets_ = 0;
-    timers_.cancel(TimerKind::DelayedAck, now, {Rule::TcpAckWentOut, sent});
-}
-
-// Keeps what was sent for a repetition, and starts the timer that may ask for it (RFC 6298 §5.1).
-void Connection::remember(Instant now, const Decision& decision, EventId sent)
-{
-    const std::uint32_t length = decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u);
-    const bool probing = decision.cause.rule == Rule::TcpWindowProbe;
-    lastSent_ = now;
-    if (SentSegment* again = decision.again) {
-        unmarkLost(*again);
-        // Probes may go on for ever (§3.8.6.1, MUST-37): they are not counted against the retries.
-        if (!probing || again->transmissions == 1)
-            ++again->transmissions;
-    } else {
-        SentSegment segment{decision.seq, length, decision.syn, decision.fin};
-        segment.sentAt = now;
-        segment.first = sent;
-        sent_.push_back(segment);
-        sndNxt_ += length;
-    }
-    if (decision.cause.rule == Rule::TcpLimitedTransmit)
-        limitedTransmit_ += length;
-    congestion_->sent({now, length, flight(), decision.again != nullptr});
-    if (decision.fin && !finSent_) {
-        finSent_ = true;
-        if (state_ == TcpState::CloseWait)
-            changeState(now, TcpState::LastAck, {Rule::TcpFinSent, sent});
-    }
-    if (probing)
-        setProbeTimer(now, {Rule::TcpPersistSet, sent});
-    else if (!timers_.runs(TimerKind::Retransmission))
-        timers_.set(TimerKind::Retransmission, now, now + rto_.rto(), {Rule::TcpRtoSet, sent});
 }
 
 }  // namespace tcplab::engine_tcp

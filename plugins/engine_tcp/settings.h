@@ -1,33 +1,76 @@
 // The engine's parameters as typed values; the card tells units, ranges and sources.
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "plugin/card.h"
+#include "wire/tcp.h"
 
 namespace tcplab::engine_tcp {
 
-struct Settings {
-    explicit Settings(const Parameters& p)
-        : congestionControl(p.text("congestionControl")),
-          initialWindowSegments(static_cast<std::uint32_t>(p.count("initialWindowSegments"))), initialRto(p.duration("initialRto")),
-          minimumRto(p.duration("minimumRto")), maximumRto(p.duration("maximumRto")), synRetries(static_cast<int>(p.count("synRetries"))),
-          synAckRetries(static_cast<int>(p.count("synAckRetries"))), dataRetries(static_cast<int>(p.count("dataRetries"))),
-          delayedAck(p.duration("delayedAck")), timeWait(p.duration("timeWait")), finWait2Timeout(p.duration("finWait2Timeout")),
-          receiveBuffer(static_cast<std::uint32_t>(std::min<std::int64_t>(p.size("receiveBuffer"), 0xffff))),
-          sendBuffer(static_cast<std::uint32_t>(p.size("sendBuffer"))), noDelay(p.boolean("noDelay")),
-          limitedTransmit(p.boolean("limitedTransmit")), firstPort(static_cast<std::uint16_t>(p.count("firstPort")))
-    {}
+enum class Profile : std::uint8_t { Rfc, Linux, FreeBsd };
 
+// tcp_rmem and tcp_wmem, in octets.
+struct BufferSizes {
+    std::uint32_t least = 0, initial = 0, greatest = 0;
+};
+
+struct PortRange {
+    std::uint16_t first = 0, last = 0;
+    std::uint32_t count() const { return last - first + 1u; }
+};
+
+// What TCP is without one of its rules (issue of a lesson, never on a real network).
+struct Counterfactuals {
+    bool twoWayHandshake = false, fixedIsn = false, noTimeWait = false, noSillyWindowAvoidance = false;
+    bool noRtoBackoff = false, noCongestionControl = false, noPaws = false;
+    enum class FinAck : std::uint8_t { Natural, NeverMerged, AlwaysMerged } finAck = FinAck::Natural;
+};
+
+// tcp_fastopen's bits.
+namespace fast_open {
+constexpr std::int64_t kClient = 1, kServer = 2, kClientWithoutCookie = 4, kServerWithoutCookie = 0x200, kEveryListener = 0x400;
+}
+
+struct Settings {
+    explicit Settings(const Parameters& parameters);
+
+    bool linuxHabits() const { return profile == Profile::Linux; }
+    wire::OptionOrder optionOrder() const { return profile == Profile::FreeBsd ? wire::OptionOrder::FreeBsd : wire::OptionOrder::Linux; }
+
+    Profile profile;
     std::string congestionControl;
     std::uint32_t initialWindowSegments;
     Duration initialRto, minimumRto, maximumRto;
-    int synRetries, synAckRetries, dataRetries;
-    Duration delayedAck, timeWait, finWait2Timeout;
-    std::uint32_t receiveBuffer, sendBuffer;  // octets
-    bool noDelay, limitedTransmit;
-    std::uint16_t firstPort;
+    Duration delayedAck, timeWait, userTimeout;
+    bool noDelay, keepAlive, limitedTransmit, proportionalRateReduction, pacing;
+
+    int synRetries, synAckRetries, retries1, retries2, orphanRetries;
+    Duration finTimeout, keepAliveTime, keepAliveInterval;
+    int keepAliveProbes;
+    std::size_t somaxconn, synBacklog;
+    int synCookies;
+    bool abortOnOverflow, timeWaitReuse;
+    PortRange ports;
+    BufferSizes receiveMemory, sendMemory;
+    bool receiveBufferFixed = false;  // given as receiveBuffer: as if every program had set SO_RCVBUF
+    bool moderateReceiveBuffer;
+    bool windowScaling, sack, dsack, rack, tailLossProbe, frto;
+    int timestamps;  // 0 off, 1 with a random offset, 2 without
+    int reordering;
+    int ecn;  // 0 off, 1 asks and accepts, 2 accepts
+    std::int64_t fastOpen;
+    std::string fastOpenKey;
+    bool slowStartAfterIdle;
+    int mtuProbing;
+    std::uint32_t baseMss;
+    int challengeAckLimit;
+    Duration invalidRateLimit;
+    bool rfc1337, standardUrgent;
+    std::uint32_t notSentLowWater;
+    Counterfactuals lesson;
 };
 
 }  // namespace tcplab::engine_tcp

@@ -1,18 +1,81 @@
 #include "engine_tcp/tcp_engine.h"
 
-#include "wire/icmp.h"
+#include <algorithm>
+
+#include "wire/ip.h"
 
 namespace tcplab::engine_tcp {
+namespace {
+
+// RFC 1122 §3.2.2.1: which of the codes are hard. "Fragmentation needed" carries the next link's MTU (RFC 1191 §4); 0 comes
+// from routers older than that, and the next smaller plateau is as good a guess as any (§7.1).
+IcmpMeaning icmpMeaning(const wire::IcmpMessage& message)
+{
+    if (message.type == wire::kIcmpTimeExceeded)
+        return {true, false, Errno::HostUnreachable, {}};
+    if (message.type == wire::kIcmpParameterProblem)
+        return {true, true, Errno::ProtocolError, {}};
+    if (message.type != wire::kIcmpUnreachable)
+        return {};
+    switch (message.code) {
+    case 0:
+    case 6:
+    case 11: return {true, false, Errno::NetworkUnreachable, {}};
+    case 2: return {true, true, Errno::NoProtocolOption, {}};
+    case 3: return {true, true, Errno::Refused, {}};
+    case 4: return {true, false, Errno::MessageSize, (message.rest & 0xffff) != 0 ? message.rest & 0xffff : 576};
+    case 5: return {true, false, Errno::NotSupported, {}};
+    case 8:
+    case 9:
+    case 10:
+    case 13:
+    case 14:
+    case 15: return {true, true, message.code == 9 ? Errno::NetworkUnreachable : Errno::HostUnreachable, {}};
+    default: return {true, false, Errno::HostUnreachable, {}};
+    }
+}
+
+// RFC 4443 §3.
+IcmpMeaning icmpv6Meaning(const wire::IcmpMessage& message)
+{
+    switch (message.type) {
+    case 1:
+        switch (message.code) {
+        case 0: return {true, false, Errno::NetworkUnreachable, {}};
+        case 4: return {true, true, Errno::Refused, {}};
+        case 1:
+        case 5:
+        case 6: return {true, true, Errno::NotPermitted, {}};
+        default: return {true, false, Errno::HostUnreachable, {}};
+        }
+    case 2: return {true, false, Errno::MessageSize, message.rest};
+    case 3: return {true, false, Errno::HostUnreachable, {}};
+    case 4: return {true, true, Errno::ProtocolError, {}};
+    default: return {};
+    }
+}
+
+}  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : settings_(setup.parameters), host_(setup.host), address_(setup.address), recorder_(setup.recorder), catalogue_(setup.catalogue),
-      random_(setup.random), isn_(random_),
-      writer_(recorder_, host_), shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_}
+    : settings_(setup.parameters), host_(setup.host), address_(setup.address), address6_(setup.address6), recorder_(setup.recorder),
+      catalogue_(setup.catalogue), random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
+      writer_(recorder_, host_, settings_), shared_{settings_, recorder_, host_, setup.mtu,       writer_,
+                                                    outbox_,   notices_,  isn_,  fastOpenServers_},
+      defaults_(std::make_shared<const SocketOptions>(settings_))
 {}
+
+void TcpEngine::configure(const Parameters& parameters)
+{
+    settings_ = Settings(parameters);
+    fastOpen_.setKey(settings_.fastOpenKey);
+    defaults_ = std::make_shared<const SocketOptions>(settings_);
+}
 
 std::size_t TcpEngine::FourTupleHash::operator()(const FourTuple& t) const
 {
-    const std::uint64_t addresses = std::uint64_t{t.local.address.v4().value} << 32 | t.remote.address.v4().value;
+    const std::uint64_t addresses =
+        (t.local.address.low() ^ t.local.address.high()) * 0x9e3779b97f4a7c15u ^ t.remote.address.low() ^ t.remote.address.high() << 7;
     const std::uint64_t ports = std::uint64_t{t.local.port} << 16 | t.remote.port;
     return static_cast<std::size_t>((addresses ^ ports * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu >> 7);
 }
@@ -26,202 +89,170 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
 
 void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
 {
-    const auto ip = wire::parseIpv4(datagram);
+    now_ = now;
+    const auto ip = wire::parseIp(datagram);
     if (!ip)
         return dropped(now, Rule::IpMalformed, arrived, "ip");
     if (!ip->checksumCorrect)
         return dropped(now, Rule::IpChecksum, arrived, "ip");
-    if (ip->fields.destination != address_)
+    if (!isOurs(ip->destination))
         return dropped(now, Rule::IpNotForUs, arrived, "ip");
-    if (ip->fields.moreFragments || ip->fields.fragmentOffset != 0)
+    if (ip->fragment)
         return dropped(now, Rule::IpFragment, arrived, "ip");
-    switch (ip->fields.protocol) {
+    switch (ip->protocol) {
     case wire::kProtocolTcp: return tcpArrived(now, *ip, arrived);
-    case wire::kProtocolIcmp: return icmpArrived(now, *ip, arrived);
+    case wire::kProtocolIcmp:
+    case wire::kProtocolIcmpv6: return icmpArrived(now, *ip, arrived);
     default: return dropped(now, Rule::IpProtocol, arrived, "ip");
     }
 }
 
-void TcpEngine::icmpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived)
+// --- ICMP (RFC 1122 §3.2.2 and §4.2.3.9, RFC 4443)
+
+void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
 {
-    const auto message = wire::parseIcmp(ip.payload);
-    if (!message || !message->checksumCorrect || message->type != wire::kIcmpEchoRequest)
+    const bool v4 = ip.version == 4;
+    const auto message = v4 ? wire::parseIcmp(ip.payload) : wire::parseIcmpv6(ip.payload, ip.source, ip.destination);
+    if (!message || !message->checksumCorrect)
         return dropped(now, Rule::IcmpIgnored, arrived, "icmp");
-    const Octets reply = wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body);
-    outbox_.push_back(writer_.echoReply(now, {Rule::IcmpEcho, arrived}, address_, ip.fields.source, reply));
+    if (message->type == (v4 ? wire::kIcmpEchoRequest : wire::kIcmpv6EchoRequest)) {
+        const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
+                                : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
+        outbox_.push_back(writer_.echoReply(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
+    } else if (!icmpError(now, *message, v4 ? icmpMeaning(*message) : icmpv6Meaning(*message), arrived)) {
+        dropped(now, Rule::IcmpIgnored, arrived, "icmp");
+    }
+}
+
+// Whether the message is an error about one of our connections.
+bool TcpEngine::icmpError(Instant now, const wire::IcmpMessage& message, const IcmpMeaning& meaning, EventId arrived)
+{
+    const auto quoted = wire::parseQuoted(message.body);
+    if (!meaning.isError || !quoted || quoted->protocol != wire::kProtocolTcp)
+        return false;
+    Connection* connection = findConnection({quoted->source, quoted->sourcePort}, {quoted->destination, quoted->destinationPort});
+    if (!connection)
+        return false;
+    if (meaning.mtu)
+        connection->packetTooBig(now, arrived, quoted->seq, *meaning.mtu);
+    else
+        connection->errorArrived(now, arrived, quoted->seq, meaning.error, meaning.hard);
+    poked(*connection);
+    return true;
 }
 
 // --- segments
 
-void TcpEngine::tcpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived)
+void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
 {
-    const auto segment = wire::parseTcp(ip.payload, ip.fields.source, ip.fields.destination);
+    const auto segment = wire::parseTcp(ip.payload, ip.source, ip.destination);
     if (!segment)
         return dropped(now, Rule::TcpMalformed, arrived, "tcp");
     if (!segment->checksumCorrect)
         return dropped(now, Rule::TcpChecksum, arrived, "tcp");
-    const Endpoint local{address_, segment->fields.destinationPort};
-    const Endpoint remote{ip.fields.source, segment->fields.sourcePort};
-    const auto found = connections_.find({local, remote});
-    if (found == connections_.end() || found->second.connection->state() == TcpState::Closed)
+    const Endpoint local{ip.destination, segment->fields.destinationPort};
+    const Endpoint remote{ip.source, segment->fields.sourcePort};
+    Connection* connection = findConnection(local, remote);
+    if (!connection || connection->state() == TcpState::Closed)
         return segmentWithoutConnection(now, local, remote, *segment, arrived);
-    Connection& connection = *found->second.connection;
-    const bool wasEstablished = connection.established();
-    connection.segmentArrived(now, arrived, *segment);
-    if (!wasEstablished && connection.established())
-        childEstablished(connection, arrived);
+    Listener* listener = connection->yieldsTo(segment->fields) ? listenerOn(local.port) : nullptr;
+    if (!listener)
+        return toConnection(now, *connection, *segment, ip.trafficClass, arrived);
+    // RFC 9293 MAY-2, RFC 6191: a new connection on the same ports, numbered above the old one.
+    const SeqNumber iss = connection->nextIssAfterThis();
+    forget(*connection);
+    segmentToListener(now, *listener, local, remote, *segment, arrived, iss);
+}
+
+void TcpEngine::toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass,
+                             EventId arrived)
+{
+    if (!acceptQueueHolds(now, connection, segment, arrived))
+        return;
+    const bool wasUsable = connection.usable();
+    connection.segmentArrived(now, arrived, segment, trafficClass);
+    if (!wasUsable && connection.usable())
+        childUsable(connection, arrived);
     poked(connection);
-}
-
-void TcpEngine::segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
-                                         EventId arrived)
-{
-    if (Listener* listener = listenerOn(local.port))
-        return segmentToListener(now, *listener, local, remote, segment, arrived);
-    dropped(now, segment.fields.flags.rst() ? Rule::TcpResetIgnored : Rule::TcpReset, arrived, "tcp");
-    resetClosed(now, local, remote, segment, arrived);
-}
-
-// RFC 9293 §3.10.7.1.
-void TcpEngine::resetClosed(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived)
-{
-    const wire::TcpFields& fields = segment.fields;
-    if (fields.flags.rst())
-        return;
-    const Cause cause{Rule::TcpReset, arrived};
-    if (fields.flags.ack())
-        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, fields.ack, std::nullopt));
-    else
-        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, SeqNumber(0), fields.seq + segment.length()));
-}
-
-// RFC 9293 §3.10.7.2.
-void TcpEngine::segmentToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote,
-                                  const wire::TcpSegment& segment, EventId arrived)
-{
-    const wire::TcpFields& fields = segment.fields;
-    if (fields.flags.rst())
-        return dropped(now, Rule::TcpResetIgnored, arrived, "tcp", listener.id);
-    if (fields.flags.ack()) {
-        dropped(now, Rule::TcpResetListen, arrived, "tcp", listener.id);
-        outbox_.push_back(writer_.reset(now, listener.id, {Rule::TcpResetListen, arrived}, local, remote, fields.ack, std::nullopt));
-        return;
-    }
-    if (!fields.flags.syn())
-        return dropped(now, Rule::TcpNoAckBit, arrived, "tcp", listener.id);
-    if (listener.acceptable.size() + listener.halfOpen >= listener.backlog)
-        return dropped(now, Rule::TcpBacklogFull, arrived, "tcp", listener.id);
-    ++listener.halfOpen;
-    Connection& child = open(now, local, remote, listener.options);
-    childOf_[child.id()] = local.port;
-    child.openPassively(now, arrived, fields);
-    poked(child);
-}
-
-void TcpEngine::childEstablished(Connection& child, EventId arrived)
-{
-    const auto port = childOf_.find(child.id());
-    if (port == childOf_.end())
-        return;
-    Listener* listener = listenerOn(port->second);
-    TCPLAB_ASSURE(listener != nullptr);
-    --listener->halfOpen;
-    listener->acceptable.push_back(&child);
-    notices_.push_back({listener->socket, Notice::Kind::Acceptable, arrived});
 }
 
 // --- connections
 
-std::unique_ptr<CongestionControl> TcpEngine::makeCongestionControl() const
+Connection* TcpEngine::findConnection(const Endpoint& local, const Endpoint& remote)
 {
-    const CongestionControlFactory* factory = catalogue_.congestionControl(settings_.congestionControl);
-    const Card* card = catalogue_.card(settings_.congestionControl);
-    TCPLAB_ASSURE(factory && card);  // looked at before the engine was made
-    auto parameters = normalize(card->parameters, {});
+    const auto found = connections_.find({local, remote});
+    return found == connections_.end() ? nullptr : found->second.get();
+}
+
+// nullptr when no such plugin is loaded.
+std::unique_ptr<CongestionControl> TcpEngine::makeCongestionControl(const std::string& plugin)
+{
+    const CongestionControlFactory* factory = catalogue_.congestionControl(plugin);
+    const Card* card = catalogue_.card(plugin);
+    if (!factory || !card)
+        return nullptr;
+    // Controllers that know Linux's habits follow the host's.
+    ValueMap given;
+    for (const ParameterSpec& spec : card->parameters) {
+        if (settings_.linuxHabits() && spec.name == "profile")
+            given["profile"] = Value{std::string("linux")};
+        if (settings_.linuxHabits() && spec.name == "hystart")
+            given["hystart"] = Value{std::string("classic")};
+    }
+    auto parameters = normalize(card->parameters, given);
     TCPLAB_ASSURE(parameters.has_value());
-    return (*factory)({shared_.mtu - 40, settings_.initialWindowSegments, std::move(*parameters)});
+    CongestionSetup setup;
+    setup.mss = shared_.mtu - 40;
+    setup.initialSegments = settings_.initialWindowSegments;
+    setup.parameters = std::move(*parameters);
+    setup.seed = random_.next();
+    return (*factory)(std::move(setup));
 }
 
-Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& remote, const Options& options)
+Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
+                            std::optional<SeqNumber> iss)
 {
-    const FourTuple tuple{local, remote};
-    if (const auto old = connections_.find(tuple); old != connections_.end())
-        forget(*old->second.connection);
+    if (Connection* old = findConnection(local, remote))
+        forget(*old);
     const ConnectionId id = recorder_.addConnection(host_, local, remote);
-    auto connection = std::make_unique<Connection>(shared_, id, local, remote, isn_.next(now, local, remote), makeCongestionControl());
-    if (options.noDelay)
-        connection->setNoDelay(*options.noDelay);
-    if (options.sendBuffer)
-        connection->setSendBuffer(*options.sendBuffer);
-    if (options.receiveBuffer)
-        connection->setReceiveBuffer(*options.receiveBuffer);
+    auto congestion = makeCongestionControl(options->congestionControl);
+    TCPLAB_ASSURE(congestion != nullptr);  // looked at before the engine was made, and when the option was set
+    const SeqNumber first = settings_.lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
+    auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(congestion));
     Connection& opened = *connection;
-    connections_[tuple] = Slot{std::move(connection)};
-    byId_[id] = &opened;
+    connections_[{local, remote}] = std::move(connection);
+    ++connectionPorts_[local.port];
     return opened;
-}
-
-TcpEngine::Slot& TcpEngine::slotOf(const Connection& connection)
-{
-    return connections_.find({connection.local(), connection.remote()})->second;
 }
 
 void TcpEngine::poked(Connection& connection)
 {
-    Slot& slot = slotOf(connection);
-    if (!slot.active) {
-        slot.active = true;
+    if (!connection.book.active) {
+        connection.book.active = true;
         active_.push_back(&connection);
     }
-    reschedule(slot);
-}
-
-void TcpEngine::reschedule(Slot& slot)
-{
-    const Instant wake = slot.connection->nextWake();
-    if (wake == slot.wake)
-        return;
-    if (slot.wake != kNever)
-        wakes_.erase({slot.wake, slot.connection->id()});
-    if (wake != kNever)
-        wakes_.insert({wake, slot.connection->id()});
-    slot.wake = wake;
-}
-
-void TcpEngine::leaveListener(Connection& connection)
-{
-    const auto port = childOf_.find(connection.id());
-    if (port == childOf_.end())
-        return;
-    if (Listener* listener = listenerOn(port->second)) {
-        const auto waiting = std::find(listener->acceptable.begin(), listener->acceptable.end(), &connection);
-        if (waiting != listener->acceptable.end())
-            listener->acceptable.erase(waiting);
-        else
-            --listener->halfOpen;
-    }
-    childOf_.erase(port);
+    wakes_.update(connection);
 }
 
 void TcpEngine::forget(Connection& connection)
 {
     leaveListener(connection);
-    Slot& slot = slotOf(connection);
-    if (slot.wake != kNever)
-        wakes_.erase({slot.wake, connection.id()});
-    if (slot.active)
+    wakes_.remove(connection);
+    if (connection.book.active)
         active_.erase(std::find(active_.begin(), active_.end(), &connection));
-    for (auto& [number, socket] : sockets_)
-        if (socket.connection == &connection)
-            socket.connection = nullptr;
-    byId_.erase(connection.id());
-    connections_.erase({connection.local(), connection.remote()});
+    if (Socket* socket = find(connection.socket()))
+        socket->connection = nullptr;
+    const Endpoint local = connection.local();
+    if (--connectionPorts_[local.port] == 0)
+        connectionPorts_.erase(local.port);
+    connections_.erase({local, connection.remote()});
 }
 
 void TcpEngine::timeHasCome(Instant now)
 {
-    while (!wakes_.empty() && wakes_.begin()->first <= now) {
-        Connection& connection = *byId_.at(wakes_.begin()->second);
+    now_ = now;
+    while (!wakes_.empty() && wakes_.next() <= now) {
+        Connection& connection = wakes_.first();
         connection.timeHasCome(now);
         poked(connection);
     }
@@ -229,6 +260,7 @@ void TcpEngine::timeHasCome(Instant now)
 
 std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
 {
+    now_ = now;
     for (;;) {
         if (!outbox_.empty()) {
             OutgoingPacket packet = std::move(outbox_.front());
@@ -242,9 +274,8 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
             return packet;
         connection.settle(now);
         active_.pop_front();
-        Slot& slot = slotOf(connection);
-        slot.active = false;
-        reschedule(slot);
+        connection.book.active = false;
+        wakes_.update(connection);
         if (connection.forgotten())
             forget(connection);
     }
@@ -254,7 +285,7 @@ std::optional<Instant> TcpEngine::nextWake() const
 {
     if (wakes_.empty())
         return std::nullopt;
-    return wakes_.begin()->first;
+    return wakes_.next();
 }
 
 std::optional<Notice> TcpEngine::nextNotice()
@@ -264,6 +295,11 @@ std::optional<Notice> TcpEngine::nextNotice()
     const Notice notice = notices_.front();
     notices_.pop_front();
     return notice;
+}
+
+bool TcpEngine::consistent() const
+{
+    return std::all_of(connections_.begin(), connections_.end(), [](const auto& entry) { return entry.second->consistent(); });
 }
 
 }  // namespace tcplab::engine_tcp

@@ -1,16 +1,30 @@
-// The stack of one host: IPv4 in and out, ICMP echo, the sockets, and the way from a segment to its connection.
+// The stack of one host: IP and ICMP in and out, the sockets, and the way from a segment to its connection.
+//   tcp_engine.cpp   IP, ICMP, and what connections want of the engine
+//   listening.cpp    LISTEN: SYN queue, accept queue, SYN cookies, Fast Open (RFC 9293 §3.10.7.1 and §3.10.7.2)
+//   tcp_sockets.cpp  the socket face
+//   options.cpp      socket options
 #pragma once
 
 #include <deque>
-#include <map>
-#include <set>
 #include <unordered_map>
 
 #include "engine_tcp/connection.h"
 #include "engine_tcp/isn.h"
+#include "engine_tcp/syn_cookie.h"
+#include "engine_tcp/wake_heap.h"
 #include "plugin/catalogue.h"
+#include "wire/icmp.h"
+#include "wire/ip.h"
 
 namespace tcplab::engine_tcp {
+
+// What an ICMP message says to TCP.
+struct IcmpMeaning {
+    bool isError = false;
+    bool hard = false;  // it will not pass
+    Errno error = Errno::None;
+    std::optional<std::uint32_t> mtu;  // of the link that the datagram was too big for
+};
 
 class TcpEngine : public Engine {
 public:
@@ -21,6 +35,7 @@ public:
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
     std::optional<Instant> nextWake() const override;
     std::optional<Notice> nextNotice() override;
+    void configure(const Parameters& parameters) override;
     ConnectionId connectionOf(SocketId socket) const override;
     std::optional<ConnectionLook> look(SocketId socket) const override;
 
@@ -39,32 +54,30 @@ public:
     CallResult getOption(CallContext call, SocketId socket, SocketOption option) override;
     CallResult setCongestionControl(CallContext call, SocketId socket, std::string_view plugin) override;
     Readiness readiness(SocketId socket) const override;
-    void configure(const Parameters& parameters) override { settings_ = Settings(parameters); }
     Endpoint localEndpoint(SocketId socket) const override;
     Endpoint remoteEndpoint(SocketId socket) const override;
 
+    // Every connection is what it has to be; for fuzzers and long simulations.
+    bool consistent() const;
+
 private:
-    struct Options {
-        std::optional<bool> noDelay;
-        std::optional<std::uint32_t> sendBuffer, receiveBuffer;
-        std::int64_t lingerSeconds = -1;
-        bool reuseAddress = false;
-    };
     struct Socket {
         Endpoint local;
-        Options options;
+        SharedOptions options;
         Connection* connection = nullptr;  // after connect() or accept()
+        Endpoint deferred{};               // connect() waits for the first data (TCP_FASTOPEN_CONNECT)
         bool listening = false;
         bool connecting = false;  // connect() has not yet given its answer
+        bool holdsPort = false;   // counted in boundPorts_
     };
     // A listening socket and the connections that it opened (RFC 4987 names the two queues).
     struct Listener {
         SocketId socket;
         ConnectionId id;
-        Options options;
         std::size_t backlog = 0;
-        std::size_t halfOpen = 0;            // in SYN-RECEIVED
-        std::deque<Connection*> acceptable;  // established and not yet accepted
+        std::size_t halfOpen = 0;            // the SYN queue: in SYN-RECEIVED
+        std::size_t fastOpenPending = 0;     // of those, accepted by Fast Open
+        std::deque<Connection*> acceptable;  // the accept queue: established and not yet accepted
     };
     struct FourTuple {
         Endpoint local, remote;
@@ -73,56 +86,77 @@ private:
     struct FourTupleHash {
         std::size_t operator()(const FourTuple& t) const;
     };
-    struct Slot {
-        std::unique_ptr<Connection> connection;
-        Instant wake = kNever;  // as it stands in wakes_
-        bool active = false;    // stands in active_
-    };
 
-    void tcpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived);
-    void icmpArrived(Instant now, const wire::Ipv4Datagram& ip, EventId arrived);
+    // tcp_engine.cpp
+    void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
+    void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
+    bool icmpError(Instant now, const wire::IcmpMessage& message, const IcmpMeaning& meaning, EventId arrived);
+    void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
+    void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
+    bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
+    std::unique_ptr<CongestionControl> makeCongestionControl(const std::string& plugin);
+    Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
+                     std::optional<SeqNumber> iss = {});
+    // To be called after every poke of a connection.
+    void poked(Connection& connection);
+    void forget(Connection& connection);
+    Connection* findConnection(const Endpoint& local, const Endpoint& remote);
+
+    // listening.cpp
     void segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
                                   EventId arrived);
     void segmentToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
-                           EventId arrived);
+                           EventId arrived, std::optional<SeqNumber> iss);
+    void synToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& syn,
+                       EventId arrived, std::optional<SeqNumber> iss);
+    void ackToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
+                       EventId arrived);
+    void answerWithCookie(Instant now, const Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpFields& syn,
+                          EventId arrived);
+    bool tryFastOpen(Instant now, Listener& listener, Connection& child, const wire::TcpSegment& syn, EventId arrived);
+    bool acceptQueueHolds(Instant now, Connection& connection, const wire::TcpSegment& segment, EventId arrived);
     void resetClosed(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived);
-    void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
-    void childEstablished(Connection& child, EventId arrived);
-
-    Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const Options& options);
-    std::unique_ptr<CongestionControl> makeCongestionControl() const;
-    // To be called after every poke of a connection.
-    void poked(Connection& connection);
-    void reschedule(Slot& slot);
-    void forget(Connection& connection);
+    void childUsable(Connection& child, EventId arrived);
     void leaveListener(Connection& connection);
-    Slot& slotOf(const Connection& connection);
     Listener* listenerOn(std::uint16_t port);
+    bool acceptQueueFull(const Listener& listener) const;
+    void closeListener(CallContext call, std::uint16_t port);
+
+    // tcp_sockets.cpp
     Socket* find(SocketId socket);
     const Socket* find(SocketId socket) const;
+    CallResult newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, std::optional<OctetView> fastOpen);
+    CallResult answerOfConnect(Socket& socket);
     std::optional<std::uint16_t> ephemeralPort(const Endpoint& remote);
-    bool portIsBound(std::uint16_t port) const;
+    Errno bindError(const Socket& socket, std::uint16_t port) const;
+    void releasePort(Socket& socket);
 
     Settings settings_;
     HostId host_;
     Ipv4Address address_;
+    std::optional<Ipv6Address> address6_;
     Recorder& recorder_;
     const Catalogue& catalogue_;
     RandomStream random_;
     IsnGenerator isn_;
+    SynCookies cookies_;
+    FastOpenServer fastOpen_;
+    FastOpenClient fastOpenServers_;
     SegmentWriter writer_;
     std::deque<OutgoingPacket> outbox_;
     std::deque<Notice> notices_;
     Shared shared_;
+    SharedOptions defaults_;
+    Instant now_{};  // of the last poke, for look()
 
-    std::map<std::uint32_t, Socket> sockets_;
+    std::unordered_map<std::uint32_t, Socket> sockets_;
     std::uint32_t nextSocket_ = 3;  // 0, 1 and 2 are what they are in every program
-    std::map<std::uint16_t, Listener> listeners_;
-    std::unordered_map<FourTuple, Slot, FourTupleHash> connections_;
-    std::deque<Connection*> active_;                    // may have something to send
-    std::set<std::pair<Instant, ConnectionId>> wakes_;  // of connections, the earliest first
-    std::map<ConnectionId, Connection*> byId_;
-    std::map<ConnectionId, std::uint16_t> childOf_;  // passively opened and not yet accepted: the listener's port
+    std::unordered_map<std::uint16_t, Listener> listeners_;
+    std::unordered_map<FourTuple, std::unique_ptr<Connection>, FourTupleHash> connections_;
+    std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;       // sockets that bind() gave the port to
+    std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
+    std::deque<Connection*> active_;                                    // may have something to send
+    WakeHeap wakes_;
 };
 
 }  // namespace tcplab::engine_tcp

@@ -1,4 +1,6 @@
 // The socket face of the engine (RFC 9293 §3.9.1, with the errors of POSIX sockets).
+#include <algorithm>
+
 #include "engine_tcp/tcp_engine.h"
 
 namespace tcplab::engine_tcp {
@@ -10,12 +12,6 @@ TcpEngine::Socket* TcpEngine::find(SocketId socket)
 }
 
 const TcpEngine::Socket* TcpEngine::find(SocketId socket) const { return const_cast<TcpEngine*>(this)->find(socket); }
-
-TcpEngine::Listener* TcpEngine::listenerOn(std::uint16_t port)
-{
-    const auto found = listeners_.find(port);
-    return found == listeners_.end() ? nullptr : &found->second;
-}
 
 ConnectionId TcpEngine::connectionOf(SocketId socket) const
 {
@@ -32,7 +28,7 @@ std::optional<ConnectionLook> TcpEngine::look(SocketId socket) const
     const Socket* found = find(socket);
     if (!found || !found->connection)
         return std::nullopt;
-    return found->connection->look();
+    return found->connection->look(now_);
 }
 
 Endpoint TcpEngine::localEndpoint(SocketId socket) const
@@ -47,31 +43,66 @@ Endpoint TcpEngine::remoteEndpoint(SocketId socket) const
     return found && found->connection ? found->connection->remote() : Endpoint{};
 }
 
-bool TcpEngine::portIsBound(std::uint16_t port) const
+Readiness TcpEngine::readiness(SocketId socket) const
 {
-    return std::any_of(sockets_.begin(), sockets_.end(),
-                       [&](const auto& entry) { return entry.second.local.port == port && !entry.second.connection; });
+    const Socket* found = find(socket);
+    Readiness none;
+    none.hungUp = true;
+    if (!found)
+        return none;
+    if (found->connection)
+        return found->connection->readiness();
+    none.hungUp = !found->listening;
+    none.readable = found->listening && !listeners_.at(found->local.port).acceptable.empty();
+    none.writable = !found->listening;
+    return none;
 }
+
+// --- ports
 
 // RFC 6056 §3.3.1: from a random place on, the first that is free for this peer.
 std::optional<std::uint16_t> TcpEngine::ephemeralPort(const Endpoint& remote)
 {
-    const std::uint32_t first = settings_.firstPort;
-    const std::uint32_t count = 0x10000u - first;
-    const auto start = static_cast<std::uint32_t>(random_.below(count));
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const auto port = static_cast<std::uint16_t>(first + (start + i) % count);
-        if (!portIsBound(port) && !connections_.contains({{address_, port}, remote}))
+    const PortRange range = settings_.ports;
+    const auto start = static_cast<std::uint32_t>(random_.below(range.count()));
+    const IpAddress from = remote.address.isV4() || !address6_ ? IpAddress(address_) : IpAddress(*address6_);
+    for (std::uint32_t i = 0; i < range.count(); ++i) {
+        const auto port = static_cast<std::uint16_t>(range.first + (start + i) % range.count());
+        if (boundPorts_.count(port))
+            continue;
+        const Connection* old = findConnection({from, port}, remote);
+        if (!old || (settings_.timeWaitReuse && old->yieldsToReuse(now_)))
             return port;
     }
     return std::nullopt;
 }
 
+// A port may be shared by those who say so, and never with a listening socket. Connections of the port's past block it
+// for everybody else.
+Errno TcpEngine::bindError(const Socket& socket, std::uint16_t port) const
+{
+    const bool reuse = socket.options->reuseAddress;
+    const bool taken = listeners_.count(port) || (boundPorts_.count(port) && !reuse) || (connectionPorts_.count(port) && !reuse);
+    return taken ? Errno::AddressInUse : Errno::None;
+}
+
+void TcpEngine::releasePort(Socket& socket)
+{
+    if (!std::exchange(socket.holdsPort, false))
+        return;
+    if (--boundPorts_[socket.local.port] == 0)
+        boundPorts_.erase(socket.local.port);
+}
+
+// --- opening
+
 CallResult TcpEngine::socket(CallContext, SocketType type)
 {
     if (type != SocketType::Stream)
         return CallResult::failed(Errno::NotSupported);
-    sockets_[nextSocket_] = Socket{};
+    Socket socket;
+    socket.options = defaults_;
+    sockets_.emplace(nextSocket_, std::move(socket));
     return CallResult::of(SocketId(nextSocket_++));
 }
 
@@ -82,7 +113,7 @@ CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
         return CallResult::failed(Errno::BadSocket);
     if (socket->local.port != 0)
         return CallResult::failed(Errno::Invalid);
-    if (!local.address.isUnspecified() && local.address != address_)
+    if (!local.address.isUnspecified() && !isOurs(local.address))
         return CallResult::failed(Errno::AddressNotAvailable);
     if (local.port == 0) {
         const auto port = ephemeralPort({});
@@ -90,9 +121,11 @@ CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
             return CallResult::failed(Errno::AddressInUse);
         local.port = *port;
     }
-    if (portIsBound(local.port))
-        return CallResult::failed(Errno::AddressInUse);
-    socket->local = {address_, local.port};
+    if (const Errno error = bindError(*socket, local.port); error != Errno::None)
+        return CallResult::failed(error);
+    socket->local = {local.address.isUnspecified() ? IpAddress(address_) : local.address, local.port};
+    socket->holdsPort = true;
+    ++boundPorts_[local.port];
     return {};
 }
 
@@ -105,19 +138,21 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
         return CallResult::failed(Errno::Invalid);
     if (socket->local.port == 0)
         return CallResult::failed(Errno::NeedsAddress);
-    const auto length = static_cast<std::size_t>(std::clamp(backlog, 1, 4096));
+    const std::size_t length =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::max(backlog, settings_.linuxHabits() ? 0 : 1)), 0, settings_.somaxconn);
     if (socket->listening) {
         listeners_.at(socket->local.port).backlog = length;
         return {};
     }
+    if (listeners_.count(socket->local.port))
+        return CallResult::failed(Errno::AddressInUse);
     socket->listening = true;
     Listener listener;
     listener.socket = id;
     listener.id = recorder_.addConnection(host_, socket->local, {});
-    listener.options = socket->options;
     listener.backlog = length;
     recorder_.record(call.now, {host_, listener.id}, {Rule::TcpPassiveOpen, call.cause}, StateChanged{TcpState::Closed, TcpState::Listen});
-    listeners_[socket->local.port] = std::move(listener);
+    listeners_.emplace(socket->local.port, std::move(listener));
     return {};
 }
 
@@ -133,14 +168,33 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
         return CallResult::failed(Errno::Again);
     Connection& connection = *listener.acceptable.front();
     listener.acceptable.pop_front();
-    childOf_.erase(connection.id());
+    if (!connection.established() && listener.fastOpenPending > 0)
+        --listener.fastOpenPending;
+    connection.book.listenerPort = 0;
+    connection.book.acceptable = false;
     const SocketId accepted(nextSocket_++);
-    sockets_[accepted.number()] = Socket{connection.local(), listener.options, &connection};
+    Socket child;
+    child.local = connection.local();
+    child.options = connection.options();
+    child.connection = &connection;
+    sockets_.emplace(accepted.number(), std::move(child));
     connection.attach(accepted);
     // What came before accept() is there already.
     if (connection.readable())
         notices_.push_back({accepted, Notice::Kind::Readable, call.cause});
     return CallResult::of(accepted);
+}
+
+CallResult TcpEngine::answerOfConnect(Socket& socket)
+{
+    Connection& connection = *socket.connection;
+    if (!socket.connecting)
+        return CallResult::failed(Errno::IsConnected);
+    if (connection.state() == TcpState::SynSent || connection.state() == TcpState::SynReceived)
+        return CallResult::failed(Errno::Already);
+    socket.connecting = false;
+    const Errno error = connection.takeError();
+    return error == Errno::None ? CallResult{} : CallResult::failed(error);
 }
 
 CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
@@ -150,81 +204,117 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         return CallResult::failed(Errno::BadSocket);
     if (socket->listening)
         return CallResult::failed(Errno::NotSupported);
-    if (Connection* connection = socket->connection) {
-        if (!socket->connecting)
-            return CallResult::failed(Errno::IsConnected);
-        if (connection->state() == TcpState::SynSent || connection->state() == TcpState::SynReceived)
-            return CallResult::failed(Errno::Already);
-        socket->connecting = false;
-        const Errno error = connection->takeError();
-        return error == Errno::None ? CallResult{} : CallResult::failed(error);
-    }
+    if (socket->connection)
+        return answerOfConnect(*socket);
     if (remote.port == 0 || remote.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
-    Endpoint local = socket->local;
+    const bool fast = socket->options->fastOpenConnect && (settings_.fastOpen & fast_open::kClient) != 0;
+    const auto* known = fastOpenServers_.find(remote.address);
+    const bool mayDefer = fast && (socket->options->fastOpenNoCookie || (known && known->cookie.length > 0));
+    if (mayDefer) {
+        socket->deferred = remote;
+        return {};
+    }
+    return newConnection(call, id, *socket, remote, fast ? std::optional<OctetView>(OctetView{}) : std::nullopt);
+}
+
+CallResult TcpEngine::newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote,
+                                    std::optional<OctetView> fastOpen)
+{
+    now_ = call.now;
+    const IpAddress from = remote.address.isV4() ? IpAddress(address_) : IpAddress(address6_.value_or(Ipv6Address{}));
+    Endpoint local = socket.local;
     if (local.port == 0) {
         const auto port = ephemeralPort(remote);
         if (!port)
             return CallResult::failed(Errno::AddressNotAvailable);
-        local = {address_, *port};
-    } else if (connections_.contains({local, remote})) {
-        return CallResult::failed(Errno::AddressNotAvailable);
+        local.port = *port;
     }
-    socket->local = local;
-    socket->connecting = true;
-    socket->connection = &open(call.now, local, remote, socket->options);
-    socket->connection->attach(id);
-    socket->connection->openActively(call);
-    poked(*socket->connection);
-    return CallResult::failed(Errno::InProgress);
+    local.address = from;
+    std::optional<SeqNumber> iss;
+    if (const Connection* old = findConnection(local, remote)) {
+        const bool reusable = old->forgotten() || (settings_.timeWaitReuse && old->yieldsToReuse(call.now));
+        if (!reusable)
+            return CallResult::failed(Errno::AddressNotAvailable);
+        iss = old->nextIssAfterThis();
+    }
+    socket.local = local;
+    socket.connecting = true;
+    Connection& connection = open(call.now, local, remote, socket.options, iss);
+    socket.connection = &connection;
+    connection.attach(id);
+    CallResult result = CallResult::failed(Errno::InProgress);
+    if (fastOpen)
+        result = connection.openFast(call, *fastOpen);
+    else
+        connection.openActively(call);
+    poked(connection);
+    return result;
 }
 
-CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, SendFlags)
+// --- data
+
+CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, SendFlags flags)
+{
+    Socket* socket = find(id);
+    if (!socket)
+        return CallResult::failed(Errno::BadSocket);
+    if (!socket->connection && socket->deferred.port != 0)
+        return newConnection(call, id, *socket, std::exchange(socket->deferred, {}), octets);
+    if (!socket->connection)
+        return CallResult::failed(settings_.linuxHabits() ? Errno::Pipe : Errno::NotConnected);
+    const CallResult result = socket->connection->send(call, octets, flags);
+    poked(*socket->connection);
+    return result;
+}
+
+CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetView octets, SendFlags flags)
+{
+    Socket* socket = find(id);
+    if (!socket)
+        return CallResult::failed(Errno::BadSocket);
+    const bool asksFast = flags.fastOpen || (settings_.profile == Profile::FreeBsd && socket->options->fastOpenQueue > 0);
+    if (!asksFast || socket->deferred.port != 0)
+        return send(call, id, octets, flags);
+    if (socket->connection) {
+        const TcpState state = socket->connection->state();
+        if (socket->connecting && (state == TcpState::SynSent || state == TcpState::SynReceived))
+            return CallResult::failed(Errno::Already);
+        return flags.fastOpen && settings_.linuxHabits() ? CallResult::failed(Errno::IsConnected) : send(call, id, octets, flags);
+    }
+    if (!(settings_.fastOpen & fast_open::kClient))
+        return CallResult::failed(Errno::NotSupported);
+    if (to.port == 0 || to.address.isUnspecified())
+        return CallResult::failed(Errno::Invalid);
+    return newConnection(call, id, *socket, to, octets);
+}
+
+CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
         return CallResult::failed(Errno::NotConnected);
-    const CallResult result = socket->connection->send(call, octets);
+    const CallResult result = socket->connection->receive(call, room, flags);
     poked(*socket->connection);
     return result;
 }
 
-CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags)
-{
-    Socket* socket = find(id);
-    if (!socket)
-        return CallResult::failed(Errno::BadSocket);
-    if (!socket->connection)
-        return CallResult::failed(Errno::NotConnected);
-    const CallResult result = socket->connection->receive(call, room);
-    poked(*socket->connection);
-    return result;
-}
-
-CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint, OctetView octets, SendFlags flags)
-{
-    return send(call, id, octets, flags);
-}
-
-CallResult TcpEngine::setCongestionControl(CallContext, SocketId, std::string_view) { return CallResult::failed(Errno::NotSupported); }
-
-Readiness TcpEngine::readiness(SocketId) const { return {}; }
+// --- closing
 
 CallResult TcpEngine::shutdown(CallContext call, SocketId id, ShutdownHow how)
 {
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
-    if (!socket->connection || socket->connection->state() == TcpState::Closed)
+    if (!socket->connection || socket->connection->state() == TcpState::Closed || socket->connection->state() == TcpState::SynSent)
         return CallResult::failed(Errno::NotConnected);
     if (how != ShutdownHow::Send)
-        socket->connection->shutdownReceive();
-    if (how != ShutdownHow::Receive) {
+        socket->connection->shutdownReceive(call);
+    if (how != ShutdownHow::Receive)
         socket->connection->shutdownSend(call);
-        poked(*socket->connection);
-    }
+    poked(*socket->connection);
     return {};
 }
 
@@ -233,24 +323,13 @@ CallResult TcpEngine::close(CallContext call, SocketId id)
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
+    releasePort(*socket);
     const Socket closed = *socket;
     sockets_.erase(id.number());
     if (closed.listening) {
-        const ConnectionId listener = listeners_.at(closed.local.port).id;
-        listeners_.erase(closed.local.port);
-        recorder_.record(call.now, {host_, listener}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
-        // Nobody will accept them now, whole or half open (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
-        std::vector<Connection*> orphans;
-        for (const auto& [child, port] : childOf_)
-            if (port == closed.local.port)
-                orphans.push_back(byId_.at(child));
-        std::erase_if(childOf_, [&](const auto& child) { return child.second == closed.local.port; });
-        for (Connection* orphan : orphans) {
-            orphan->abort(call, Rule::TcpResetUnread);
-            poked(*orphan);
-        }
+        closeListener(call, closed.local.port);
     } else if (closed.connection) {
-        closed.connection->close(call, closed.options.lingerSeconds == 0);
+        closed.connection->close(call);
         poked(*closed.connection);
     }
     return {};
@@ -263,62 +342,10 @@ CallResult TcpEngine::abort(CallContext call, SocketId id)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
         return close(call, id);
-    Connection& connection = *socket->connection;
-    sockets_.erase(id.number());
-    connection.close(call, true);
-    poked(connection);
-    return {};
-}
-
-CallResult TcpEngine::setOption(CallContext, SocketId id, SocketOption option, std::int64_t value)
-{
-    Socket* socket = find(id);
-    if (!socket)
-        return CallResult::failed(Errno::BadSocket);
-    Options& options = socket->options;
-    const auto octets = static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, 64 << 20));
-    Connection* connection = socket->connection;
-    switch (option) {
-    case SocketOption::NoDelay:
-        options.noDelay = value != 0;
-        if (connection) {
-            connection->setNoDelay(value != 0);
-            poked(*connection);
-        }
-        break;
-    case SocketOption::SendBuffer:
-        options.sendBuffer = octets;
-        if (connection)
-            connection->setSendBuffer(octets);
-        break;
-    case SocketOption::ReceiveBuffer:
-        options.receiveBuffer = octets;
-        if (connection)
-            connection->setReceiveBuffer(octets);
-        break;
-    case SocketOption::LingerSeconds: options.lingerSeconds = value; break;
-    case SocketOption::ReuseAddress: options.reuseAddress = value != 0; break;
-    default: return CallResult::failed(Errno::NoProtocolOption);
-    }
-    return {};
-}
-
-CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
-{
-    Socket* socket = find(id);
-    if (!socket)
-        return CallResult::failed(Errno::BadSocket);
-    const Options& options = socket->options;
-    switch (option) {
-    case SocketOption::NoDelay: return {options.noDelay.value_or(settings_.noDelay), Errno::None};
-    case SocketOption::SendBuffer: return {options.sendBuffer.value_or(settings_.sendBuffer), Errno::None};
-    case SocketOption::ReceiveBuffer: return {options.receiveBuffer.value_or(settings_.receiveBuffer), Errno::None};
-    case SocketOption::LingerSeconds: return {options.lingerSeconds, Errno::None};
-    case SocketOption::ReuseAddress: return {options.reuseAddress, Errno::None};
-    case SocketOption::Error: return {socket->connection ? static_cast<std::int64_t>(socket->connection->takeError()) : 0, Errno::None};
-    default: break;
-    }
-    return CallResult::failed(Errno::Invalid);
+    SocketOptions options = *socket->options;
+    options.lingerSeconds = 0;
+    socket->connection->setOptions(call, std::make_shared<const SocketOptions>(std::move(options)));
+    return close(call, id);
 }
 
 }  // namespace tcplab::engine_tcp

@@ -10,7 +10,7 @@ namespace tcplab::engine_tcp {
 
 class Timers {
 public:
-    static constexpr std::size_t kCount = 5;
+    static constexpr std::size_t kCount = kTimerKindCount;
 
     Timers(Recorder& recorder, Where where) : recorder_(recorder), where_(where) {}
 

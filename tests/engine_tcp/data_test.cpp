@@ -108,7 +108,7 @@ private slots:
 
     void givesUp()
     {
-        Story s({{"dataRetries", Value{std::int64_t{2}}}});
+        Story s({{"tcp_retries2", Value{std::int64_t{2}}}});
         s.established().send(1).sends({"PSH,ACK", 1, 1, 1}).after(1s).sends({"PSH,ACK", 1, 1, 1}).after(2s).sends({"PSH,ACK", 1, 1, 1});
         s.after(4s).isIn(TcpState::Closed).sendsNothing().receiveFails(Errno::TimedOut);
         TELL(s);
@@ -180,7 +180,7 @@ private slots:
     // §3.8.6.1 (MUST-35, MUST-36, SHLD-29, SHLD-30): probes of a closed window, each twice as late; never given up.
     void zeroWindowProbe()
     {
-        Story s({{"dataRetries", Value{std::int64_t{3}}}});
+        Story s({{"tcp_retries2", Value{std::int64_t{3}}}});
         s.established(100).send(300).sends({"ACK", 1, 1, 100}).arrives({"ACK", 1, 101, 0, 0}).sendsNothing();
         std::uint32_t wait = 1;
         for (int i = 0; i < 8; ++i) {

@@ -46,7 +46,7 @@ private slots:
     // RFC 6298 §5: the same SYN after 1, 2, 4, 8, 16 s; 32 s later it is given up.
     void synRetransmission()
     {
-        Story s;
+        Story s({{"tcp_syn_retries", Value{std::int64_t{5}}}});
         s.connect().sends({"SYN", 0});
         for (const Duration at : {1s, 3s, 7s, 15s, 31s})
             s.at(at - 1ms).sendsNothing().at(at).sends({"SYN", 0}).cause(Rule::TcpSynRetransmit);
@@ -56,7 +56,7 @@ private slots:
 
     void synAckRetransmission()
     {
-        Story s({{"synAckRetries", Value{std::int64_t{2}}}});
+        Story s({{"tcp_synack_retries", Value{std::int64_t{2}}}});
         s.listen().arrives({"SYN", 0}).sends({"SYN,ACK", 0, 1});
         s.at(1s).sends({"SYN,ACK", 0, 1}).at(3s).sends({"SYN,ACK", 0, 1}).cause(Rule::TcpSynAckRetransmit);
         // Gone 7 s after the first: what comes now is answered as if nothing had ever been.

@@ -4,8 +4,10 @@
 #include "base/random.h"
 #include "engine_tcp/byte_queue.h"
 #include "engine_tcp/isn.h"
+#include "engine_tcp/plugin.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
+#include "plugin/catalogue.h"
 #include "trace/transitions.h"
 
 using namespace tcplab;
@@ -55,7 +57,7 @@ private slots:
                 const SeqNumber rcvNxt = first + static_cast<std::uint32_t>(delivered.size());
                 const std::size_t from = delivered.size() + random.below(stream.size() - delivered.size());
                 const std::size_t length = 1 + random.below(std::min<std::size_t>(100, stream.size() - from));
-                reassembly.keep(first + static_cast<std::uint32_t>(from), OctetView(stream).subspan(from, length));
+                reassembly.keep(first + static_cast<std::uint32_t>(from), OctetView(stream).subspan(from, length), 1 << 20);
                 const Octets got = reassembly.take(rcvNxt);
                 delivered.insert(delivered.end(), got.begin(), got.end());
             }
@@ -66,8 +68,12 @@ private slots:
 
     void rtoBounds()
     {
-        RtoEstimator rto(1s, 200ms, 60s);
-        rto.sample(1ms);
+        Catalogue catalogue;
+        contribute(catalogue);
+        const Settings settings(
+            normalize(catalogue.card("engine_tcp")->parameters, {{"minimumRto", Value{std::string("200 ms")}}}).value());
+        RtoEstimator rto(settings);
+        rto.sample(1ms, SeqNumber(0), SeqNumber(0));
         QCOMPARE(rto.rto(), Duration{200ms});
         for (int i = 0; i < 20; ++i)
             rto.backOff();

@@ -39,7 +39,7 @@ void Story::log(const std::string& line) { log_ += time(now_) + "  " + line + "\
 Story& Story::expect(bool condition, const std::string& what)
 {
     if (!condition && failure_.empty())
-        failure_ = "\n" + log_ + time(now_) + "  EXPECTED: " + what + "\n";
+        failure_ = "\n" + time(now_) + "  EXPECTED: " + what + "\n" + log_;  // the expectation first: Qt Test cuts long texts
     return *this;
 }
 

@@ -1,14 +1,19 @@
-#include "engine_tcp/isn.h"
+// SipHash-2-4 (Aumasson, Bernstein 2012): what nobody outside can foretell, from a secret and a message.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "wire/address.h"
 
 namespace tcplab::engine_tcp {
-namespace {
 
-constexpr std::uint64_t rotate(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+using SecretKey = std::array<std::uint64_t, 2>;
 
-// SipHash-2-4 (Aumasson, Bernstein 2012) over a message of whole 64-bit words.
-class SipHash {
+// Over a message of whole 64-bit words.
+class KeyedHash {
 public:
-    explicit SipHash(const std::array<std::uint64_t, 2>& key)
+    explicit KeyedHash(const SecretKey& key)
         : v0_(key[0] ^ 0x736f6d6570736575u), v1_(key[1] ^ 0x646f72616e646f6du), v2_(key[0] ^ 0x6c7967656e657261u),
           v3_(key[1] ^ 0x7465646279746573u)
     {}
@@ -21,6 +26,12 @@ public:
         v0_ ^= word;
         octets_ += 8;
     }
+    void add(const IpAddress& address) { add(address.high()), add(address.low()); }
+    void add(const Endpoint& local, const Endpoint& remote)
+    {
+        add(local.address), add(remote.address);
+        add(std::uint64_t{local.port} << 16 | remote.port);
+    }
 
     std::uint64_t finish()
     {
@@ -32,6 +43,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t rotate(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+
     void round()
     {
         v0_ += v1_, v1_ = rotate(v1_, 13) ^ v0_, v0_ = rotate(v0_, 32);
@@ -43,16 +56,5 @@ private:
     std::uint64_t v0_, v1_, v2_, v3_;
     std::uint64_t octets_ = 0;
 };
-
-}  // namespace
-
-SeqNumber IsnGenerator::next(Instant now, const Endpoint& local, const Endpoint& remote) const
-{
-    SipHash hash(key_);
-    hash.add(std::uint64_t{local.address.v4().value} << 32 | remote.address.v4().value);
-    hash.add(std::uint64_t{local.port} << 16 | remote.port);
-    const auto clock = static_cast<std::uint64_t>(nanoseconds(now) / 4'000);
-    return SeqNumber(static_cast<std::uint32_t>(clock + hash.finish()));
-}
 
 }  // namespace tcplab::engine_tcp

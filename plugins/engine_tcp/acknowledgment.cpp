@@ -1,0 +1,259 @@
+// What an ACK and its SACK blocks tell the sender (RFC 9293 §3.10.7.4 fifth, RFC 2018 §5, RFC 6298 §2 and §3).
+#include "engine_tcp/connection.h"
+
+namespace tcplab::engine_tcp {
+
+void Connection::acknowledgmentArrived(Arrival& a)
+{
+    const wire::TcpFields& fields = a.fields();
+    statistics_.lastAckReceived = a.now;
+    if (fields.ack < sndUna_) {
+        // Old, but its SACK blocks may be news (RFC 2018 §4).
+        if (sackOn_ && fields.options.sackCount > 0 && !board_.empty()) {
+            AckFindings found;
+            found.flightBefore = flight();
+            takeSackBlocks(a, found);
+            if (found.sacked.segments > 0)
+                judgeLosses(a, found);
+        }
+        return;
+    }
+    if (keepAliveProbes_ > 0) {
+        keepAliveProbes_ = 0;
+        setKeepAliveTimer(a.now, a.event, options_->keepIdle);
+    }
+    probes_ = 0;  // the peer lives
+    if (timestampsOn_ && fields.options.timestamps)
+        lastEcho_ = fields.options.timestamps->echoReply;
+    AckFindings found;
+    found.flightBefore = flight();
+    found.marked = ecnOn_ && fields.flags.ece() && !fields.flags.syn();
+    const bool duplicate = isDuplicateAck(a);
+    const bool nothingOut = board_.empty();
+    if (fields.ack > sndUna_)
+        removeAcknowledged(a, found);
+    updateSendWindow(a);
+    if (!board_.empty() || found.acknowledged.segments > 0)
+        takeSackBlocks(a, found);
+    if (nothingOut)
+        return;
+    if (duplicate)
+        countDuplicateAck(a, found);
+    else if (found.advanced)
+        duplicateAcks_ = 0;
+    sampleRtt(a, found);
+    if (found.advanced) {
+        retransmits_ = 0;
+        limitedTransmit_ = 0;
+        softError_ = Errno::None;
+    }
+    if (everEstablished_ || fastOpenAccepted_) {
+        tailLossProbeAnswered(a, found);
+        judgeLosses(a, found);
+        growWindow(a, found);
+    }
+    if (found.advanced || found.sacked.segments > 0)
+        armLossTimer(a.now, a.event, found.advanced);
+    if (found.advanced)
+        programMayWrite(a.event);
+}
+
+// RFC 5681 §2, the five conditions.
+bool Connection::isDuplicateAck(const Arrival& a) const
+{
+    const wire::TcpFields& fields = a.fields();
+    const std::uint32_t window = std::uint32_t{fields.window} << sndShift_;
+    return fields.ack == sndUna_ && !board_.empty() && a.segment.length() == 0 &&
+           (window == sndWnd_ || (sackOn_ && fields.options.sackCount > 0)) && sndWnd_ > 0;
+}
+
+// Takes what the ACK covers out of the retransmission queue and of the data that the program gave.
+void Connection::removeAcknowledged(Arrival& a, AckFindings& found)
+{
+    const SeqNumber ack = a.fields().ack;
+    found.advanced = true;
+    found.covered = ack.since(sndUna_);
+    // SYN and FIN take sequence numbers but no room in any buffer.
+    const SeqNumber dataFrom = later(sndUna_, queueStart_);
+    const SeqNumber dataTo = earlier(ack, queueEnd());
+    const std::uint32_t octets = dataTo > dataFrom ? dataTo.since(dataFrom) : 0;
+    noteRule(Rule::TcpAckAdvances, a.event);
+    sndUna_ = ack;
+    std::optional<SeqNumber> lowestOriginal;
+    board_.acknowledge(ack, [&](const SentSegment& segment) {
+        if (!segment.sacked && !segment.retransmitted() && !lowestOriginal)
+            lowestOriginal = segment.seq;
+        segmentLeft(segment, a, found, found.acknowledged);
+    });
+    // Without SACK nobody knows which of them the repetition filled in.
+    found.originalArrived = found.originalArrived && (sackOn_ || !found.retransmissionCovered);
+    // Original data below what was sacked before has arrived after all (RFC 8985 §6.2 step 3).
+    if (lowestOriginal && board_.sacked().segments > 0 && *lowestOriginal < board_.highestSacked()) {
+        rack_.reorderingSeen();
+        ++statistics_.reorderings;
+    }
+    sendQueue_.drop(octets);
+    queueStart_ += octets;
+    acknowledgedTotal_ += octets;
+    statistics_.octetsAcknowledged += octets;
+    while (!records_.empty() && records_.front() <= ack)
+        records_.popFront();
+    if (urgentMode_ && sndUna_ >= sndUp_)
+        urgentMode_ = false;
+}
+
+// A segment that SEG.ACK or a SACK block tells to have arrived, as it stood before.
+void Connection::segmentLeft(const SentSegment& segment, const Arrival& a, AckFindings& found, Amount& left)
+{
+    const Instant now = a.now;
+    const auto& timestamps = a.fields().options.timestamps;
+    const Duration age = now - segment.sentAt;
+    if (segment.retransmitted()) {
+        found.retransmissionCovered = found.retransmissionCovered || !segment.sacked;
+    } else if (!segment.sacked) {
+        if (!found.rtt)
+            found.rtt = age;
+        found.newestRtt = age;
+        found.originalArrived = found.originalArrived || segment.end() <= recover_;
+    }
+    if (segment.sacked)
+        return;
+    if (segment.pathProbe && path_.probing()) {
+        path_.probeArrived();
+        mssChanged();
+    }
+    left.add(segment);
+    rate_.arrived(segment, now, segment.payload());
+    ++statistics_.delivered;
+    if (found.marked)
+        ++statistics_.deliveredMarked;
+    std::optional<bool> echoed;
+    if (timestampsOn_ && timestamps && segment.retransmitted())
+        echoed = static_cast<std::int32_t>(timestamps->echoReply - timestampNow(segment.sentAt)) >= 0;
+    rack_.arrived(segment, now, knownMinimumRtt(), echoed);
+}
+
+// RFC 2018 §5: the segments that the blocks cover are not sent again.
+void Connection::takeSackBlocks(Arrival& a, AckFindings& found)
+{
+    const wire::TcpOptions& options = a.fields().options;
+    if (!sackOn_ || options.sackCount == 0)
+        return;
+    const SeqNumber ack = a.fields().ack;
+    std::size_t first = 0;
+    if (takeDuplicateSack(options.sack[0], options.sackCount > 1 ? &options.sack[1] : nullptr, ack, found))
+        first = 1;
+    const SeqNumber highestBefore = board_.sacked().segments > 0 ? board_.highestSacked() : sndUna_;
+    for (std::size_t i = first; i < options.sackCount; ++i) {
+        const wire::SackBlock& block = options.sack[i];
+        // RFC 5961's caution applied to SACK: nothing outside of what is out is believed.
+        if (!(block.left < block.right) || block.left < sndUna_ || block.right > sndNxt_)
+            continue;
+        board_.selectivelyAcknowledge(block, [&](const SentSegment& segment) {
+            segmentLeft(segment, a, found, found.sacked);
+            if (!segment.retransmitted() && segment.seq < highestBefore) {
+                rack_.reorderingSeen();
+                ++statistics_.reorderings;
+            }
+        });
+    }
+}
+
+// RFC 2883 §4: a first block below SEG.ACK, or inside the second block, reports octets that came twice.
+bool Connection::takeDuplicateSack(const wire::SackBlock& first, const wire::SackBlock* second, SeqNumber ack, AckFindings& found)
+{
+    const bool below = first.left < ack;
+    const bool inside = second && second->left <= first.left && first.right <= second->right;
+    if (!below && !inside)
+        return false;
+    found.duplicateSack = true;
+    ++statistics_.duplicateSacks;
+    if (undoRetransmissions_ > 0 && first.right > undoMarker_ && first.right <= sndUna_)
+        --undoRetransmissions_;
+    if (tailProbePending_ && tailProbeRepeated_ && first.right == tailProbeEnd_)
+        tailProbeRepeated_ = false;  // the probe was not needed (RFC 8985 §7.4.1)
+    else
+        rack_.duplicateSackSeen(sndUna_, sndNxt_);
+    return true;
+}
+
+void Connection::countDuplicateAck(Arrival& a, AckFindings& found)
+{
+    found.duplicateAcks = 1;
+    if (duplicateAcks_ < 255)
+        ++duplicateAcks_;
+    noteRule(Rule::TcpOldAck, a.event);
+}
+
+// Karn's rule (RFC 6298 §3): a segment sent twice gives no sample, unless timestamps tell which of the two it was (RFC 7323 §4).
+void Connection::sampleRtt(Arrival& a, AckFindings& found)
+{
+    const auto& echo = a.fields().options.timestamps;
+    if (found.retransmissionCovered)
+        found.rtt.reset();
+    if (!found.rtt && found.advanced && timestampsOn_ && echo && echo->echoReply != 0) {
+        const auto milliseconds = static_cast<std::int32_t>(timestampNow(a.now) - echo->echoReply);
+        if (milliseconds >= 0)
+            found.rtt = std::max<Duration>(std::int64_t{milliseconds} * 1ms, 1ms);
+    }
+    if (found.newestRtt)
+        minimumRtt_.sample(a.now, *found.newestRtt);
+    if (!found.rtt || !(found.advanced || found.sacked.segments > 0))
+        return;
+    rto_.sample(*found.rtt, sndUna_, sndNxt_);
+    noteRule(Rule::TcpRttSample, a.event);
+}
+
+AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
+{
+    AcknowledgedFacts facts;
+    facts.now = now;
+    facts.newlyAcknowledged = countsSegments_ ? found.acknowledged.segments * sendMss_ : found.acknowledged.octets;
+    facts.newlySacked = inWindowUnits(found.sacked);
+    facts.newlyLost = found.newlyLost;
+    facts.flightBefore = found.flightBefore;
+    facts.flight = flight();
+    facts.rtt = found.newestRtt;
+    facts.delivered = rate_.delivered();
+    facts.acknowledgedTotal = acknowledgedTotal_;
+    facts.sentTotal = sentTotal_;
+    facts.sample = rate_.take(now, knownMinimumRtt());
+    facts.inRecovery = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
+    facts.applicationLimited =
+        !congestionLimited_ && !(congestion_->window() < congestion_->ssthresh() && congestion_->window() < 2 * greatestFlight_);
+    facts.congestionMarked = found.marked;
+    return facts;
+}
+
+// The window follows the ACK: in proportion while a reduction goes on, by the congestion control's rule otherwise.
+void Connection::growWindow(Arrival& a, const AckFindings& found)
+{
+    const std::uint32_t delivered = inWindowUnits(found.acknowledged) + inWindowUnits(found.sacked);
+    const AcknowledgedFacts facts = factsOf(a.now, found);
+    if (usesProportionalRate() && facts.inRecovery) {
+        const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
+        proportional_.acknowledged(delivered / unit, flight() / unit, countsSegments_ ? 1 : sendMss_,
+                                   found.advanced && found.newlyLost == 0);
+        noteRule(Rule::TcpProportional, a.event);
+        return;
+    }
+    // Without SACK every duplicate ACK tells that a segment has left the network (RFC 5681 §3.2 step 4).
+    const bool news =
+        found.acknowledged.octets + found.sacked.octets > 0 || (facts.inRecovery && found.duplicateAcks > 0 && !found.entersRecovery);
+    // RFC 6582 §3.2 step 3: the ACK that ends recovery deflates the window and does not let it grow.
+    if (news && (countsSegments_ || !found.leavesRecovery))
+        noteRule(congestion_->acknowledged(facts), a.event);
+}
+
+void Connection::programMayWrite(EventId parent)
+{
+    if (!programWaitsToSend_)
+        return;
+    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
+    if (limit - std::min<std::size_t>(limit, sendQueue_.size()) < limit / 3 || unsent() >= options_->notSentLowWater)
+        return;
+    programWaitsToSend_ = false;
+    notify(Notice::Kind::Writable, parent);
+}
+
+}  // namespace tcplab::engine_tcp

@@ -1,0 +1,219 @@
+// The user's calls (RFC 9293 §3.10.1 to §3.10.6). Which errors they give is POSIX's.
+#include "engine_tcp/connection.h"
+
+namespace tcplab::engine_tcp {
+namespace {
+
+// A program that writes octet by octet must not make the marks outgrow the data.
+constexpr std::size_t kMostMarks = 4096;
+
+void mark(Ring<SeqNumber>& marks, SeqNumber end)
+{
+    if (marks.size() < kMostMarks)
+        marks.pushBack(end);
+    else
+        marks.back() = end;
+}
+
+}  // namespace
+
+void Connection::openActively(CallContext call)
+{
+    trigger_ = call.cause;
+    changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
+}
+
+CallResult Connection::openFast(CallContext call, OctetView octets)
+{
+    const auto* known = shared_.fastOpenServers.find(remote_.address);
+    const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings.fastOpen & fast_open::kClientWithoutCookie) != 0;
+    cookieToSend_ = std::make_unique<wire::FastOpenCookie>();
+    if (known) {
+        *cookieToSend_ = known->cookie;
+        cookieToSend_->experimental = known->experimental;
+        if (known->mss != 0)
+            peerMss_ = known->mss;
+    }
+    openActively(call);
+    mssChanged();
+    fastOpenAccepted_ = withoutCookie || cookieToSend_->length > 0;
+    if (withoutCookie && cookieToSend_->length == 0)
+        cookieToSend_.reset();
+    if (!fastOpenAccepted_)
+        return CallResult::failed(Errno::InProgress);
+    return send(call, octets, {});
+}
+
+CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
+{
+    if (error_ != Errno::None)
+        return CallResult::failed(takeError());
+    if (finQueued_ || state_ == TcpState::Closed)
+        return CallResult::failed(Errno::Pipe);
+    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
+    const std::size_t room = limit > sendQueue_.size() ? limit - sendQueue_.size() : 0;
+    const bool opening = (state_ == TcpState::SynSent || state_ == TcpState::SynReceived) && !fastOpenAccepted_;
+    if (room == 0 || (opening && shared_.settings.linuxHabits())) {
+        programWaitsToSend_ = true;
+        return CallResult::failed(Errno::Again);
+    }
+    const OctetView taken = octets.first(std::min(room, octets.size()));
+    programWaitsToSend_ = taken.size() < octets.size();
+    sendQueue_.append(taken);
+    trigger_ = call.cause;
+    corkedTail_ = flags.more;
+    if (!flags.more && !taken.empty())
+        mark(pushes_, queueEnd());
+    if (flags.endOfRecord)
+        mark(records_, queueEnd());
+    if (flags.outOfBand && !taken.empty()) {
+        sndUp_ = queueEnd();
+        urgentMode_ = true;
+    }
+    noteRule(Rule::TcpAccepted, call.cause);
+    return {static_cast<std::int64_t>(taken.size()), Errno::None};
+}
+
+CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags)
+{
+    const SeqNumber head = rcvNxt_ - static_cast<std::uint32_t>(receiveQueue_.size()) - (peerClosed_ ? 1u : 0u);
+    const SeqNumber urgent = rcvUp_ - 1;
+    const bool markAhead = urgentWaits_ && !options_->outOfBandInline && urgent >= head;
+    if (flags.outOfBand) {
+        if (!urgentWaits_ || !urgentNew_ || options_->outOfBandInline || room.empty())
+            return CallResult::failed(Errno::Invalid);
+        if (urgent < head || urgent.since(head) >= receiveQueue_.size())
+            return CallResult::failed(Errno::Again);
+        receiveQueue_.copy(urgent.since(head), room.first(1));
+        urgentNew_ = flags.peek;
+        return {1, Errno::None};
+    }
+    // The urgent octet is not of the stream: reading stops before it and goes on behind it (§3.8.5, sockets' habit).
+    if (markAhead && urgent == head && !receiveQueue_.empty()) {
+        receiveQueue_.drop(1);
+        urgentWaits_ = false;
+        return receive(call, room, flags);
+    }
+    if (!receiveQueue_.empty() && !receiveShut_) {
+        std::size_t octets = std::min(room.size(), receiveQueue_.size());
+        if (markAhead)
+            octets = std::min<std::size_t>(octets, urgent.since(head));
+        receiveQueue_.copy(0, room.first(octets));
+        if (flags.peek)
+            return {static_cast<std::int64_t>(octets), Errno::None};
+        receiveQueue_.drop(octets);
+        trigger_ = call.cause;
+        noteRule(Rule::TcpDelivered, call.cause);
+        readThisRound_ += static_cast<std::uint32_t>(octets);
+        adaptReceiveBuffer(call.now);
+        windowUpdateAfterReading(call);
+        return {static_cast<std::int64_t>(octets), Errno::None};
+    }
+    if (error_ != Errno::None)
+        return CallResult::failed(takeError());
+    if (receiveShut_ || peerClosed_ || state_ == TcpState::Closed)
+        return {0, Errno::None};
+    return CallResult::failed(Errno::Again);
+}
+
+CallResult Connection::shutdownSend(CallContext call)
+{
+    trigger_ = call.cause;
+    sendFinAfterData(call.now, call.cause);
+    return {};
+}
+
+void Connection::shutdownReceive(CallContext call)
+{
+    receiveShut_ = true;
+    notify(Notice::Kind::Readable, call.cause);
+}
+
+void Connection::close(CallContext call)
+{
+    trigger_ = call.cause;
+    socket_ = {};
+    socketClosed_ = true;
+    timers_.cancel(TimerKind::KeepAlive, call.now, {Rule::TcpCloses, call.cause});
+    if (state_ == TcpState::Closed)
+        return;
+    if (state_ == TcpState::SynSent) {
+        enterClosed(call.now, {Rule::TcpCloses, call.cause}, Errno::None);
+        return;
+    }
+    const bool linger = options_->lingerSeconds == 0;
+    const bool unread = !receiveQueue_.empty();
+    if (linger || unread) {
+        abort(call, linger ? Rule::TcpAbort : Rule::TcpResetUnread);
+        return;
+    }
+    sendFinAfterData(call.now, call.cause);
+    if (state_ == TcpState::FinWait2)
+        timers_.set(TimerKind::FinWait2, call.now, call.now + options_->finWait2, {Rule::TcpCloses, call.cause});
+}
+
+// §3.10.4: "queue this until all preceding SENDs have been segmentized, then form a FIN".
+void Connection::sendFinAfterData(Instant now, EventId call)
+{
+    if (finQueued_ || state_ == TcpState::Closed || state_ == TcpState::SynSent)
+        return;
+    if (state_ == TcpState::Established || (state_ == TcpState::SynReceived && fastOpenAccepted_))
+        changeState(now, TcpState::FinWait1, {Rule::TcpCloses, call});
+    finQueued_ = true;
+    corkedTail_ = false;
+}
+
+void Connection::abort(CallContext call, Rule rule)
+{
+    trigger_ = call.cause;
+    // §3.10.5: no reset where the peer has nothing to be told.
+    const bool peerKnows = state_ != TcpState::SynSent && state_ != TcpState::TimeWait && state_ != TcpState::Closing &&
+                           state_ != TcpState::LastAck && state_ != TcpState::Closed;
+    if (peerKnows)
+        sendReset(call.now, {rule, call.cause});
+    enterClosed(call.now, {rule, call.cause}, Errno::None);
+}
+
+void Connection::setOptions(CallContext call, SharedOptions options)
+{
+    const SharedOptions old = std::exchange(options_, std::move(options));
+    trigger_ = call.cause;
+    if (old->receiveBuffer != options_->receiveBuffer)
+        receiveBuffer_ = options_->receiveBuffer;
+    if (old->maxSegment != options_->maxSegment && state_ != TcpState::SynSent)
+        mssChanged();
+    if (options_->keepAlive && everEstablished_ && !socketClosed_ &&
+        (!old->keepAlive || old->keepIdle != options_->keepIdle || old->keepInterval != options_->keepInterval))
+        setKeepAliveTimer(call.now, call.cause, options_->keepIdle);
+    else if (!options_->keepAlive)
+        timers_.cancel(TimerKind::KeepAlive, call.now, {Rule::Program, call.cause});
+}
+
+void Connection::setQuickAck(CallContext call, bool on)
+{
+    ackPolicy_.setQuick(on);
+    if (on && timers_.runs(TimerKind::DelayedAck))
+        ackNow(Rule::TcpAckQuick, call.cause);
+}
+
+void Connection::setCongestionControl(std::unique_ptr<CongestionControl> congestionControl)
+{
+    congestion_ = std::move(congestionControl);
+    congestion_->mssChanged(sendMss_);
+}
+
+Readiness Connection::readiness() const
+{
+    Readiness r;
+    r.error = error_ != Errno::None;
+    r.hungUp = state_ == TcpState::Closed || (peerClosed_ && finQueued_);
+    r.peerClosed = peerClosed_ || receiveShut_;
+    r.readable = !receiveQueue_.empty() || r.peerClosed || state_ == TcpState::Closed;
+    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
+    const bool room = limit - std::min<std::size_t>(limit, sendQueue_.size()) >= limit / 3 && unsent() < options_->notSentLowWater;
+    r.writable = state_ == TcpState::Closed || finQueued_ || (usable() && room);
+    r.urgent = urgentWaits_ && urgentNew_;
+    return r;
+}
+
+}  // namespace tcplab::engine_tcp

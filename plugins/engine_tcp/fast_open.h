@@ -1,0 +1,45 @@
+// TCP Fast Open (RFC 7413): the server's cookies, and what a client remembers of servers.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/random.h"
+#include "engine_tcp/keyed_hash.h"
+#include "wire/tcp.h"
+
+namespace tcplab::engine_tcp {
+
+// §4.1.2: a cookie is a function of the client's address and the server's secret.
+class FastOpenServer {
+public:
+    // `key` is tcp_fastopen_key: "00112233-44556677-8899aabb-ccddeeff"; anything else: a random one.
+    FastOpenServer(const std::string& key, RandomStream& random);
+
+    void setKey(const std::string& key);
+    wire::FastOpenCookie cookieFor(const IpAddress& client, const IpAddress& server) const;
+
+private:
+    SecretKey key_;
+};
+
+// §4.1.3: cookies and MSS of the servers that gave them.
+class FastOpenClient {
+public:
+    struct Remembered {
+        wire::FastOpenCookie cookie;  // length 0: none
+        std::uint16_t mss = 0;        // 0: unknown
+        bool experimental = false;    // the server answers the experimental option only
+    };
+    const Remembered* find(const IpAddress& server) const;
+    void remember(const IpAddress& server, const Remembered& remembered);
+    // Data in a SYN did not get through: not tried again until the server gives a new cookie (§4.1.3.1).
+    void forget(const IpAddress& server) { servers_.erase(server); }
+
+private:
+    static constexpr std::size_t kMost = 1024;
+    std::map<IpAddress, Remembered> servers_;
+};
+
+}  // namespace tcplab::engine_tcp

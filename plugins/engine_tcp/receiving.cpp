@@ -1,0 +1,155 @@
+// The receiving side: text in and out of order, windows, and when to acknowledge.
+#include "engine_tcp/connection.h"
+
+namespace tcplab::engine_tcp {
+namespace {
+
+constexpr std::uint32_t kLargestWindow = 65535;
+// Out-of-order data may cost more than its octets; see Reassembly::keep().
+constexpr std::size_t kLeastReassembly = 128 * 1024;
+
+}  // namespace
+
+void Connection::reportDuplicate(SeqNumber from, SeqNumber to)
+{
+    if (sackOn_ && shared_.settings.dsack && from < to)
+        duplicate_ = wire::SackBlock{from, to};
+}
+
+void Connection::deliverInOrder(Arrival& a)
+{
+    const bool gap = !reassembly_.empty();
+    const auto octets = static_cast<std::uint32_t>(a.text.size());
+    if (receiveShut_ && !shared_.settings.linuxHabits()) {
+        // POSIX leaves it open what becomes of data after SHUT_RD: it is acknowledged and thrown away.
+    } else {
+        receiveQueue_.append(a.text);
+    }
+    rcvNxt_ += octets;
+    if (gap) {
+        const Octets following = reassembly_.take(rcvNxt_);
+        receiveQueue_.append(following);
+        rcvNxt_ += static_cast<std::uint32_t>(following.size());
+    }
+    rcvEdge_ = later(rcvEdge_, rcvNxt_);
+    statistics_.octetsReceived += octets;
+    noteRule(Rule::TcpDataArrives, a.event);
+    ackPolicy_.dataArrived(a.now, octets, rcvEdge_.since(rcvNxt_), rto_.rto());
+    if (gap || !reassembly_.empty())
+        ackNow(Rule::TcpAckFillsGap, a.event);
+    else if (duplicate_)
+        ackNow(Rule::TcpAckUnacceptable, a.event);
+    else
+        scheduleAck(a);
+    notify(Notice::Kind::Readable, a.event);
+}
+
+void Connection::keepOutOfOrder(Arrival& a)
+{
+    const auto kept = reassembly_.keep(a.seq, a.text, std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
+    ++statistics_.outOfOrder;
+    if (kept.duplicate)
+        reportDuplicate(kept.duplicate->left, kept.duplicate->right);
+    ackPolicy_.quicken(rcvEdge_.since(rcvNxt_));
+    ackNow(Rule::TcpAckOutOfOrder, a.event);
+}
+
+// RFC 9293 §3.8.6.3: at least every second full-sized segment at once, any other within half a second.
+void Connection::scheduleAck(Arrival& a)
+{
+    const Settings& s = shared_.settings;
+    const std::uint32_t full =
+        s.linuxHabits() ? std::max(ackPolicy_.segmentSize(), 536u) + 1 : 2 * std::min<std::uint32_t>(sendMss_, advertisedMss());
+    if (ackPolicy_.unacknowledged() >= full)
+        ackNow(Rule::TcpAckSecond, a.event);
+    else if (s.delayedAck == Duration::zero())
+        ackNow(Rule::TcpDataArrives, a.event);
+    else if ((s.linuxHabits() && ackPolicy_.isQuick()) || options_->quickAck)
+        ackNow(Rule::TcpAckQuick, a.event);
+    else if (!timers_.runs(TimerKind::DelayedAck))
+        timers_.set(TimerKind::DelayedAck, a.now, a.now + s.delayedAck, {Rule::TcpAckWait, a.event});
+}
+
+void Connection::peerFinArrived(Instant now, EventId arrived)
+{
+    peerClosed_ = true;
+    rcvNxt_ += 1;
+    rcvEdge_ = later(rcvEdge_, rcvNxt_);
+    noteRule(Rule::TcpFinArrives, arrived);
+    ack_ = Cause{Rule::TcpAckFin, arrived};
+    const Cause cause{Rule::TcpFinArrives, arrived};
+    switch (state_) {
+    case TcpState::SynReceived:
+    case TcpState::Established: changeState(now, TcpState::CloseWait, cause); break;
+    case TcpState::FinWait1: changeState(now, TcpState::Closing, cause); break;  // our FIN's ACK came by checkAck
+    case TcpState::FinWait2: enterTimeWait(now, cause); break;
+    default: break;
+    }
+    notify(Notice::Kind::Readable, arrived);
+}
+
+// --- windows
+
+std::uint32_t Connection::receiveSpace() const
+{
+    const std::uint32_t limit = options_->windowClamp > 0 ? std::min(receiveBuffer_, options_->windowClamp) : receiveBuffer_;
+    return limit - static_cast<std::uint32_t>(std::min<std::size_t>(limit, receiveQueue_.size()));
+}
+
+// §3.8.6.2.2: the right edge moves only by a worthwhile step, and never back (§3.8.6, SHLD-14).
+std::uint32_t Connection::windowToAdvertise()
+{
+    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
+    const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
+    const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
+    return space < told + worthwhile ? told : space;
+}
+
+// As it stands in the header. A window that the scale cannot express is rounded up to keep the edge where it was promised.
+std::uint16_t Connection::scaledWindow(bool syn)
+{
+    const std::uint32_t window = windowToAdvertise();
+    if (syn) {
+        const std::uint32_t plain = std::min(window, kLargestWindow);
+        rcvEdge_ = rcvNxt_ + plain;
+        return static_cast<std::uint16_t>(plain);
+    }
+    const std::uint32_t unit = 1u << rcvShift_;
+    const bool fits = receiveSpace() >= window + unit;
+    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
+    std::uint32_t units = window >> rcvShift_;
+    if ((window & (unit - 1)) != 0 && (fits || units << rcvShift_ < told))
+        ++units;
+    units = std::min(units, kLargestWindow);
+    rcvEdge_ = rcvNxt_ + (units << rcvShift_);
+    return static_cast<std::uint16_t>(units);
+}
+
+// RFC 9293 §3.8.6.2.2: a window update is worth a segment of its own once the window has at least doubled.
+void Connection::windowUpdateAfterReading(CallContext call)
+{
+    if (peerClosed_ || state_ == TcpState::SynSent || state_ == TcpState::Closed)
+        return;
+    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
+    const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
+    const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
+    if (space >= 2 * told && space >= told + worthwhile)
+        ackNow(Rule::TcpWindowUpdate, call.cause);
+    // What waited for the program to answer need not wait once everything is read.
+    else if (shared_.settings.linuxHabits() && receiveQueue_.empty() && !ackPolicy_.isInteractive() &&
+             timers_.runs(TimerKind::DelayedAck) && ackPolicy_.unacknowledged() > ackPolicy_.segmentSize())
+        ackNow(Rule::TcpAckQuick, call.cause);
+}
+
+// Dynamic right-sizing (Fisk and Feng 2001): room for what the program reads in two round trips, while the sender doubles.
+void Connection::adaptReceiveBuffer(Instant now)
+{
+    if (!shared_.settings.moderateReceiveBuffer || options_->receiveBufferFixed || !rto_.sampled() || now - roundBegan_ < rto_.srtt())
+        return;
+    const std::uint32_t wanted = std::min(4 * readThisRound_, shared_.settings.receiveMemory.greatest);
+    receiveBuffer_ = std::max(receiveBuffer_, wanted);
+    readThisRound_ = 0;
+    roundBegan_ = now;
+}
+
+}  // namespace tcplab::engine_tcp

@@ -1,0 +1,45 @@
+// What the connections of one host share.
+#pragma once
+
+#include <deque>
+
+#include "engine_tcp/fast_open.h"
+#include "engine_tcp/isn.h"
+#include "engine_tcp/segment_writer.h"
+#include "engine_tcp/settings.h"
+#include "plugin/engine.h"
+
+namespace tcplab::engine_tcp {
+
+// RFC 5961 §7: so many challenge ACKs a second, for the whole host.
+class ChallengeLimit {
+public:
+    bool allows(Instant now, int aSecond)
+    {
+        const auto second = now.time_since_epoch() / Duration{1s};
+        if (second != second_) {
+            second_ = second;
+            sent_ = 0;
+        }
+        return sent_++ < aSecond;
+    }
+
+private:
+    std::int64_t second_ = -1;
+    int sent_ = 0;
+};
+
+struct Shared {
+    const Settings& settings;
+    Recorder& recorder;
+    HostId host;
+    std::uint32_t mtu;
+    SegmentWriter& writer;
+    std::deque<OutgoingPacket>& outbox;  // goes out before anything that connections decide to send
+    std::deque<Notice>& notices;
+    const IsnGenerator& isn;
+    FastOpenClient& fastOpenServers;
+    ChallengeLimit challenges{};
+};
+
+}  // namespace tcplab::engine_tcp

@@ -1,0 +1,45 @@
+// What a program has set on a socket. Most sockets share one value: what the host's parameters say.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine_tcp/settings.h"
+
+namespace tcplab::engine_tcp {
+
+struct SocketOptions {
+    explicit SocketOptions(const Settings& s)
+        : noDelay(s.noDelay), keepAlive(s.keepAlive), keepIdle(s.keepAliveTime), keepInterval(s.keepAliveInterval),
+          keepCount(s.keepAliveProbes), userTimeout(s.userTimeout), notSentLowWater(s.notSentLowWater), sendBuffer(s.sendMemory.initial),
+          receiveBuffer(s.receiveMemory.initial), receiveBufferFixed(s.receiveBufferFixed), finWait2(s.finTimeout),
+          congestionControl(s.congestionControl)
+    {}
+
+    bool noDelay, cork = false, keepAlive, reuseAddress = false, outOfBandInline = false;
+    bool fastOpenConnect = false, fastOpenNoCookie = false, thinLinearTimeouts = false;
+    bool quickAck = false;  // asked for by the program
+    Duration keepIdle, keepInterval;
+    int keepCount;
+    Duration userTimeout;  // zero: the retries decide
+    std::uint32_t notSentLowWater;
+    std::uint32_t sendBuffer, receiveBuffer;  // octets
+    bool receiveBufferFixed;                  // does not adapt
+    std::int64_t lingerSeconds = -1;          // -1: off
+    std::optional<std::uint32_t> maxSegment;  // octets
+    Duration deferAccept{};
+    std::size_t fastOpenQueue = 0;  // 0: off
+    std::optional<int> synRetries;
+    Duration finWait2;               // after close()
+    std::uint32_t windowClamp = 0;   // octets; 0: none
+    std::int64_t maxPacingRate = 0;  // bit/s; 0: none
+    std::uint8_t typeOfService = 0, timeToLive = 64;
+    int pathMtuDiscovery = 1;
+    std::string congestionControl;
+};
+
+using SharedOptions = std::shared_ptr<const SocketOptions>;
+
+}  // namespace tcplab::engine_tcp
