@@ -33,7 +33,7 @@ public:
 
     static Block* make(std::size_t octets, void (*giveBack)(Block*))
     {
-        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0};
+        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0, false};
     }
     static void drop(Block* block) { ::operator delete(block); }
 
@@ -54,7 +54,8 @@ private:
 PacketBuffer::Block* PacketBuffer::take(std::size_t size)
 {
     Block* block = size <= Reserve::kOctets ? Reserve::ofThisThread().take() : Reserve::make(size, &Reserve::drop);
-    block->size = size;
+    block->size = static_cast<std::uint32_t>(size);
+    block->sealed = false;
     return block;
 }
 

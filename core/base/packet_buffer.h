@@ -18,7 +18,11 @@ public:
     PacketBuffer(OctetView octets) : PacketBuffer(octets.size()) { std::copy(octets.begin(), octets.end(), begin()); }
     PacketBuffer(const Octets& octets) : PacketBuffer(OctetView(octets)) {}
 
-    PacketBuffer(const PacketBuffer& other) : PacketBuffer(OctetView(other)) {}
+    PacketBuffer(const PacketBuffer& other) : PacketBuffer(OctetView(other))
+    {
+        if (other.sealed())
+            seal();
+    }
     PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
     PacketBuffer& operator=(PacketBuffer other) noexcept
     {
@@ -33,7 +37,14 @@ public:
 
     std::size_t size() const { return block_ ? block_->size : 0; }
     bool empty() const { return !block_; }
-    std::uint8_t* data() { return block_ ? block_->octets() : nullptr; }
+    // Whoever may write breaks the seal.
+    std::uint8_t* data()
+    {
+        if (!block_)
+            return nullptr;
+        block_->sealed = false;
+        return block_->octets();
+    }
     const std::uint8_t* data() const { return block_ ? block_->octets() : nullptr; }
     std::uint8_t* begin() { return data(); }
     std::uint8_t* end() { return data() + size(); }
@@ -42,6 +53,14 @@ public:
     std::uint8_t& operator[](std::size_t index) { return data()[index]; }
     std::uint8_t operator[](std::size_t index) const { return data()[index]; }
 
+    // A sealed buffer holds what it held when it was sealed. A view of one that is not const counts as writing, too.
+    void seal()
+    {
+        if (block_)
+            block_->sealed = true;
+    }
+    bool sealed() const { return block_ && block_->sealed; }
+
     friend bool operator==(const PacketBuffer& a, const PacketBuffer& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 private:
@@ -49,7 +68,8 @@ private:
         // To whom it belongs: each plugin has buffers of its own, and datagrams wander between plugins.
         void (*giveBack)(Block*);
         Block* next;  // of those that nobody uses
-        std::size_t size;
+        std::uint32_t size;
+        bool sealed;
         std::uint8_t* octets() { return reinterpret_cast<std::uint8_t*>(this + 1); }
     };
 

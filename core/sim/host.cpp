@@ -37,7 +37,8 @@ void Host::start(Instant now)
 
 void Host::packetArrived(Instant now, const TransitPacket& packet)
 {
-    const EventId arrived = recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram);
+    const EventId arrived =
+        recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.datagram.sealed());
     engine_->packetArrived(now, packet.datagram, arrived);
     settle(now);
 }
@@ -65,8 +66,10 @@ bool Host::finished() const
 void Host::settle(Instant now)
 {
     for (;;) {
-        while (auto packet = engine_->nextPacket(now))
+        while (auto packet = engine_->nextPacket(now)) {
+            packet->datagram.seal();
             outlet_(now, {std::move(packet->datagram), packet->sent});
+        }
         const auto notice = engine_->nextNotice();
         if (!notice)
             return;

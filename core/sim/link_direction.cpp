@@ -19,7 +19,7 @@ void LinkDirection::addStage(std::string name, const MakeStage& make)
 
 void LinkDirection::offer(Instant now, TransitPacket packet)
 {
-    if (loses_ && loses_(packet.datagram))
+    if (loses_ && loses_(std::as_const(packet.datagram)))
         lost_.insert(packet.sent);
     give(now, 0, std::move(packet));
     passOn(now);

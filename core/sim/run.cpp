@@ -153,7 +153,7 @@ private:
     // A host's datagram goes out over the link that leads to its destination.
     void send(Instant now, std::size_t host, TransitPacket packet)
     {
-        const auto addresses = wire::addressesOf(packet.datagram);
+        const auto addresses = wire::addressesOf(std::as_const(packet.datagram));
         for (const std::size_t index : leaving_[host]) {
             Direction& direction = directions_[index];
             if (addresses && lab_.hosts[direction.to].has(addresses->destination)) {

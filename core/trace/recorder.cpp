@@ -5,7 +5,13 @@
 namespace tcplab {
 namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
+
+bool same(const TracePacket& packet, OctetView datagram)
+{
+    return packet.length == datagram.size() && std::equal(packet.octets, packet.octets + packet.captured, datagram.begin());
 }
+
+}  // namespace
 
 HostId Recorder::addHost(std::string name, const IpAddress& address, const std::optional<Ipv6Address>& address6)
 {
@@ -45,14 +51,13 @@ EventId Recorder::packetObserved(Instant at, Where where, OctetView captured, st
     return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
-EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram)
+EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram, bool unchanged)
 {
     if (full())
         return {};
     if (sent.valid()) {
         const std::uint32_t index = std::get<PacketSent>(trace_[sent].body).packet;
-        const TracePacket& packet = trace_.packet(index);
-        if (packet.length == datagram.size() && std::equal(packet.octets, packet.octets + packet.captured, datagram.begin()))
+        if (unchanged || same(trace_.packet(index), datagram))
             return record(at, where, cause, PacketArrived{sent, index});
     }
     return record(at, where, cause, PacketArrived{sent, keep(datagram, datagram.size())});

@@ -35,8 +35,8 @@ public:
     EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {}, std::uint16_t transmission = 1);
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length);
-    // `datagram` is compared with what was sent, so that damage and edits show.
-    EventId packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram);
+    // `datagram` is compared with what was sent, so that damage and edits show; unless it is known to be `unchanged`.
+    EventId packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram, bool unchanged = false);
     EventId packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place);
 
     EventId variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables);

@@ -47,6 +47,20 @@ private slots:
         QVERIFY(holds(first, 3, 7));
     }
 
+    void whoeverMayWriteBreaksTheSeal()
+    {
+        PacketBuffer buffer = filled(100, 1);
+        QVERIFY(!buffer.sealed());
+        buffer.seal();
+        const PacketBuffer copy = buffer;
+        QVERIFY(copy.sealed());
+        PacketBuffer moved = std::move(buffer);
+        QVERIFY(moved.sealed() && std::as_const(moved)[3] == 1);
+        moved[3] = 2;
+        QVERIFY(!moved.sealed() && copy.sealed());
+        QVERIFY(!filled(100, 1).sealed());  // in the memory of one that was
+    }
+
     void everySizeHasRoom()
     {
         std::vector<PacketBuffer> all;
