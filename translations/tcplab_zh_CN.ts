@@ -276,6 +276,14 @@
         <source>%1 timer</source>
         <translation>%1定时器</translation>
     </message>
+    <message>
+        <source>ICMP packet too big</source>
+        <translation>ICMP 数据包过大</translation>
+    </message>
+    <message>
+        <source>ICMP time exceeded</source>
+        <translation>ICMP 超时</translation>
+    </message>
 </context>
 <context>
     <name>Graphs</name>
@@ -431,6 +439,73 @@
         <translation>NOP（无操作）</translation>
     </message>
     <message>
+        <source>Sequence number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Reserved</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>… and %1 that were not kept</source>
+        <translation>……另有 %1 未保存</translation>
+    </message>
+    <message>
+        <source>IPv6 header</source>
+        <translation>IPv6 首部</translation>
+    </message>
+    <message>
+        <source>UDP header</source>
+        <translation>UDP 首部</translation>
+    </message>
+    <message>
+        <source>ICMP header</source>
+        <translation>ICMP 首部</translation>
+    </message>
+    <message>
+        <source>44 fragment</source>
+        <translation>44 分片</translation>
+    </message>
+    <message>
+        <source>Next header</source>
+        <translation>下一首部</translation>
+    </message>
+    <message>
+        <source>Flow label</source>
+        <translation>流标签</translation>
+    </message>
+    <message>
+        <source>Payload length</source>
+        <translation>载荷长度</translation>
+    </message>
+    <message>
+        <source>Hop limit</source>
+        <translation>跳数限制</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验标识</translation>
+    </message>
+    <message>
+        <source>Fast Open cookie</source>
+        <translation>Fast Open cookie</translation>
+    </message>
+    <message>
+        <source>User timeout</source>
+        <translation>用户超时</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>标识符</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderWords</name>
+    <message>
         <source>%1 (relative %2)</source>
         <translation>%1（相对 %2）</translation>
     </message>
@@ -471,12 +546,16 @@
         <translation>紧急指针</translation>
     </message>
     <message>
-        <source>Payload</source>
-        <translation>数据</translation>
+        <source>Length</source>
+        <translation>长度</translation>
     </message>
     <message>
-        <source>… and %1 that were not kept</source>
-        <translation>……另有 %1 未保存</translation>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
     </message>
 </context>
 <context>
@@ -757,7 +836,7 @@
     </message>
     <message>
         <source>A SYN or an inexact RST on a live connection is not believed: a challenge ACK asks the peer what is true.</source>
-        <translation>对活动连接上的 SYN 或不精确的 RST 不予采信：用挑战 ACK 向对方求证。</translation>
+        <translation>对活动连接上的 SYN 或不精确的 RST 不予采信：用质询 ACK 向对方求证。</translation>
     </message>
     <message>
         <source>An acknowledgment has just gone out: none has to wait any longer.</source>
@@ -1094,6 +1173,154 @@
     <message>
         <source>Everything that the script expects has arrived, and it ends.</source>
         <translation>脚本所期望的都已到达，脚本结束。</translation>
+    </message>
+    <message>
+        <source>Somebody asks for the hardware address of this host&apos;s IPv6 address and is told.</source>
+        <translation>有主机询问本主机 IPv6 地址对应的硬件地址，予以答复。</translation>
+    </message>
+    <message>
+        <source>The hardware address of an IPv6 neighbour is unknown, so its group is asked for it.</source>
+        <translation>IPv6 邻居的硬件地址未知，因此向其所在的组播组询问。</translation>
+    </message>
+    <message>
+        <source>No IPv6 neighbour answered the question for its hardware address, so the datagram is dropped.</source>
+        <translation>没有 IPv6 邻居回答硬件地址的询问，因此丢弃该数据报。</translation>
+    </message>
+    <message>
+        <source>The peer repeats its SYN, so our answer was lost: it goes out again.</source>
+        <translation>对方重发了 SYN，可见己方的回答已丢失：再次发出。</translation>
+    </message>
+    <message>
+        <source>Another SYN came before the handshake was finished: the half-open connection is given up, and the socket listens on.</source>
+        <translation>握手完成之前又来了一个 SYN：放弃该半开连接，套接字继续监听。</translation>
+    </message>
+    <message>
+        <source>A SYN with a FIN opens nothing and is dropped.</source>
+        <translation>同时带有 FIN 的 SYN 不能打开连接，被丢弃。</translation>
+    </message>
+    <message>
+        <source>The program wants to accept only once data is there (TCP_DEFER_ACCEPT): the bare ACK is dropped, and the handshake stays open.</source>
+        <translation>程序希望有数据到达时才接受连接（TCP_DEFER_ACCEPT）：丢弃不带数据的 ACK，握手保持未完成。</translation>
+    </message>
+    <message>
+        <source>The queue of half-open connections is full: the SYN,ACK carries all that has to be remembered in its sequence number (a SYN cookie).</source>
+        <translation>半开连接队列已满：SYN,ACK 把需要记住的一切都编入自己的序号（SYN cookie）。</translation>
+    </message>
+    <message>
+        <source>The ACK brings back a SYN cookie that is genuine and fresh: the connection is made from it.</source>
+        <translation>ACK 带回的 SYN cookie 真实且未过期：据此建立连接。</translation>
+    </message>
+    <message>
+        <source>A cookie from this server is known, so the SYN carries data already.</source>
+        <translation>已有该服务器的 cookie，因此 SYN 就携带数据。</translation>
+    </message>
+    <message>
+        <source>The SYN&apos;s Fast Open cookie is good: its data is handed to the program before the handshake ends.</source>
+        <translation>SYN 的 Fast Open cookie 有效：握手结束之前就把其数据交付给程序。</translation>
+    </message>
+    <message>
+        <source>The server did not take the data of the SYN: it goes out again as ordinary data.</source>
+        <translation>服务器没有接收 SYN 中的数据：作为普通数据再次发出。</translation>
+    </message>
+    <message>
+        <source>At a connection&apos;s beginning and after disorder every segment is acknowledged at once, so that the sender&apos;s window grows quickly.</source>
+        <translation>连接开始时以及出现乱序之后，每个报文段都立即确认，使发送方的窗口快速增长。</translation>
+    </message>
+    <message>
+        <source>Enough challenge ACKs went out in this second: the segment is dropped in silence.</source>
+        <translation>这一秒内发出的质询 ACK 已达上限：静默丢弃该报文段。</translation>
+    </message>
+    <message>
+        <source>Timestamps were agreed on, and the segment has none: it is dropped.</source>
+        <translation>双方已约定使用时间戳，而该报文段没有时间戳：将其丢弃。</translation>
+    </message>
+    <message>
+        <source>The segment&apos;s timestamp is older than one that has arrived in order: it is an old duplicate, dropped and answered with an ACK.</source>
+        <translation>该报文段的时间戳早于此前按序到达的时间戳：它是旧的重复报文段，将其丢弃，并以 ACK 作答。</translation>
+    </message>
+    <message>
+        <source>A RST does not end TIME-WAIT, so that old segments cannot disturb a new connection.</source>
+        <translation>RST 不会结束 TIME-WAIT，以免旧报文段干扰新连接。</translation>
+    </message>
+    <message>
+        <source>The mark in the IP header has changed: what came before is acknowledged at once, so that the sender can count the marked segments.</source>
+        <translation>IP 首部中的拥塞标记发生了变化：立即确认此前到达的数据，使发送方能统计被标记的报文段。</translation>
+    </message>
+    <message>
+        <source>The SACK blocks show that the segment at {seq} is missing: it is sent again.</source>
+        <translation>SACK 块表明序号 {seq} 处的报文段缺失：重发它。</translation>
+    </message>
+    <message>
+        <source>Segments sent later have arrived: if this one is only late, it may still come within the reordering window.</source>
+        <translation>后发的报文段已经到达：如果这一个只是迟到，它还可能在乱序窗口之内到达。</translation>
+    </message>
+    <message>
+        <source>The reordering window has passed: the segment at {seq} counts as lost and is sent again.</source>
+        <translation>乱序窗口已过：序号 {seq} 处的报文段视为丢失，重发它。</translation>
+    </message>
+    <message>
+        <source>The last segments may be lost without anybody noticing: a probe follows if no ACK comes within about two round trips.</source>
+        <translation>最后几个报文段的丢失可能无人察觉：如果约两个往返时间内没有 ACK 到来，就发出探测。</translation>
+    </message>
+    <message>
+        <source>No ACK came for about two round trips: a probe, new data or the last segment again, brings news of what is missing.</source>
+        <translation>约两个往返时间没有 ACK 到来：发出探测（新数据，或重发最后一个报文段），以查明缺少什么。</translation>
+    </message>
+    <message>
+        <source>During recovery the window follows what leaves the network, in proportion to the reduction.</source>
+        <translation>恢复期间，窗口跟随离开网络的数据量，与窗口减小的比例相称。</translation>
+    </message>
+    <message>
+        <source>The repetition was needless, nothing was lost: the congestion window is put back.</source>
+        <translation>虚假重传：其实没有丢失，恢复原来的拥塞窗口。</translation>
+    </message>
+    <message>
+        <source>The segment waits for its turn: what is sent is spread evenly over the round trip.</source>
+        <translation>该报文段等待轮到自己：发送在往返时间内均匀分布。</translation>
+    </message>
+    <message>
+        <source>A router says that the datagram is too large for its next link: the data goes out again in smaller segments.</source>
+        <translation>路由器告知数据报对其下一条链路来说过大：数据以较小的报文段再次发出。</translation>
+    </message>
+    <message>
+        <source>A larger segment tries whether the path carries it.</source>
+        <translation>用一个较大的报文段试探路径能否承载它。</translation>
+    </message>
+    <message>
+        <source>Only the larger segment was lost: the path does not carry it, and the data goes out again as before.</source>
+        <translation>只丢失了较大的报文段：路径承载不了它，数据按原来的大小再次发出。</translation>
+    </message>
+    <message>
+        <source>The keep-alive timer measures how long nothing has been heard from the peer.</source>
+        <translation>保活定时器计量对方已有多久没有音讯。</translation>
+    </message>
+    <message>
+        <source>Nothing has been heard for a long time: an empty segment with an old sequence number makes the peer answer (try {try}).</source>
+        <translation>很久没有收到对方的任何报文段：用一个带旧序号的空报文段促使对方回答（第 {try} 次）。</translation>
+    </message>
+    <message>
+        <source>No keep-alive probe was answered: the peer counts as gone, and the connection is reset.</source>
+        <translation>保活探测均无回答：视为对方已不存在，复位该连接。</translation>
+    </message>
+    <message>
+        <source>The ICMP error may pass: it is kept as the reason in case the retransmissions end in vain.</source>
+        <translation>该 ICMP 差错可能是暂时的：先记下它，重传最终无果时作为原因。</translation>
+    </message>
+    <message>
+        <source>The ICMP error says that the peer cannot be reached: the attempt to connect fails.</source>
+        <translation>该 ICMP 差错表明对方不可达：建立连接的尝试失败。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson the server counts the connection as established when the SYN arrives.</source>
+        <translation>这不是 TCP：在本课中，SYN 一到达，服务器就认为连接已建立。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson nobody waits 2 MSL, and the connection is forgotten at once.</source>
+        <translation>这不是 TCP：在本课中没有谁等待 2 MSL，连接立即被清除。</translation>
+    </message>
+    <message>
+        <source>Not TCP: this host breaks a rule for the lesson.</source>
+        <translation>这不是 TCP：为了教学，本主机违反了一条规则。</translation>
     </message>
 </context>
 <context>
@@ -2213,10 +2440,6 @@ Run with --help for more information.</source>
         <translation>有两个参数都叫“{0}”。</translation>
     </message>
     <message>
-        <source>&quot;name&quot; must be camelCase, such as &quot;initialRto&quot;.</source>
-        <translation>&quot;name&quot; 必须采用小驼峰写法，例如 &quot;initialRto&quot;。</translation>
-    </message>
-    <message>
         <source>Each choice must be a text.</source>
         <translation>每个选项都必须是文本。</translation>
     </message>
@@ -2416,6 +2639,34 @@ Run with --help for more information.</source>
         <source>&quot;{0}&quot; is not the IPv6 address of one host, such as 2001:db8::1.</source>
         <translation>“{0}”不是单台主机的 IPv6 地址，例如 2001:db8::1。</translation>
     </message>
+    <message>
+        <source>The engine&apos;s IPv6 address, such as fd00::2; it reaches neighbours only</source>
+        <translation>引擎的 IPv6 地址，例如 fd00::2；只能到达邻居</translation>
+    </message>
+    <message>
+        <source>a lab has no words for {0}</source>
+        <translation>实验无法表达 {0}</translation>
+    </message>
+    <message>
+        <source>no host is named &quot;{0}&quot;</source>
+        <translation>没有名为“{0}”的主机</translation>
+    </message>
+    <message>
+        <source>name a script, or a folder of scripts</source>
+        <translation>请给出一个脚本，或一个脚本文件夹</translation>
+    </message>
+    <message>
+        <source>the script uses what has no meaning here: {0}</source>
+        <translation>脚本使用了在此没有意义的功能：{0}</translation>
+    </message>
+    <message>
+        <source>&quot;name&quot; must be camelCase, such as &quot;initialRto&quot;, or a kernel&apos;s name such as &quot;tcp_syn_retries&quot;.</source>
+        <translation>&quot;name&quot; 必须采用小驼峰写法，例如 &quot;initialRto&quot;，或是内核所用的名称，例如 &quot;tcp_syn_retries&quot;。</translation>
+    </message>
+    <message>
+        <source>the host &quot;{0}&quot; has no TCP connection that could be exported</source>
+        <translation>主机“{0}”没有可以导出的 TCP 连接</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>
@@ -2449,6 +2700,22 @@ Run with --help for more information.</source>
     <message>
         <source>FIN-WAIT-2</source>
         <translation>FIN-WAIT-2 </translation>
+    </message>
+    <message>
+        <source>tail loss probe</source>
+        <translation>尾部丢失探测</translation>
+    </message>
+    <message>
+        <source>reordering</source>
+        <translation>乱序</translation>
+    </message>
+    <message>
+        <source>keep-alive</source>
+        <translation>保活</translation>
+    </message>
+    <message>
+        <source>pacing</source>
+        <translation>步调</translation>
     </message>
 </context>
 <context>
@@ -2711,10 +2978,6 @@ Run with --help for more information.</source>
         <translation>打开实验或抓包文件</translation>
     </message>
     <message>
-        <source>Labs and captures (*.tcplab *.pcap *.pcapng *.cap);;All files (*)</source>
-        <translation>实验和抓包文件 (*.tcplab *.pcap *.pcapng *.cap);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>%1 has changes that are not saved.</source>
         <translation>%1 有尚未保存的更改。</translation>
     </message>
@@ -2789,6 +3052,14 @@ Run with --help for more information.</source>
     <message>
         <source>&amp;Replace</source>
         <translation>覆盖(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The script fails in line %1: %2</source>
+        <translation>脚本在第 %1 行失败：%2</translation>
+    </message>
+    <message>
+        <source>Labs, captures and scripts (*.tcplab *.pcap *.pcapng *.cap *.pkt);;All files (*)</source>
+        <translation>实验、抓包和脚本文件 (*.tcplab *.pcap *.pcapng *.cap *.pkt);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
