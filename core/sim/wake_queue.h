@@ -16,7 +16,9 @@ public:
         while (leaves_ < sleepers)
             leaves_ *= 2;
         sleepers_.resize(leaves_);
-        earliest_.resize(leaves_);
+        earliest_.resize(2 * leaves_);
+        for (std::size_t i = 0; i < leaves_; ++i)
+            earliest_[leaves_ + i] = i;
         for (std::size_t node = leaves_ - 1; node >= 1; --node)
             earliest_[node] = earlierBelow(node);
     }
@@ -37,7 +39,7 @@ public:
     // The earliest wake; its sleeper has to ask again.
     std::optional<Wake> pop()
     {
-        const std::size_t sleeper = leaves_ > 1 ? earliest_[1] : 0;
+        const std::size_t sleeper = earliest_[1];
         const Instant at = sleepers_[sleeper].at;
         if (at == kNever)
             return std::nullopt;
@@ -54,25 +56,26 @@ private:
     void move(std::size_t sleeper, Instant at)
     {
         sleepers_[sleeper] = {at, order_++};
-        for (std::size_t node = (leaves_ + sleeper) / 2; node >= 1; node /= 2)
-            earliest_[node] = earlierBelow(node);
+        for (std::size_t node = (leaves_ + sleeper) / 2; node >= 1; node /= 2) {
+            const std::size_t earliest = earlierBelow(node);
+            if (earliest == earliest_[node] && earliest != sleeper)
+                return;  // nothing changes above, either
+            earliest_[node] = earliest;
+        }
     }
 
     std::size_t earlierBelow(std::size_t node) const
     {
-        const std::size_t left = earliestAt(2 * node);
-        const std::size_t right = earliestAt(2 * node + 1);
+        const std::size_t left = earliest_[2 * node];
+        const std::size_t right = earliest_[2 * node + 1];
         const Sleeper& a = sleepers_[left];
         const Sleeper& b = sleepers_[right];
         return a.at < b.at || (a.at == b.at && a.order < b.order) ? left : right;
     }
 
-    // Nodes from leaves_ on are the sleepers themselves.
-    std::size_t earliestAt(std::size_t node) const { return node >= leaves_ ? node - leaves_ : earliest_[node]; }
-
     std::size_t leaves_ = 1;  // a power of two
     std::vector<Sleeper> sleepers_;
-    std::vector<std::size_t> earliest_;  // by node; 1 is the root
+    std::vector<std::size_t> earliest_;  // by node: 1 is the root, from leaves_ on the sleepers themselves
     std::uint64_t order_ = 0;
 };
 

@@ -207,10 +207,11 @@ std::size_t octetsAllocated()
 Measurement transferInMemory(std::uint64_t octets)
 {
     constexpr std::uint16_t kPort = 5001;
+    constexpr std::size_t kPieceOctets = 4000;  // that a program hands over or takes with one call
     Pair pair;
     const Pair::Ends ends = pair.open(pair.listenOn(kPort), kPort);
-    const Octets data = pattern(0, 1u << 16);
-    Octets room(1u << 16);
+    const Octets data = pattern(0, kPieceOctets);
+    Octets room(kPieceOctets);
     std::uint64_t received = 0;
     const std::uint64_t before = pair.dataSegments();
     Measurement measurement;
