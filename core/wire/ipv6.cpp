@@ -27,12 +27,12 @@ public:
         while (isExtension(datagram_.fields.protocol)) {
             if (rest_.size() < 8)
                 return tl::unexpected(Malformed::HeaderLength);
+            if (datagram_.fields.protocol == kRouting && rest_[3] != 0)
+                break;
             const bool fragment = datagram_.fields.protocol == kProtocolIpv6Fragment;
             const std::size_t size = fragment ? kIpv6FragmentHeaderOctets : (rest_[1] + 1u) * 8u;
             if (size > rest_.size())
                 return tl::unexpected(Malformed::HeaderLength);
-            if (datagram_.fields.protocol == kRouting && rest_[3] != 0)
-                break;
             const Ipv6FragmentHeader header = fragment ? readFragment(rest_.data()) : Ipv6FragmentHeader{};
             skip(size);
             if (header.moreFragments || header.fragmentOffset != 0) {

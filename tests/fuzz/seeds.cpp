@@ -10,6 +10,7 @@
 #include "wire/ethernet.h"
 #include "wire/icmp.h"
 #include "wire/ip.h"
+#include "wire/neighbour.h"
 #include "wire/tcp.h"
 #include "wire/udp.h"
 
@@ -100,6 +101,7 @@ std::vector<Octets> datagrams()
         datagram6(wire::kProtocolUdp, udp(kClient6, kServer6, Octets(20, 'u'))),
         datagram6(wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6EchoRequest, 0, 1, Octets(16, 'p'), kClient6, kServer6)),
         withExtensions(Octets(40, 'x')),
+        wire::emitNeighbour({wire::NeighbourMessage::Kind::Solicitation, kServer6, MacAddress{{2, 0, 0, 0, 0, 1}}}, kClient6, kServer6),
         segment(Flags::kSyn, syn, {}),
         segment(Flags::kSyn | Flags::kAck, syn, {}),
         segment(Flags::kAck | Flags::kPsh, {}, Octets(40, 'x')),
