@@ -158,7 +158,9 @@ bool hasRange(ParameterType type)
 // "initialRto"; or a kernel's name for the same thing, "tcp_syn_retries".
 bool isParameterName(std::string_view name)
 {
-    const auto letterOrDigit = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+    const auto letterOrDigit = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
     return !name.empty() && name.front() >= 'a' && name.front() <= 'z' && std::all_of(name.begin(), name.end(), letterOrDigit);
 }
 
@@ -231,7 +233,10 @@ private:
         ParameterSpec spec;
         spec.name = object.requiredText("name");
         if (!isParameterName(spec.name))
-            findings_.fail(object.pathOf("name"), QT_TRANSLATE_NOOP("Sentence", "\"name\" must be camelCase, such as \"initialRto\", or a kernel's name such as \"tcp_syn_retries\"."));
+            findings_.fail(
+                object.pathOf("name"),
+                QT_TRANSLATE_NOOP("Sentence",
+                                  "\"name\" must be camelCase, such as \"initialRto\", or a kernel's name such as \"tcp_syn_retries\"."));
         spec.type = choice<ParameterType>(object, "type", kTypeNames);
         spec.optional = object.boolean("optional", false);
         spec.counterfactual = object.boolean("counterfactual", false);

@@ -30,7 +30,17 @@ constexpr std::size_t kTcpStateCount = 11;
 // The RFC's words: "SYN-SENT".
 std::string_view name(TcpState state);
 
-enum class TimerKind : std::uint8_t { Retransmission, DelayedAck, Persist, TimeWait, FinWait2, TailLossProbe, Reordering, KeepAlive, Pacing };
+enum class TimerKind : std::uint8_t {
+    Retransmission,
+    DelayedAck,
+    Persist,
+    TimeWait,
+    FinWait2,
+    TailLossProbe,
+    Reordering,
+    KeepAlive,
+    Pacing
+};
 constexpr std::size_t kTimerKindCount = 9;
 std::string_view name(TimerKind timer);  // "retransmission", "delayed ACK", …: English, translated in the context "Timer"
 

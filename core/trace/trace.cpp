@@ -8,11 +8,10 @@ namespace {
 
 constexpr std::string_view kStateNames[] = {"CLOSED",     "LISTEN",     "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
                                             "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING",  "LAST-ACK",     "TIME-WAIT"};
-constexpr std::string_view kTimerNames[] = {QT_TRANSLATE_NOOP("Timer", "retransmission"), QT_TRANSLATE_NOOP("Timer", "delayed ACK"),
-                                            QT_TRANSLATE_NOOP("Timer", "persist"), QT_TRANSLATE_NOOP("Timer", "2 MSL"),
-                                            QT_TRANSLATE_NOOP("Timer", "FIN-WAIT-2"), QT_TRANSLATE_NOOP("Timer", "tail loss probe"),
-                                            QT_TRANSLATE_NOOP("Timer", "reordering"), QT_TRANSLATE_NOOP("Timer", "keep-alive"),
-                                            QT_TRANSLATE_NOOP("Timer", "pacing")};
+constexpr std::string_view kTimerNames[] = {
+    QT_TRANSLATE_NOOP("Timer", "retransmission"), QT_TRANSLATE_NOOP("Timer", "delayed ACK"), QT_TRANSLATE_NOOP("Timer", "persist"),
+    QT_TRANSLATE_NOOP("Timer", "2 MSL"),          QT_TRANSLATE_NOOP("Timer", "FIN-WAIT-2"),  QT_TRANSLATE_NOOP("Timer", "tail loss probe"),
+    QT_TRANSLATE_NOOP("Timer", "reordering"),     QT_TRANSLATE_NOOP("Timer", "keep-alive"),  QT_TRANSLATE_NOOP("Timer", "pacing")};
 
 // Adds the contents of an event's body; texts, packets and variables by value, never by index.
 class BodyPrinter {

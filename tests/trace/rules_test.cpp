@@ -29,7 +29,7 @@ private slots:
                 .hasMatch();
         };
         QVERIFY(matches(text.name, "[a-z0-9]+([.-][a-z0-9]+)*"));
-        QVERIFY(matches(text.document, "RFC [0-9]{3,4}|draft-ietf-[a-z0-9-]+"));  // a draft where there is no RFC yet
+        QVERIFY(matches(text.document, "RFC [0-9]{3,4}|draft-ietf-[a-z0-9-]+"));                  // a draft where there is no RFC yet
         QVERIFY(matches(text.section, "([0-9]+|[A-Z])([.][0-9]+)*|[A-Z][a-z]+( [A-Z][a-z]+)+"));  // old RFCs have only titles
         QVERIFY(matches(text.sentence, "[^ ].+[.]"));
         QVERIFY2(matches(text.sentence, "([^{}]|[{](try|rto|seq|ack|length|window|cwnd|ssthresh|state|bytes)[}])*"),
