@@ -250,7 +250,7 @@ private:
         for (std::size_t i = 1; i + 1 < words.size(); ++i) {
             if (std::find(kMeaningful.begin(), kMeaningful.end(), words[i]) == kMeaningful.end())
                 continue;
-            const std::string name = words[i];
+            const std::string& name = words[i];
             i += words[i + 1] == "lock" && i + 2 < words.size() ? 2 : 1;
             add(set("route." + name, words[i]));
         }

@@ -160,7 +160,7 @@ std::string hex(OctetView octets)
     return text;
 }
 
-std::string withHex(std::string name, OctetView octets) { return octets.empty() ? name : name + " " + hex(octets); }
+std::string withHex(const std::string& name, OctetView octets) { return octets.empty() ? name : name + " " + hex(octets); }
 
 }  // namespace
 
