@@ -131,8 +131,7 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
     }
     // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK.
     changeState(a.now, TcpState::SynReceived, {Rule::TcpSynCrossed, a.event});
-    synAgain_ = true;
-    forced_ = Cause{Rule::TcpSynCrossed, a.event};
+    repeatBareSyn({Rule::TcpSynCrossed, a.event});
     return done();
 }
 
@@ -448,7 +447,11 @@ Connection::Verdict Connection::takeText(Arrival& a)
         return goOn();  // "This should not occur since a FIN has been received": ignore the text
     if (socketClosed_ && (shared_.settings.linuxHabits() ? a.seq + static_cast<std::uint32_t>(a.text.size()) > rcvNxt_ : true)) {
         // RFC 1122 §4.2.2.13: nobody will read it, and the peer must know.
-        sendReset(a.now, {Rule::TcpResetUnread, a.event});
+        if (shared_.settings.linuxHabits())
+            shared_.outbox.push_back(
+                shared_.writer.reset(a.now, id_, {Rule::TcpResetUnread, a.event}, local_, remote_, a.fields().ack, std::nullopt));
+        else
+            sendReset(a.now, {Rule::TcpResetUnread, a.event});
         enterClosed(a.now, {Rule::TcpResetUnread, a.event}, Errno::None);
         return done();
     }

@@ -87,7 +87,7 @@ bool Connection::pushes(const Decision& decision) const
     if (decision.payload == 0)
         return false;
     const SeqNumber end = decision.seq + decision.payload;
-    return !pushes_.empty() && pushes_.front() <= end;
+    return decision.push || (!pushes_.empty() && pushes_.front() <= end);
 }
 
 wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
@@ -179,6 +179,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
         ackPolicy_.dataSent(now, shared_.settings.delayedAck);
         if (decision.payload < sendMss_)
             lastSmall_ = sndNxt_;
+        ++burst_;
     }
     if (decision.cause.rule == Rule::TcpLimitedTransmit)
         limitedTransmit_ += segment.length;

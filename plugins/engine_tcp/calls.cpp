@@ -39,9 +39,10 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     fastOpenAccepted_ = withoutCookie || cookieToSend_->length > 0;
     if (withoutCookie && cookieToSend_->length == 0)
         cookieToSend_.reset();
-    if (!fastOpenAccepted_)
+    if (!fastOpenAccepted_ || octets.empty())
         return CallResult::failed(Errno::InProgress);
-    return send(call, octets, {});
+    // What does not fit into the SYN waits until the connection is established.
+    return send(call, octets.first(std::min<std::size_t>(octets.size(), synDataLimit())), {});
 }
 
 CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
@@ -52,7 +53,8 @@ CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
         return CallResult::failed(Errno::Pipe);
     const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
     const std::size_t room = limit > sendQueue_.size() ? limit - sendQueue_.size() : 0;
-    const bool opening = (state_ == TcpState::SynSent || state_ == TcpState::SynReceived) && !fastOpenAccepted_;
+    const bool opening =
+        (state_ == TcpState::SynSent && (!fastOpenAccepted_ || sndNxt_ != iss_)) || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
     if (room == 0 || (opening && shared_.settings.linuxHabits())) {
         programWaitsToSend_ = true;
         return CallResult::failed(Errno::Again);
@@ -94,7 +96,7 @@ CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, R
         urgentWaits_ = false;
         return receive(call, room, flags);
     }
-    if (!receiveQueue_.empty() && !receiveShut_) {
+    if (!receiveQueue_.empty() && (!receiveShut_ || shared_.settings.linuxHabits())) {
         std::size_t octets = std::min(room.size(), receiveQueue_.size());
         if (markAhead)
             octets = std::min<std::size_t>(octets, urgent.since(head));

@@ -52,6 +52,7 @@ void Connection::openPassively(Instant now, EventId arrived, const wire::TcpSegm
 void Connection::acceptFast(Instant now, EventId arrived, const wire::TcpSegment& syn)
 {
     fastOpenAccepted_ = true;
+    synDataAcknowledged_ = !syn.payload.empty();
     if (!syn.payload.empty()) {
         Arrival a{now, arrived, syn, syn.fields.seq + 1, syn.payload, syn.fields.flags.fin(), false};
         const auto octets = static_cast<std::uint32_t>(std::min<std::size_t>(syn.payload.size(), receiveSpace()));
@@ -107,14 +108,12 @@ void Connection::packetTooBig(Instant now, EventId arrived, SeqNumber quoted, st
         return;
     trigger_ = arrived;
     mssChanged();
+    if (!board_.empty() && board_.front().syn)
+        return repeatBareSyn({Rule::TcpPathMtu, arrived});
     // What was too large goes out again in smaller pieces: no sign of congestion.
     for (std::size_t i = 0; i < board_.size(); ++i)
-        if (board_[i].payload() > sendMss_ || board_[i].syn)
+        if (board_[i].payload() > sendMss_)
             markForRepeat(board_[i], {Rule::TcpPathMtu, arrived});
-    if (!board_.empty() && board_.front().syn && board_.front().payload() > 0) {
-        board_.split(0, 1);
-        board_.markAgain(board_.front());  // the SYN itself is only repeated by the timer
-    }
     static_cast<void>(now);
 }
 
@@ -131,7 +130,7 @@ void Connection::mssChanged()
 
 std::uint32_t Connection::advertisedMss() const
 {
-    const std::uint32_t mss = std::min(shared_.mtu - ipAndTcpOctets(), 65535u);
+    const std::uint32_t mss = std::min(std::min(shared_.mtu, path_.current()) - ipAndTcpOctets(), 65535u);
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 
@@ -297,7 +296,7 @@ ConnectionLook Connection::look(Instant now) const
     look.pathMtu = path_.current();
     look.congestionState = congestionState_;
     look.timestamps = timestampsOn_, look.selectiveAck = sackOn_, look.windowScaling = scalingOn_;
-    look.ecn = ecnOn_, look.ecnSeen = ecnSeen_, look.synDataAcknowledged = synDataAcknowledged_ || (passive_ && fastOpenAccepted_);
+    look.ecn = ecnOn_, look.ecnSeen = ecnSeen_, look.synDataAcknowledged = synDataAcknowledged_;
     look.sendWindowScale = sndShift_, look.receiveWindowScale = rcvShift_;
     look.cwndSegments = congestionWindow() / sendMss_;
     look.ssthreshSegments = congestion_->ssthresh() >= 0x7fffffff ? 0x7fffffff : congestion_->ssthresh() / sendMss_;
@@ -337,6 +336,8 @@ void Connection::settle(Instant now)
         shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
     }
     changed_.reset();
+    burst_ = 0;
+    pushOnce_ = false;
     if (quiet_ == recordedQuiet_)
         return;
     recordedQuiet_ = quiet_;

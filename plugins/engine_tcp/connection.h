@@ -57,6 +57,8 @@ public:
     void abort(CallContext call, Rule rule);
     void setOptions(CallContext call, SharedOptions options);
     void setQuickAck(CallContext call, bool on);
+    // TCP_NODELAY set, or TCP_CORK taken away: what waits goes out, whatever held it back.
+    void sendHeldBack() { corkedTail_ = false, pushOnce_ = true; }
     void setCongestionControl(std::unique_ptr<CongestionControl> congestionControl);
 
     void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass);
@@ -76,7 +78,7 @@ public:
     bool established() const { return everEstablished_; }
     bool passive() const { return passive_; }
     // Nobody can reach it any more: the engine may delete it.
-    bool forgotten() const { return state_ == TcpState::Closed && !socket_.valid(); }
+    bool forgotten() const { return state_ == TcpState::Closed && !socket_.valid() && !book.acceptable; }
     // RFC 9293 MAY-2, RFC 6191: a SYN with these fields may begin a new connection on this one in TIME-WAIT.
     bool yieldsTo(const wire::TcpFields& syn) const;
     // RFC 6191 §2, seen by the host that wants to open again.
@@ -233,7 +235,8 @@ private:
     bool repetitionWasNeedless() const;
     void undo(Instant now, EventId parent);
     void retransmissionTimeout(Instant now, EventId fired);
-    void handshakeTimeout(Instant now, EventId fired);
+    void handshakeTimeout(EventId fired);
+    void repeatBareSyn(Cause cause);
     void enterLoss(Instant now, EventId fired);
     void markTimedOut(Instant now);
     bool recoverSpuriousTimeout(Arrival& a, const AckFindings& found);
@@ -276,9 +279,12 @@ private:
     Decision repeat(SentSegment& segment, Cause cause);
     Rule ruleOfRepeat() const;
     std::uint32_t segmentLimit(SeqNumber from) const;
+    std::uint32_t synDataLimit() const;
     std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting);
     void idleBeforeSending(Instant now);
     bool maySend(std::uint32_t payload, std::uint32_t usable, bool last) const;
+    bool endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const;
+    std::uint32_t burstLimit() const;
     bool nagleAllows(bool last) const;
     bool paced(Instant now);
     void noteWindowUse(Instant now);
@@ -363,7 +369,7 @@ private:
     bool undoPossible_ : 1 = false;
     bool synDataAcknowledged_ : 1 = false;
     bool corkedTail_ : 1 = false;  // MSG_MORE: the last octets wait for more
-    bool rtoIsPending_ : 1 = false;
+    bool pushOnce_ : 1 = false;    // what was held back goes out now
     // Receiving.
     bool peerClosed_ : 1 = false;
     bool congestionEcho_ : 1 = false;  // RFC 3168 §6.1.3: ECE until the peer sends CWR
@@ -416,6 +422,7 @@ private:
     std::uint64_t sentTotal_ = 0, acknowledgedTotal_ = 0;  // stream positions of SND.NXT and SND.UNA
     SeqNumber windowUseEnd_;                               // SND.NXT when the use of the window was last noted
     std::uint32_t greatestFlight_ = 0;
+    std::uint16_t burst_ = 0;  // new segments since the last pause
 
     // Receiving.
     SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told

@@ -16,7 +16,8 @@ bool apply(SocketOptions& o, SocketOption option, std::int64_t value, const Sett
     switch (option) {
     case SocketOption::NoDelay: o.noDelay = on; return true;
     case SocketOption::Cork: o.cork = on; return true;
-    case SocketOption::SendBuffer: o.sendBuffer = octets; return true;
+    // Linux doubles what the program asks for: the other half is for its own bookkeeping.
+    case SocketOption::SendBuffer: o.sendBuffer = settings.linuxHabits() ? 2 * std::max(octets, 2304u) : octets; return true;
     case SocketOption::ReceiveBuffer: o.receiveBuffer = octets, o.receiveBufferFixed = true; return true;
     case SocketOption::LingerSeconds: o.lingerSeconds = value; return true;
     case SocketOption::ReuseAddress: o.reuseAddress = on; return true;
@@ -64,6 +65,8 @@ CallResult TcpEngine::setOption(CallContext call, SocketId id, SocketOption opti
     socket->connection->setOptions(call, socket->options);
     if (option == SocketOption::QuickAck)
         socket->connection->setQuickAck(call, value != 0);
+    if ((option == SocketOption::NoDelay && value != 0) || (option == SocketOption::Cork && value == 0))
+        socket->connection->sendHeldBack();
     poked(*socket->connection);
     return {};
 }

@@ -270,7 +270,7 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     if (retransmits_ < 255)
         ++retransmits_;
     if (board_.front().syn && !everEstablished_)
-        handshakeTimeout(now, fired);
+        handshakeTimeout(fired);
     else
         enterLoss(now, fired);
     const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
@@ -281,22 +281,24 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     emulatedSacks_ = 0;
 }
 
-void Connection::handshakeTimeout(Instant, EventId fired)
+void Connection::handshakeTimeout(EventId fired)
 {
     synTimedOut_ = true;
-    // RFC 7413 §4.2.1 and RFC 3168 §6.1.1.1: the repetition asks for less, perhaps somebody on the way minds the options.
-    if (cookieToSend_ && state_ == TcpState::SynSent) {
-        shared_.fastOpenServers.forget(remote_.address);
+    repeatBareSyn({state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired});
+}
+
+// RFC 7413 §4.2.1 and RFC 3168 §6.1.1.1: the repetition asks for less, perhaps somebody on the way minds the options. Data
+// that went with the SYN follows once the connection is established.
+void Connection::repeatBareSyn(Cause cause)
+{
+    if (state_ == TcpState::SynSent)
         cookieToSend_.reset();
-    }
-    SentSegment& syn = board_.front();
-    if (syn.payload() > 0) {
+    if (board_.front().payload() > 0) {
         board_.split(0, 1);
-        markForRepeat(board_[1], {Rule::TcpFastOpenRepeats, fired});
-        forced_.reset();
+        board_.markLost(board_[1]);
     }
     synAgain_ = true;
-    forced_ = Cause{state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired};
+    forced_ = cause;
 }
 
 void Connection::enterLoss(Instant now, EventId fired)

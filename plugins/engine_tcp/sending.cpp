@@ -111,6 +111,15 @@ std::optional<Connection::Decision> Connection::decideLost(Instant now)
     return repeat(*segment, {ruleOfRepeat(), trigger_});
 }
 
+// RFC 7413 §4.2.1: which options the SYN will carry is not looked at, so room is left for all that there could be.
+std::uint32_t Connection::synDataLimit() const
+{
+    std::uint32_t mss = std::min<std::uint32_t>(peerMss_, path_.current() - ipAndTcpOctets());
+    if (options_->maxSegment)
+        mss = std::min(mss, *options_->maxSegment);
+    return mss - std::min<std::uint32_t>(mss, wire::kTcpOptionOctetsMax);
+}
+
 std::optional<Connection::Decision> Connection::decideSyn()
 {
     if (sndNxt_ != iss_)
@@ -120,9 +129,7 @@ std::optional<Connection::Decision> Connection::decideSyn()
     decision.syn = true;
     decision.cause = {state_ == TcpState::SynSent ? Rule::TcpActiveOpen : Rule::TcpSynReceived, trigger_};
     if (state_ == TcpState::SynSent && fastOpenAccepted_ && !sendQueue_.empty()) {
-        // RFC 7413 §4.2.1: the options of a SYN are not known to fit any smaller, so room is left for all of them.
-        const std::uint32_t room = std::min<std::uint32_t>(peerMss_, path_.current() - ipAndTcpOctets()) - 40;
-        decision.payload = std::min<std::uint32_t>(static_cast<std::uint32_t>(sendQueue_.size()), room);
+        decision.payload = std::min<std::uint32_t>(static_cast<std::uint32_t>(sendQueue_.size()), synDataLimit());
         decision.cause.rule = Rule::TcpFastOpenSyn;
     }
     return decision;
@@ -201,6 +208,8 @@ std::uint32_t Connection::segmentLimit(SeqNumber from) const
 // RFC 9293 §3.7.4; Minshall's variant (Linux) holds back a small segment only behind another small one.
 bool Connection::nagleAllows(bool last) const
 {
+    if (pushOnce_)
+        return true;
     if (options_->cork || (last && corkedTail_))
         return false;
     if (options_->noDelay || board_.empty() || urgentMode_)
@@ -243,10 +252,36 @@ std::optional<Connection::Decision> Connection::decideNew(Instant now)
     decision.seq = sndNxt_;
     decision.payload = payload;
     decision.fin = fin;
+    decision.push = endsBurst(payload, waiting, usable);
     const bool limited = duplicateAcks_ > 0 && !sackOn_ && congestionState_ != CongestionState::Recovery && flight() >= congestionWindow();
     const Rule rule = payload == 0 ? Rule::TcpFinSent : limited ? Rule::TcpLimitedTransmit : Rule::TcpSendData;
     decision.cause = {rule, trigger_, ack_ && !(ack_->parent == trigger_) ? ack_->parent : EventId{}};
     return decision;
+}
+
+// Linux hands bursts to the network in one piece and pushes each, so that the receiver need not wait for more of it. A segment
+// alone is no burst.
+bool Connection::endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const
+{
+    if (!countsSegments_ || payload == 0)
+        return false;
+    const std::uint32_t position = burst_ % burstLimit();
+    if (position + 1 == burstLimit())
+        return true;
+    const std::uint32_t rest = waiting - payload;
+    const std::uint32_t room = usable - std::min(usable, std::max(payload, sendMss_));
+    const std::uint32_t next = std::min({rest, room, sendMss_});
+    return position > 0 && (next == 0 || !maySend(next, room, next == rest));
+}
+
+// How many segments go together: about a millisecond's worth of the pacing rate, two at least.
+std::uint32_t Connection::burstLimit() const
+{
+    if (!rto_.sampled() || rto_.srtt() <= Duration::zero())
+        return 2;
+    const double ratio = congestion_->window() < congestion_->ssthresh() / 2 ? 2.0 : 1.2;
+    const double octets = ratio * congestionWindow() / seconds(rto_.srtt()) / 1024;
+    return std::clamp(static_cast<std::uint32_t>(std::min(octets, 65535.0)) / sendMss_, 2u, std::max(65535u / sendMss_, 2u));
 }
 
 // Why nothing more goes out now, for the timeline; and what has to be done so that it will.
