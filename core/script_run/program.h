@@ -101,6 +101,8 @@ private:
     };
     RunningCall send(Sending sending, std::int64_t messageFlags);
     std::optional<Answer> trySend(Sending& sending);
+    bool isOpening(SocketId socket) const;
+    Answer afterOpening(const Sending& sending);
     RunningCall receive(const Descriptor& descriptor, std::size_t length, std::int64_t messageFlags);
     Answer judgeOption(const CallResult& result, const Expression& expected, SocketOption option);
     std::uint32_t pollEvents(const Descriptor& descriptor) const;
