@@ -362,11 +362,20 @@ bool Program::isOpening(SocketId socket) const
     return look && look->state == TcpState::SynSent;
 }
 
+// A program that sleeps in write() is woken when there is room worth waking it for, not for every octet.
+bool Program::mayGoOn(SocketId socket) const
+{
+    const Readiness ready = stage_.engine().readiness(socket);
+    return ready.writable || ready.error || ready.hungUp;
+}
+
 // A blocking program waits until everything is taken; the other one takes what it gets.
 std::optional<Answer> Program::trySend(Sending& sending)
 {
     if (sending.opened && sending.sent == sending.length && sending.length > 0)
         return isOpening(sending.descriptor.socket) ? std::nullopt : std::optional(afterOpening(sending));
+    if (sending.waits && !mayGoOn(sending.descriptor.socket))
+        return std::nullopt;
     const std::uint32_t socket = sending.descriptor.socket.number();
     const Octets octets = pattern(written_[socket], sending.length - sending.sent);
     const CallResult result =
@@ -386,7 +395,8 @@ std::optional<Answer> Program::trySend(Sending& sending)
             return answerOf(result);
         return Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}};
     }
-    if (result.ok() || isWaiting(result.error))
+    sending.waits = isWaiting(result.error);
+    if (result.ok() || sending.waits)
         return result.ok() ? trySend(sending) : std::nullopt;
     return sending.sent > 0 ? Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}} : answerOf(result);
 }
