@@ -155,7 +155,7 @@ void Connection::synAcknowledged(Arrival& a)
         remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
     }
     shared_.fastOpenServers.remember(remote_.address, remembered);
-    synDataAcknowledged_ = sentData && sndUna_ > iss_ + 1;
+    synDataAcknowledged_ = sentData && board_.empty();
     cookieToSend_.reset();
     // What the server did not take goes out again at once, as ordinary data.
     if (sentData && !board_.empty())
