@@ -129,7 +129,7 @@ private:
 
     void set(const ShellAction& action, Place place)
     {
-        const SettingMeaning meaning = meaningOf(*card_, action.name, action.value);
+        const SettingMeaning meaning = meaningOf(*card_, action.name, action.value, result_.parameters);
         if (!meaning.unsupported.empty())
             notApplicable(place, meaning.unsupported);
         if (const auto taken = normalize(card_->parameters, meaning.parameters); !taken)

@@ -38,7 +38,10 @@ std::optional<std::int64_t> innerNumber(const Expression& expression)
 }
 
 // A program that hands over no buffer at all.
-bool isNullPointer(const Expression& expression) { return expression.kind == Expression::Kind::Integer && expression.number == 0; }
+bool isNullPointer(const Expression& expression)
+{
+    return (expression.kind == Expression::Kind::Integer && expression.number == 0) || wordOf(expression) == "NULL";
+}
 
 // {{..., 1000}, {..., 500}}: the lengths together.
 std::optional<std::size_t> vectorLength(const Expression& list)
@@ -352,9 +355,27 @@ RunningCall Program::send(Sending sending, std::int64_t messageFlags)
     return {[this, sending]() mutable { return trySend(sending); }, {}};
 }
 
+// A blocking call that opens the connection with its octets returns when the connection is open.
+bool Program::isOpening(SocketId socket) const
+{
+    const auto look = stage_.engine().look(socket);
+    return look && look->state == TcpState::SynSent;
+}
+
+// A program that sleeps in write() is woken when there is room worth waking it for, not for every octet.
+bool Program::mayGoOn(SocketId socket) const
+{
+    const Readiness ready = stage_.engine().readiness(socket);
+    return ready.writable || ready.error || ready.hungUp;
+}
+
 // A blocking program waits until everything is taken; the other one takes what it gets.
 std::optional<Answer> Program::trySend(Sending& sending)
 {
+    if (sending.opened && sending.sent == sending.length && sending.length > 0)
+        return isOpening(sending.descriptor.socket) ? std::nullopt : std::optional(afterOpening(sending));
+    if (sending.waits && !mayGoOn(sending.descriptor.socket))
+        return std::nullopt;
     const std::uint32_t socket = sending.descriptor.socket.number();
     const Octets octets = pattern(written_[socket], sending.length - sending.sent);
     const CallResult result =
@@ -367,14 +388,25 @@ std::optional<Answer> Program::trySend(Sending& sending)
     }
     sending.opened = sending.opened || result.ok() || isWaiting(result.error);
     const bool everything = sending.sent == sending.length && result.ok();
+    if (everything && !sending.descriptor.nonBlocking && isOpening(sending.descriptor.socket))
+        return std::nullopt;
     if (everything || sending.descriptor.nonBlocking) {
         if (sending.sent == 0)
             return answerOf(result);
         return Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}};
     }
-    if (result.ok() || isWaiting(result.error))
+    sending.waits = isWaiting(result.error);
+    if (result.ok() || sending.waits)
         return result.ok() ? trySend(sending) : std::nullopt;
     return sending.sent > 0 ? Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}} : answerOf(result);
+}
+
+Answer Program::afterOpening(const Sending& sending)
+{
+    const CallResult error = stage_.sockets().getOption(stage_.call(), sending.descriptor.socket, SocketOption::Error);
+    if (error.ok() && error.value != 0)
+        return {-1, std::string(name(static_cast<Errno>(error.value))), {}, {}};
+    return {static_cast<std::int64_t>(sending.sent), {}, {}, {}};
 }
 
 // --- receiving

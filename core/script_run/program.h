@@ -98,9 +98,13 @@ private:
         std::optional<Endpoint> to;
         std::size_t sent = 0;
         bool opened = false;
+        bool waits = false;
     };
     RunningCall send(Sending sending, std::int64_t messageFlags);
     std::optional<Answer> trySend(Sending& sending);
+    bool isOpening(SocketId socket) const;
+    bool mayGoOn(SocketId socket) const;
+    Answer afterOpening(const Sending& sending);
     RunningCall receive(const Descriptor& descriptor, std::size_t length, std::int64_t messageFlags);
     Answer judgeOption(const CallResult& result, const Expression& expected, SocketOption option);
     std::uint32_t pollEvents(const Descriptor& descriptor) const;

@@ -7,12 +7,14 @@
 namespace tcplab::script_run {
 namespace {
 
-// What the kernels' settings are called in the engine, and the value that changes nothing when the engine has no such
-// parameter, because it behaves like that anyhow. "*": no value changes anything that a script could see.
+// What the kernels' settings are called in the engine when it is not their own name, the value that changes nothing when
+// the engine has no such parameter, because it behaves like that anyhow, and in what durations are counted. "*": no
+// value changes anything that a script could see.
 struct Known {
     std::string_view setting;
     std::string_view parameter;
     std::string_view harmless;
+    std::string_view unit = "s";
 };
 
 constexpr Known kKnown[] = {
@@ -39,34 +41,32 @@ constexpr Known kKnown[] = {
     {"net.ipv4.tcp_notsent_lowat", "", "4294967295"},
     {"net.ipv4.tcp_fastopen", "", "0"},
     {"net.ipv4.tcp_fastopen_key", "", "*"},
+    {"net.ipv4.tcp_fastopen_blackhole_timeout_sec", "", "*"},
+    {"net.ipv4.tcp_invalid_ratelimit", "", "500", "ms"},
+    {"route.initcwnd", "initialWindowSegments", ""},
     {"net.ipv4.tcp_syncookies", "", "1"},
     {"tcp_cubic.hystart_detect", "", "3"},
     // FreeBSD
-    {"net.inet.tcp.rfc1323", "", "1"},
     {"net.inet.tcp.blackhole", "", "0"},
     {"net.inet.tcp.sack.enable", "tcp_sack", "1"},
     {"net.inet.tcp.ecn.enable", "tcp_ecn", "0 2"},
     {"net.inet.tcp.ecn.maxretries", "", "1"},
-    {"kern.ipc.maxsockbuf", "", "*"},
-    {"net.inet.tcp.recvspace", "receiveBuffer", "65536"},
-    {"net.inet.tcp.sendspace", "sendBuffer", "32768"},
     {"net.inet.tcp.hostcache.purgenow", "", "*"},
     {"net.inet.tcp.insecure_rst", "", "0"},
     {"net.inet.tcp.insecure_syn", "", "0"},
-    {"net.inet.tcp.fastopen.client_enable", "", ""},
     {"net.inet.tcp.rexmit_drop_options", "", "0"},
     {"net.inet.tcp.rexmit_slop", "", "200"},
-    {"net.inet.tcp.rexmit_initial", "", "1000"},
+    {"net.inet.tcp.rexmit_initial", "initialRto", "1000", "ms"},
     {"net.inet.tcp.udp_tunneling_port", "", "0"},
     {"net.inet.tcp.udp_tunneling_overhead", "", "*"},
     {"net.inet.tcp.syncookies_only", "", "0"},
     {"net.inet.tcp.syncookies", "tcp_syncookies", "1"},
     {"net.inet.tcp.drop_synfin", "", "0"},
-    {"net.inet.tcp.keepinit", "", "75000"},
-    {"net.inet.tcp.keepintvl", "", "75000"},
-    {"net.inet.tcp.keepidle", "", "7200000"},
+    {"net.inet.tcp.keepinit", "", "75000", "ms"},
+    {"net.inet.tcp.keepintvl", "tcp_keepalive_intvl", "75000", "ms"},
+    {"net.inet.tcp.keepidle", "tcp_keepalive_time", "7200000", "ms"},
     {"net.inet.tcp.keepcnt", "tcp_keepalive_probes", "8"},
-    {"net.inet.tcp.delacktime", "", "40"},
+    {"net.inet.tcp.delacktime", "delayedAck", "40", "ms"},
     {"net.inet.tcp.icmp_may_rst", "", "1"},
     {"net.inet.tcp.pmtud_blackhole_detection", "", ""},
     {"net.inet.tcp.path_mtu_discovery", "", "1"},
@@ -118,7 +118,7 @@ std::optional<std::int64_t> number(const std::string& text)
 }
 
 // The setting's value as a lab would write the parameter.
-std::optional<Value> valueFor(const ParameterSpec& spec, const std::string& text)
+std::optional<Value> valueFor(const ParameterSpec& spec, const std::string& text, std::string_view unit)
 {
     if (spec.type == ParameterType::Text || spec.type == ParameterType::Choice) {
         if (spec.names == PluginKind::CongestionControl)
@@ -133,8 +133,7 @@ std::optional<Value> valueFor(const ParameterSpec& spec, const std::string& text
     case ParameterType::Count: return Value{*value};
     case ParameterType::Number: return Value{static_cast<double>(*value)};
     case ParameterType::Size: return Value{std::to_string(*value) + " B"};
-    // The kernels count these in seconds, but for a few whose names say so.
-    case ParameterType::Duration: return Value{std::to_string(*value) + " s"};
+    case ParameterType::Duration: return Value{std::to_string(*value) + " " + std::string(unit)};
     default: return std::nullopt;
     }
 }
@@ -149,18 +148,57 @@ bool isHarmless(const Known* known, const std::string& value)
     return known->harmless == "*" || std::find(harmless.begin(), harmless.end(), value) != harmless.end();
 }
 
-// "4096 540000 15728640": the least, the default and the largest buffer.
-SettingMeaning buffer(const Card& card, const std::string& name, std::string_view parameter, const std::string& value)
+// "4096 540000 15728640": the least, the initial and the largest buffer. FreeBSD sets its parts by themselves.
+constexpr std::size_t kInitial = 1, kLargest = 2;
+
+SettingMeaning partOfBuffer(const ParameterSpec& spec, std::size_t part, const std::string& value, const ValueMap& current)
 {
-    const auto parts = words(value);
-    const ParameterSpec* spec = parameterNamed(card, parameter);
-    if (parts.size() != 3 || !spec)
-        return unsupported(name, value);
+    const auto set = current.find(spec.name);
+    const Value& before = set != current.end() ? set->second : spec.defaultValue;
+    const auto* text = std::get_if<std::string>(&before.is);
+    auto sizes = words(text ? *text : "");
+    sizes.resize(3, value);
+    sizes[part] = value;
+    if (number(sizes[kLargest]).value_or(0) < number(sizes[kInitial]).value_or(0))
+        sizes[kLargest] = sizes[kInitial];
+    return {{{spec.name, Value{sizes[0] + " " + sizes[1] + " " + sizes[2]}}}, {}};
+}
+
+void add(SettingMeaning& meaning, SettingMeaning more)
+{
+    for (auto& [name, value] : more.parameters)
+        meaning.parameters[name] = std::move(value);
+}
+
+// Settings of FreeBSD that are a part of one of our parameters, or two of them at once.
+std::optional<SettingMeaning> composite(const Card& card, const std::string& name, const std::string& value, const ValueMap& current)
+{
+    const ParameterSpec* receive = parameterNamed(card, "tcp_rmem");
+    const ParameterSpec* send = parameterNamed(card, "tcp_wmem");
+    const ParameterSpec* fastOpen = parameterNamed(card, "tcp_fastopen");
+    const auto whole = number(value);
+    if (!receive || !send || !fastOpen || !whole)
+        return std::nullopt;
     SettingMeaning meaning;
-    if (spec->type == ParameterType::Text)
-        meaning.parameters[spec->name] = Value{value};
-    else if (const auto converted = valueFor(*spec, parts[1]))
-        meaning.parameters[spec->name] = *converted;
+    if (name == "net.inet.tcp.recvspace") {
+        meaning = partOfBuffer(*receive, kInitial, value, current);
+    } else if (name == "net.inet.tcp.sendspace") {
+        meaning = partOfBuffer(*send, kInitial, value, current);
+    } else if (name == "kern.ipc.maxsockbuf") {
+        meaning = partOfBuffer(*receive, kLargest, value, current);
+        add(meaning, partOfBuffer(*send, kLargest, value, current));
+    } else if (name == "net.inet.tcp.rfc1323") {
+        for (const char* parameter : {"tcp_timestamps", "tcp_window_scaling"})
+            if (const ParameterSpec* spec = parameterNamed(card, parameter))
+                meaning.parameters[spec->name] = *valueFor(*spec, value, "s");
+    } else if (name == "net.inet.tcp.fastopen.client_enable" || name == "net.inet.tcp.fastopen.server_enable") {
+        const std::int64_t bit = name.ends_with("client_enable") ? 1 : 2;
+        const auto set = current.find(fastOpen->name);
+        const auto* bits = std::get_if<std::int64_t>(set != current.end() ? &set->second.is : &fastOpen->defaultValue.is);
+        meaning.parameters[fastOpen->name] = Value{((bits ? *bits : 0) & ~bit) | (*whole != 0 ? bit : 0)};
+    } else {
+        return std::nullopt;
+    }
     return meaning;
 }
 
@@ -185,28 +223,23 @@ SettingMeaning ownSetting(const Card& card, const std::string& name, const std::
 
 }  // namespace
 
-SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value)
+SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value, const ValueMap& current)
 {
     const std::string last = name.substr(name.rfind('.') + 1);
     if (name.starts_with("tcplab."))
         return ownSetting(engine, name, last, value);
-    if (last == "tcp_rmem" || last == "tcp_wmem") {
-        if (parameterNamed(engine, last))
-            return buffer(engine, name, last, value);
-        return buffer(engine, name, last == "tcp_rmem" ? "receiveBuffer" : "sendBuffer", value);
-    }
+    if (auto meaning = composite(engine, name, value, current))
+        return std::move(*meaning);
     const auto* known = std::find_if(std::begin(kKnown), std::end(kKnown), [&](const Known& entry) { return entry.setting == name; });
     if (known == std::end(kKnown))
         known = nullptr;
     const ParameterSpec* spec = parameterNamed(engine, known && !known->parameter.empty() ? known->parameter : std::string_view(last));
     if (!spec)
         return isHarmless(known, value) ? SettingMeaning{} : unsupported(name, value);
-    const auto converted = valueFor(*spec, value);
+    const auto converted = valueFor(*spec, value, known ? known->unit : "s");
     if (!converted)
         return unsupported(name, value);
-    SettingMeaning meaning;
-    meaning.parameters[spec->name] = *converted;
-    return meaning;
+    return {{{spec->name, *converted}}, {}};
 }
 
 }  // namespace tcplab::script_run

@@ -14,7 +14,8 @@ struct SettingMeaning {
     std::string unsupported;  // "net.ipv4.tcp_x=1" when it would change something that the engine does not have
 };
 
-// Linux's names ("net.ipv4.tcp_sack", "route.mtu") and FreeBSD's ("net.inet.tcp.sack.enable").
-SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value);
+// Linux's names ("net.ipv4.tcp_sack", "route.mtu") and FreeBSD's ("net.inet.tcp.sack.enable"). `current` is what was set
+// before: some settings are a part of a parameter only.
+SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value, const ValueMap& current = {});
 
 }  // namespace tcplab::script_run

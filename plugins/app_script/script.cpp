@@ -57,11 +57,11 @@ private:
         while (!finished() && context.now >= due_) {
             const Call& call = calls_[next_];
             const Errno error = attempt(context, call);
-            waiting_ = isWaiting(error);
-            if (waiting_) {
+            if (isWaiting(error) && !waiting_)
                 awaited_ = socketOf(call).id;
+            waiting_ = isWaiting(error);
+            if (waiting_)
                 return;
-            }
             if (error != Errno::None && !call.mayFail) {
                 next_ = calls_.size();
                 return;
@@ -164,7 +164,7 @@ private:
 
     Errno receiveAll(CallContext context, const Call& call)
     {
-        const SocketId socket = socketOf(call).id;
+        const SocketId socket = waiting_ ? awaited_ : socketOf(call).id;
         while (!call.bytes || moved_ < *call.bytes) {
             const CallResult result = receiveInto(context, socket, call.bytes ? *call.bytes - moved_ : kBufferOctets);
             if (!result.ok() || result.value == 0)

@@ -74,6 +74,7 @@ std::string eachFlow(int flows, One&& one)
 Lab labOf(const Simulation& simulation)
 {
     constexpr int kRoundTripMilliseconds = 20;
+    const int pipe = simulation.megabits * kRoundTripMilliseconds / 8;  // kB; a flow may send four times its share of it
     const std::string json = fmt::format(
         R"({{"tcplab": 1, "id": "bulk", "title": {{"en": "Bulk"}}, "duration": "{seconds} s",
             "hosts": [{{"name": "client", "address": "10.0.0.1", "engine": {engine}, "apps": [{clients}]}},
@@ -84,12 +85,14 @@ Lab labOf(const Simulation& simulation)
                                     {{"plugin": "link_delay", "parameters": {{"delay": "10 ms"}}}}],
                         "backward": [{{"plugin": "link_rate", "parameters": {{"rate": "{megabits} Mbit/s", "queuePackets": 65000}}}},
                                      {{"plugin": "link_delay", "parameters": {{"delay": "10 ms"}}}}]}}]}})",
-        fmt::arg("seconds", simulation.seconds), fmt::arg("engine", R"({"plugin": "engine_tcp"})"),
+        fmt::arg("seconds", simulation.seconds),
+        fmt::arg("engine",
+                 fmt::format(R"({{"plugin": "engine_tcp", "parameters": {{"sendBuffer": "{} kB"}}}})", 4 * pipe / simulation.flows)),
         fmt::arg("clients", eachFlow(simulation.flows, client)), fmt::arg("servers", eachFlow(simulation.flows, server)),
         fmt::arg("loss", simulation.loss > 0
                              ? fmt::format(R"({{"plugin": "link_loss", "parameters": {{"probability": {}}}}},)", simulation.loss)
                              : ""),
-        fmt::arg("megabits", simulation.megabits), fmt::arg("queue", simulation.megabits * kRoundTripMilliseconds / 8));
+        fmt::arg("megabits", simulation.megabits), fmt::arg("queue", pipe));
     return parseLab(json, "bulk").value().lab;
 }
 
