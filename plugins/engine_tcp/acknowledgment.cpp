@@ -89,6 +89,9 @@ void Connection::removeAcknowledged(Arrival& a, AckFindings& found)
             lowestOriginal = segment.seq;
         segmentLeft(segment, a, found, found.acknowledged);
     });
+    // What duplicate ACKs told before is not news.
+    if (emulatedSacks_ > 0)
+        found.acknowledged.segments = std::max(found.acknowledged.segments - std::min(found.acknowledged.segments, emulatedSacks_), 1u);
     // Without SACK nobody knows which of them the repetition filled in.
     found.originalArrived = found.originalArrived && (sackOn_ || !found.retransmissionCovered);
     // Original data below what was sacked before has arrived after all (RFC 8985 §6.2 step 3).

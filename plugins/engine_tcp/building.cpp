@@ -177,7 +177,8 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
             lastSmall_ = sndNxt_;
         ++burst_;
     }
-    if (decision.cause.rule == Rule::TcpLimitedTransmit)
+    // RFC 5681 §3.2 step 2: with SACK, too, what went out because of the first duplicate ACKs is not of the flight size.
+    if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))
         limitedTransmit_ += segment.length;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
         proportional_.sent(countsSegments_ ? 1 : segment.length);
