@@ -21,7 +21,6 @@ constexpr Known kKnown[] = {
     // Linux
     {"net.ipv4.tcp_fack", "", "*"},
     {"net.ipv4.tcp_tso_win_divisor", "", "*"},
-    {"net.ipv4.tcp_min_tso_segs", "", "*"},
     {"net.ipv4.tcp_no_metrics_save", "", "*"},
     {"net.ipv4.tcp_timestamps", "", "1"},
     {"net.ipv4.tcp_window_scaling", "", "1"},

@@ -33,10 +33,12 @@ void Connection::acknowledgmentArrived(Arrival& a)
     if (fields.ack > sndUna_)
         removeAcknowledged(a, found);
     updateSendWindow(a);
-    if (!board_.empty() || found.acknowledged.segments > 0)
-        takeSackBlocks(a, found);
-    if (nothingOut)
+    takeSackBlocks(a, found);
+    if (nothingOut) {
+        if (found.duplicateSack)  // the repetition was needless, even if nothing is out any more (RFC 3708 §3)
+            judgeLosses(a, found);
         return;
+    }
     if (duplicate)
         countDuplicateAck(a, found);
     else if (found.advanced)
@@ -80,18 +82,21 @@ void Connection::removeAcknowledged(Arrival& a, AckFindings& found)
     noteRule(Rule::TcpAckAdvances, a.event);
     sndUna_ = ack;
     std::optional<SeqNumber> lowestOriginal;
+    const bool hadSacks = board_.sacked().segments > 0;
+    const SeqNumber highest = hadSacks ? board_.highestSacked() : ack;
     board_.acknowledge(ack, [&](const SentSegment& segment) {
         if (!segment.sacked && !segment.retransmitted() && !lowestOriginal)
             lowestOriginal = segment.seq;
         segmentLeft(segment, a, found, found.acknowledged);
     });
+    // What duplicate ACKs told before is not news.
+    if (emulatedSacks_ > 0)
+        found.acknowledged.segments = std::max(found.acknowledged.segments - std::min(found.acknowledged.segments, emulatedSacks_), 1u);
     // Without SACK nobody knows which of them the repetition filled in.
     found.originalArrived = found.originalArrived && (sackOn_ || !found.retransmissionCovered);
     // Original data below what was sacked before has arrived after all (RFC 8985 §6.2 step 3).
-    if (lowestOriginal && board_.sacked().segments > 0 && *lowestOriginal < board_.highestSacked()) {
-        rack_.reorderingSeen();
-        ++statistics_.reorderings;
-    }
+    if (lowestOriginal && hadSacks && *lowestOriginal < highest)
+        reorderingSeen(*lowestOriginal, highest);
     sendQueue_.drop(octets);
     queueStart_ += octets;
     acknowledgedTotal_ += octets;
@@ -151,12 +156,21 @@ void Connection::takeSackBlocks(Arrival& a, AckFindings& found)
             continue;
         board_.selectivelyAcknowledge(block, [&](const SentSegment& segment) {
             segmentLeft(segment, a, found, found.sacked);
-            if (!segment.retransmitted() && segment.seq < highestBefore) {
-                rack_.reorderingSeen();
-                ++statistics_.reorderings;
-            }
+            if (!segment.retransmitted() && segment.seq < highestBefore)
+                reorderingSeen(segment.seq, highestBefore);
         });
     }
+}
+
+// RFC 8985 §6.2 step 3. Linux also remembers how far, and asks for as many duplicate ACKs before it believes in a loss.
+void Connection::reorderingSeen(SeqNumber low, SeqNumber highest)
+{
+    constexpr std::uint32_t kGreatest = 300;
+    rack_.reorderingSeen();
+    ++statistics_.reorderings;
+    const std::uint32_t distance = (highest.since(low) + sendMss_ - 1) / sendMss_;
+    if (countsSegments_ && distance > reordering_)
+        reordering_ = std::min(distance, kGreatest);
 }
 
 // RFC 2883 §4: a first block below SEG.ACK, or inside the second block, reports octets that came twice.

@@ -131,6 +131,7 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
     }
     // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK.
     changeState(a.now, TcpState::SynReceived, {Rule::TcpSynCrossed, a.event});
+    fastOpenAccepted_ = false;
     repeatBareSyn({Rule::TcpSynCrossed, a.event});
     return done();
 }
@@ -155,7 +156,7 @@ void Connection::synAcknowledged(Arrival& a)
         remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
     }
     shared_.fastOpenServers.remember(remote_.address, remembered);
-    synDataAcknowledged_ = sentData && sndUna_ > iss_ + 1;
+    synDataAcknowledged_ = sentData && board_.empty();
     cookieToSend_.reset();
     // What the server did not take goes out again at once, as ordinary data.
     if (sentData && !board_.empty())
@@ -237,6 +238,9 @@ Connection::Verdict Connection::repeatedSyn(Arrival& a)
 {
     // §3.5, figure 7: when both sides open at once, it comes with the ACK of ours.
     if (a.fields().flags.ack() && !passive_) {
+        reportDuplicate(irs_, irs_ + 1);
+        if (duplicate_)
+            ackNow(Rule::TcpAckUnacceptable, a.event);
         trimToWindow(a);
         return goOn();
     }

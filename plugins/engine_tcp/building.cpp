@@ -80,14 +80,10 @@ void Connection::addUrgent(wire::TcpFields& fields, const Decision& decision) co
 }
 
 // §3.9.1.2: the last octet that the program gave in one call is pushed.
-bool Connection::pushes(const Decision& decision) const
+bool Connection::endsWrite(const Decision& decision) const
 {
-    if (decision.again)
-        return decision.push;
-    if (decision.payload == 0)
-        return false;
-    const SeqNumber end = decision.seq + decision.payload;
-    return decision.push || (!pushes_.empty() && pushes_.front() <= end);
+    const SeqNumber end = decision.seq + decision.payload + (decision.syn ? 1u : 0u);
+    return decision.payload > 0 && !pushes_.empty() && pushes_.front() <= end;
 }
 
 wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
@@ -98,7 +94,7 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
     fields.seq = decision.seq;
     if (decision.fin)
         fields.flags.set(wire::TcpFlags::kFin);
-    if (pushes(decision))
+    if (!decision.syn && (decision.push || (!decision.again && endsWrite(decision))))
         fields.flags.set(wire::TcpFlags::kPsh);
     const bool acknowledges = state_ != TcpState::SynSent;
     if (acknowledges) {
@@ -162,7 +158,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     segment.length = decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u);
     segment.syn = decision.syn;
     segment.fin = decision.fin;
-    segment.push = pushes(decision);
+    segment.push = endsWrite(decision);
     segment.pathProbe = decision.pathProbe;
     segment.sentAt = now;
     segment.first = sent;
@@ -181,7 +177,8 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
             lastSmall_ = sndNxt_;
         ++burst_;
     }
-    if (decision.cause.rule == Rule::TcpLimitedTransmit)
+    // RFC 5681 §3.2 step 2: with SACK, too, what went out because of the first duplicate ACKs is not of the flight size.
+    if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))
         limitedTransmit_ += segment.length;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
         proportional_.sent(countsSegments_ ? 1 : segment.length);

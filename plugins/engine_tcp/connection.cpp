@@ -174,7 +174,7 @@ void Connection::persistTimeout(Instant now, EventId fired)
         return giveUp(now, fired);
     ++probes_;
     if (peerRoom() > 0 && (options_->cork || corkedTail_))
-        corkedTail_ = false;  // what MSG_MORE announced did not come
+        pushes_.pushBack(queueEnd()), sendHeldBack();  // what MSG_MORE announced did not come
     else
         probe_ = Cause{Rule::TcpWindowProbe, fired};
 }

@@ -216,6 +216,7 @@ private:
     void countDuplicateAck(Arrival& a, AckFindings& found);
     void growWindow(Arrival& a, const AckFindings& found);
     AcknowledgedFacts factsOf(Instant now, const AckFindings& found);
+    void reorderingSeen(SeqNumber low, SeqNumber highest);
     void programMayWrite(EventId parent);
 
     // recovery.cpp
@@ -312,7 +313,7 @@ private:
     void rememberAgain(Instant now, const Decision& decision, EventId sent);
     void ackIsSent(Instant now, EventId sent);
     void pace(Instant now, std::uint32_t octets);
-    bool pushes(const Decision& decision) const;
+    bool endsWrite(const Decision& decision) const;
     std::uint32_t timestampNow(Instant now) const;
 
     // connection.cpp

@@ -34,7 +34,7 @@ void Connection::deliverInOrder(Arrival& a)
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     statistics_.octetsReceived += octets;
     noteRule(Rule::TcpDataArrives, a.event);
-    ackPolicy_.dataArrived(a.now, octets, rcvEdge_.since(rcvNxt_), rto_.rto());
+    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto_.rto());
     if (gap || !reassembly_.empty())
         ackNow(Rule::TcpAckFillsGap, a.event);
     else if (duplicate_)

@@ -196,6 +196,9 @@ void Connection::reorderingTimeout(Instant now, EventId fired)
     findLosses(now, fired, found);
     if (found.newlyLost > 0 && congestionState_ != CongestionState::Recovery && congestionState_ != CongestionState::Loss) {
         enterReduction(now, fired, CongestionCause::DuplicateAcks, CongestionState::Recovery);
+        // No ACK came that would say how much may go: one segment.
+        const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
+        proportional_.acknowledged(1, flight() / unit, countsSegments_ ? 1 : sendMss_, false);
         forced_ = Cause{Rule::TcpReorderingEnds, fired};
     }
     armLossTimer(now, fired, true);
@@ -393,6 +396,8 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
         undo(a.now, a.event);
         return true;
     }
+    if (!found.advanced && !sackOn_ && found.duplicateAcks > 0)
+        frto_ = false;  // step 2a
     if (sndNxt_ > recover_) {
         if (found.sacked.segments > 0 || found.duplicateAcks > 0)
             frto_ = false;  // step 3a: the loss was real

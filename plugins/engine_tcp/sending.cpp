@@ -99,6 +99,8 @@ Rule Connection::ruleOfRepeat() const
 // What is lost goes before anything new (RFC 6675 §4 NextSeg() rule 1; after a timeout RFC 5681 §3.1, "go back").
 std::optional<Connection::Decision> Connection::decideLost(Instant now)
 {
+    if (!canSendData())
+        return std::nullopt;
     if (frto_ && unsent() > 0 && peerRoom() > 0 && retransmits_ == 0)
         return std::nullopt;  // RFC 5682 §2.1 step 2b: new data first
     SentSegment* segment = board_.firstToRepeat();
@@ -265,23 +267,24 @@ bool Connection::endsBurst(std::uint32_t payload, std::uint32_t waiting, std::ui
 {
     if (!countsSegments_ || payload == 0)
         return false;
-    const std::uint32_t position = burst_ % burstLimit();
-    if (position + 1 == burstLimit())
-        return true;
+    const std::uint32_t limit = burstLimit(), position = burst_ % limit;
+    if (position + 1 == limit)
+        return limit > 1;
     const std::uint32_t rest = waiting - payload;
     const std::uint32_t room = usable - std::min(usable, std::max(payload, sendMss_));
     const std::uint32_t next = std::min({rest, room, sendMss_});
     return position > 0 && (next == 0 || !maySend(next, room, next == rest));
 }
 
-// How many segments go together: about a millisecond's worth of the pacing rate, two at least.
+// How many segments go together: about a millisecond's worth of the pacing rate, and half of the window at most.
 std::uint32_t Connection::burstLimit() const
 {
-    if (!rto_.sampled() || rto_.srtt() <= Duration::zero())
-        return 2;
-    const double ratio = congestion_->window() < congestion_->ssthresh() / 2 ? 2.0 : 1.2;
-    const double octets = ratio * congestionWindow() / seconds(rto_.srtt()) / 1024;
-    return std::clamp(static_cast<std::uint32_t>(std::min(octets, 65535.0)) / sendMss_, 2u, std::max(65535u / sendMss_, 2u));
+    const std::uint32_t window = congestionWindow();
+    double octets = 0;
+    if (rto_.sampled() && rto_.srtt() > Duration::zero())
+        octets = (congestion_->window() < congestion_->ssthresh() / 2 ? 2.0 : 1.2) * window / seconds(rto_.srtt()) / 1024;
+    const auto together = static_cast<std::uint32_t>(std::min(octets, 65535.0)) / sendMss_;
+    return std::min(std::max(together, shared_.settings.minimumBurst), std::max(window / sendMss_ / 2, 1u));
 }
 
 // Why nothing more goes out now, for the timeline; and what has to be done so that it will.

@@ -95,7 +95,8 @@ Settings::Settings(const Parameters& p)
       slowStartAfterIdle(p.boolean("tcp_slow_start_after_idle")), mtuProbing(static_cast<int>(p.count("tcp_mtu_probing"))),
       baseMss(static_cast<std::uint32_t>(p.count("tcp_base_mss"))), challengeAckLimit(static_cast<int>(p.count("tcp_challenge_ack_limit"))),
       invalidRateLimit(p.duration("tcp_invalid_ratelimit")), rfc1337(p.boolean("tcp_rfc1337")), standardUrgent(p.boolean("tcp_stdurg")),
-      notSentLowWater(static_cast<std::uint32_t>(p.count("tcp_notsent_lowat"))), lesson(counterfactuals(p))
+      notSentLowWater(static_cast<std::uint32_t>(p.count("tcp_notsent_lowat"))),
+      minimumBurst(static_cast<std::uint32_t>(p.count("tcp_min_tso_segs"))), lesson(counterfactuals(p))
 {}
 
 }  // namespace tcplab::engine_tcp

@@ -70,6 +70,7 @@ struct Settings {
     Duration invalidRateLimit;
     bool rfc1337, standardUrgent;
     std::uint32_t notSentLowWater;
+    std::uint32_t minimumBurst;  // segments
     Counterfactuals lesson;
 };
 
