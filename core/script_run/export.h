@@ -22,6 +22,7 @@ ExportSubject subjectOf(const Lab& lab, HostId host, const Catalogue& catalogue)
 // The first TCP connection of the host: its segments as they left it and as they arrived at it, and its program's calls,
 // which never wait in the script. Where no calls were recorded (a capture), such calls are made up as lead to these
 // segments. The Problem says that there is no such connection.
+// Limit: in a session a program makes several calls before the stack sends; in a script the stack may send after each.
 Result<packetdrill::Script> scriptOf(const Trace& trace, const ExportSubject& subject);
 
 }  // namespace tcplab::script_run

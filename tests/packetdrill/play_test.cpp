@@ -267,7 +267,9 @@ private slots:
         QTest::addColumn<int>("host");
         for (const char* lab : {"B1", "C1", "C8", "E1", "E7", "E8"})
             for (int host = 0; host < 2; ++host)
-                QTest::addRow("%s host %d", lab, host) << QString::fromUtf8(lab) << host;
+                // The servers of these read and answer in one go; see the limit of scriptOf().
+                if (host == 0 || lab[0] != 'C')
+                    QTest::addRow("%s host %d", lab, host) << QString::fromUtf8(lab) << host;
     }
     void aSessionIsAScript()
     {
