@@ -303,7 +303,7 @@ RunningCall Program::write(const Call& call)
     if (isNullPointer(call.arguments[1]) && length > 0)
         return unsupported("a null pointer as buffer");
     sending.length = length;
-    return send(std::move(sending), 0);
+    return send(sending, 0);
 }
 
 RunningCall Program::sendTo(const Call& call)
@@ -321,7 +321,7 @@ RunningCall Program::sendTo(const Call& call)
             return unsupported("sendto(AF_UNSPEC)");
         sending.to = Endpoint{config_.remote, portIn(call.arguments[4]).value_or(config_.connectPort)};
     }
-    return send(std::move(sending), *flags);
+    return send(sending, *flags);
 }
 
 RunningCall Program::sendMessage(const Call& call)
@@ -338,7 +338,7 @@ RunningCall Program::sendMessage(const Call& call)
     sending.length = *length;
     if (*flags & flagBits("MSG_FASTOPEN"))
         sending.to = Endpoint{config_.remote, config_.connectPort};
-    return send(std::move(sending), *flags);
+    return send(sending, *flags);
 }
 
 RunningCall Program::send(Sending sending, std::int64_t messageFlags)

@@ -164,10 +164,10 @@ SettingMeaning partOfBuffer(const ParameterSpec& spec, std::size_t part, const s
     return {{{spec.name, Value{sizes[0] + " " + sizes[1] + " " + sizes[2]}}}, {}};
 }
 
-void add(SettingMeaning& meaning, SettingMeaning more)
+void add(SettingMeaning& meaning, const SettingMeaning& more)
 {
-    for (auto& [name, value] : more.parameters)
-        meaning.parameters[name] = std::move(value);
+    for (const auto& [name, value] : more.parameters)
+        meaning.parameters[name] = value;
 }
 
 // Settings of FreeBSD that are a part of one of our parameters, or two of them at once.

@@ -191,7 +191,8 @@ std::vector<Reading> Bbr::readings() const
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Bbr>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Bbr>(setup); }));
 }
 
 }  // namespace tcplab::cc_bbr

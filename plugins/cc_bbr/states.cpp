@@ -25,7 +25,7 @@ void Bbr::enter(State state)
     case State::Startup: pacingGain_ = 277, windowGain_ = 200; break;
     case State::Drain: pacingGain_ = 50, windowGain_ = 200; break;
     case State::Down: pacingGain_ = 90, windowGain_ = 200; break;
-    case State::Cruise: pacingGain_ = 100, windowGain_ = 200; break;
+    case State::Cruise:
     case State::Refill: pacingGain_ = 100, windowGain_ = 200; break;
     case State::Up: pacingGain_ = 125, windowGain_ = 225; break;
     case State::ProbeRtt: pacingGain_ = 100, windowGain_ = 50; break;

@@ -257,7 +257,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Cubic>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Cubic>(setup); }));
 }
 
 }  // namespace tcplab::cc_cubic

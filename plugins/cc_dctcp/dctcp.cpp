@@ -92,7 +92,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Dctcp>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Dctcp>(setup); }));
 }
 
 }  // namespace tcplab::cc_dctcp

@@ -51,7 +51,7 @@ private:
 void contribute(Catalogue& catalogue)
 {
     catalogue.add(parseCard(kCard).value(),
-                  CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<NewReno>(setup); }));
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<NewReno>(setup); }));
 }
 
 }  // namespace tcplab::cc_newreno

@@ -27,7 +27,7 @@ private:
 void contribute(Catalogue& catalogue)
 {
     catalogue.add(parseCard(kCard).value(),
-                  CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<FixedWindow>(setup); }));
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<FixedWindow>(setup); }));
 }
 
 }  // namespace tcplab::cc_none

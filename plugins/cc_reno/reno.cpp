@@ -49,7 +49,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Reno>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Reno>(setup); }));
 }
 
 }  // namespace tcplab::cc_reno

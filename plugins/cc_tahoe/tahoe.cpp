@@ -43,7 +43,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Tahoe>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Tahoe>(setup); }));
 }
 
 }  // namespace tcplab::cc_tahoe

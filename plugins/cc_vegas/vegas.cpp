@@ -151,7 +151,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), CongestionControlFactory([](CongestionSetup setup) { return std::make_unique<Vegas>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  CongestionControlFactory([](const CongestionSetup& setup) { return std::make_unique<Vegas>(setup); }));
 }
 
 }  // namespace tcplab::cc_vegas

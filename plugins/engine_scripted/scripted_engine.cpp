@@ -139,7 +139,7 @@ void ScriptedEngine::inject(Instant now, const packetdrill::Event& event, const 
     if (!datagram)
         return stop(now, event, datagram.error().sentence.english());
     const EventId sent = recorder_.packetSent(now, {host_}, {Rule::ScriptSends, lastArrived_}, *datagram);
-    outbox_.push_back({std::move(*datagram), sent});
+    outbox_.push_back({*datagram, sent});
 }
 
 bool ScriptedEngine::hear(Instant now, const packetdrill::Event& event, const Packet& packet)
