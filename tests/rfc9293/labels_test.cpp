@@ -91,9 +91,10 @@ private slots:
         QFETCH(QString, proof);
         QVERIFY2(QRegularExpression(QStringLiteral("^3(\\.\\d+)+$")).match(section).hasMatch(), qPrintable(section));
         QVERIFY(!requirement.isEmpty());
-        for (const char* kind : {"n/a: ", "open: "})
-            if (proof.startsWith(QLatin1String(kind)))
-                return QVERIFY2(proof.size() > 15, "a reason belongs here");
+        if (proof.startsWith(QLatin1String("n/a: ")) || proof.startsWith(QLatin1String("open: "))) {
+            QVERIFY2(proof.size() > 15, "a reason belongs here");
+            return;
+        }
         for (const QString& one : proof.split(QStringLiteral("; "))) {
             const QString fault = faultOf(one);
             QVERIFY2(fault.isEmpty(), qPrintable(one + ": " + fault));
