@@ -372,14 +372,16 @@ bool Program::mayGoOn(SocketId socket) const
 // A blocking program waits until everything is taken; the other one takes what it gets.
 std::optional<Answer> Program::trySend(Sending& sending)
 {
-    if (sending.opened && sending.sent == sending.length && sending.length > 0)
+    // Without the flag (FreeBSD) the octets are queued, and nobody waits for the handshake.
+    const bool queuesOnly = sending.to && !sending.flags.fastOpen;
+    if (sending.opened && sending.sent == sending.length && sending.length > 0 && !queuesOnly)
         return isOpening(sending.descriptor.socket) ? std::nullopt : std::optional(afterOpening(sending));
     if (sending.waits && !mayGoOn(sending.descriptor.socket))
         return std::nullopt;
     const std::uint32_t socket = sending.descriptor.socket.number();
     const Octets octets = pattern(written_[socket], sending.length - sending.sent);
     const CallResult result =
-        sending.flags.fastOpen && !sending.opened
+        (sending.flags.fastOpen || sending.to) && !sending.opened
             ? stage_.sockets().sendTo(stage_.call(), sending.descriptor.socket, sending.to.value_or(Endpoint{}), octets, sending.flags)
             : stage_.sockets().send(stage_.call(), sending.descriptor.socket, octets, sending.flags);
     if (result.ok()) {
@@ -388,7 +390,7 @@ std::optional<Answer> Program::trySend(Sending& sending)
     }
     sending.opened = sending.opened || result.ok() || isWaiting(result.error);
     const bool everything = sending.sent == sending.length && result.ok();
-    if (everything && !sending.descriptor.nonBlocking && isOpening(sending.descriptor.socket))
+    if (everything && !queuesOnly && !sending.descriptor.nonBlocking && isOpening(sending.descriptor.socket))
         return std::nullopt;
     if (everything || sending.descriptor.nonBlocking) {
         if (sending.sent == 0)

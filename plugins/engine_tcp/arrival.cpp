@@ -112,6 +112,9 @@ void Connection::takeOptions(const wire::TcpFields& syn)
     sndWnd_ = greatestSndWnd_ = syn.window;  // never scaled in a SYN (RFC 7323 §2.2)
     sndWl1_ = syn.seq;
     mssChanged();
+    // FreeBSD's buffer holds whole segments.
+    if (s.profile == Profile::FreeBsd)
+        receiveBuffer_ = (receiveBuffer_ + sendMss_ - 1) / sendMss_ * sendMss_;
 }
 
 Connection::Verdict Connection::synSentSyn(Arrival& a)
@@ -152,7 +155,7 @@ void Connection::synAcknowledged(Arrival& a)
     if (fields.options.fastOpen && fields.options.fastOpen->length > 0) {
         remembered.cookie = *fields.options.fastOpen;
         remembered.experimental = fields.options.fastOpen->experimental;
-    } else if (asked && !synTimedOut_) {
+    } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
         remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
     }
     shared_.fastOpenServers.remember(remote_.address, remembered);

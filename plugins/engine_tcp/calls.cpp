@@ -39,6 +39,8 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     fastOpenAccepted_ = withoutCookie || cookieToSend_->length > 0;
     if (withoutCookie && cookieToSend_->length == 0)
         cookieToSend_.reset();
+    if (shared_.settings.profile == Profile::FreeBsd)  // queues everything, cookie or not
+        return send(call, octets, {});
     if (!fastOpenAccepted_ || octets.empty())
         return CallResult::failed(Errno::InProgress);
     // What does not fit into the SYN waits until the connection is established.

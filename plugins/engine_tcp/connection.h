@@ -99,6 +99,7 @@ public:
     SocketId socket() const { return socket_; }
     void attach(SocketId socket) { socket_ = socket; }
     const SharedOptions& options() const { return options_; }
+    std::uint32_t receiveBuffer() const { return receiveBuffer_; }  // octets, as it has grown
     Errno takeError() { return std::exchange(error_, Errno::None); }
     Errno error() const { return error_; }
     bool readable() const { return !receiveQueue_.empty() || peerClosed_ || error_ != Errno::None || state_ == TcpState::Closed; }

@@ -83,7 +83,7 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::NoDelay: return is(o.noDelay);
     case SocketOption::Cork: return is(o.cork);
     case SocketOption::SendBuffer: return is(o.sendBuffer);
-    case SocketOption::ReceiveBuffer: return is(o.receiveBuffer);
+    case SocketOption::ReceiveBuffer: return is(connection ? connection->receiveBuffer() : o.receiveBuffer);
     case SocketOption::LingerSeconds: return is(o.lingerSeconds);
     case SocketOption::ReuseAddress: return is(o.reuseAddress);
     case SocketOption::Error: return is(connection ? static_cast<std::int64_t>(connection->takeError()) : 0);

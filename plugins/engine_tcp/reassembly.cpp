@@ -56,6 +56,14 @@ Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t l
     return kept;
 }
 
+std::optional<wire::SackBlock> Reassembly::known(SeqNumber from, SeqNumber to) const
+{
+    for (const Piece& piece : pieces_)
+        if (later(piece.seq, from) < earlier(piece.end(), to))
+            return wire::SackBlock{later(piece.seq, from), earlier(piece.end(), to)};
+    return std::nullopt;
+}
+
 void Reassembly::dropHighest()
 {
     octets_ -= pieces_.back().octets.size();

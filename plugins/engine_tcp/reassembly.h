@@ -22,6 +22,9 @@ public:
     // Pieces that touch are joined. When `limit` octets (and what each piece costs) are full, the highest go.
     Kept keep(SeqNumber seq, OctetView octets, std::size_t limit);
 
+    // The first of what is kept that lies in [from, to).
+    std::optional<wire::SackBlock> known(SeqNumber from, SeqNumber to) const;
+
     // The octets that follow rcvNxt without a gap, taken out; empty when the first gap is still there.
     Octets take(SeqNumber rcvNxt);
 

@@ -27,6 +27,8 @@ void Connection::deliverInOrder(Arrival& a)
     }
     rcvNxt_ += octets;
     if (gap) {
+        if (const auto twice = reassembly_.known(a.seq, rcvNxt_); twice && !duplicate_)
+            reportDuplicate(twice->left, twice->right);
         const Octets following = reassembly_.take(rcvNxt_);
         receiveQueue_.append(following);
         rcvNxt_ += static_cast<std::uint32_t>(following.size());
@@ -101,8 +103,11 @@ std::uint32_t Connection::windowToAdvertise()
 {
     const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
     const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
-    const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
-    return space < told + worthwhile ? told : space;
+    // FreeBSD tells every octet as long as there is room for a segment.
+    const bool every =
+        shared_.settings.lesson.noSillyWindowAvoidance || (shared_.settings.profile == Profile::FreeBsd && space >= advertisedMss());
+    const std::uint32_t worthwhile = every ? 0 : std::min(receiveBuffer_ / 2, advertisedMss());
+    return space < told + worthwhile ? told : std::max(told, space);
 }
 
 // As it stands in the header. A window that the scale cannot express is rounded up to keep the edge where it was promised.
