@@ -20,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
 
 SKIPPED = 77
@@ -197,12 +196,15 @@ class Interop(unittest.TestCase):
         self.assertNotIn(" 0 lost", said)
 
     def test_closed_port_is_refused_at_once(self):
-        with serving():
-            began = time.monotonic()
+        with serving("--record", self.recording):
             refused = curl(f"http://{ENGINE}:81/")
-            took = time.monotonic() - began
         self.assertEqual(refused.returncode, 7, refused.stderr)  # could not connect
-        self.assertLess(took, 1)
+        if not shutil.which("tshark"):
+            self.skipTest("tshark is not installed")
+        # A slow machine may repeat the SYN; none of them stays without its RST, and nothing else is said.
+        flags = tshark(self.recording, "-Y", "tcp.port == 81", "-T", "fields", "-e", "tcp.flags")
+        self.assertEqual(flags.count("0x0002"), flags.count("0x0014"))
+        self.assertEqual(set(flags), {"0x0002", "0x0014"})
 
     def test_engine_is_refused_by_a_closed_port(self):
         refused = subprocess.run(live("--connect", f"{KERNEL}:9"), capture_output=True, text=True, timeout=PATIENCE)
