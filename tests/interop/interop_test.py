@@ -77,8 +77,9 @@ def serving(*arguments):
     process = subprocess.Popen(live("--serve", "http:80", "--serve", "echo:7", "--serve", "discard:9", "--serve", "chargen:19", "--json",
                                     *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        greeting = process.stderr.readline()
+        greeting = process.stderr.readline() + process.stderr.readline()
         if "Ctrl+C" not in greeting:
+            process.kill()
             raise AssertionError(f"tcplab live did not start: {greeting}{process.stderr.read()}")
         yield summary
         process.send_signal(signal.SIGTERM)
