@@ -2,13 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
 
 #include "base/octets.h"
 #include "base/result.h"
 
 namespace tcplab::engine_tcp {
 
-// A ring that grows by doubling and gives its memory back when it is empty: idle connections cost nothing.
+// A ring that grows by doubling. When it runs empty it gives its memory back, unless most of it was used since it was empty
+// before: a connection in full swing runs empty again and again, and an idle one costs nothing.
 class ByteQueue {
 public:
     std::size_t size() const { return size_; }
@@ -20,10 +23,11 @@ public:
             return;
         grow(size_ + octets.size());
         const std::size_t end = (begin_ + size_) & mask();
-        const std::size_t first = std::min(octets.size(), ring_.size() - end);
-        std::copy_n(octets.begin(), first, ring_.begin() + static_cast<std::ptrdiff_t>(end));
-        std::copy(octets.begin() + static_cast<std::ptrdiff_t>(first), octets.end(), ring_.begin());
-        size_ += octets.size();
+        const std::size_t first = std::min(octets.size(), capacity_ - end);
+        std::memcpy(ring_.get() + end, octets.data(), first);
+        std::memcpy(ring_.get(), octets.data() + first, octets.size() - first);
+        size_ += static_cast<std::uint32_t>(octets.size());
+        most_ = std::max(most_, size_);
     }
 
     // offset + out.size() must not exceed size().
@@ -33,42 +37,49 @@ public:
         if (out.empty())
             return;
         const std::size_t from = (begin_ + offset) & mask();
-        const std::size_t first = std::min(out.size(), ring_.size() - from);
-        std::copy_n(ring_.begin() + static_cast<std::ptrdiff_t>(from), first, out.begin());
-        std::copy_n(ring_.begin(), out.size() - first, out.begin() + static_cast<std::ptrdiff_t>(first));
+        const std::size_t first = std::min(out.size(), capacity_ - from);
+        std::memcpy(out.data(), ring_.get() + from, first);
+        std::memcpy(out.data() + first, ring_.get(), out.size() - first);
     }
 
     void drop(std::size_t octets)
     {
         TCPLAB_ASSURE(octets <= size_);
-        size_ -= octets;
-        begin_ = size_ == 0 ? 0 : (begin_ + octets) & mask();
-        if (size_ == 0 && ring_.size() > kKept)
-            Octets().swap(ring_);
+        size_ -= static_cast<std::uint32_t>(octets);
+        begin_ = size_ == 0 ? 0 : static_cast<std::uint32_t>((begin_ + octets) & mask());
+        if (size_ > 0)
+            return;
+        if (most_ <= capacity_ / 4) {
+            ring_.reset();
+            capacity_ = 0;
+        }
+        most_ = 0;
     }
 
 private:
     static constexpr std::size_t kLeast = 512;
-    static constexpr std::size_t kKept = 1u << 17;  // below this an empty ring is worth keeping for the next octets
 
-    std::size_t mask() const { return ring_.size() - 1; }
+    std::size_t mask() const { return capacity_ - 1; }
 
     void grow(std::size_t wanted)
     {
-        if (wanted <= ring_.size())
+        if (wanted <= capacity_)
             return;
-        std::size_t capacity = std::max(kLeast, ring_.size());
+        std::size_t capacity = std::max<std::size_t>(kLeast, capacity_);
         while (capacity < wanted)
             capacity *= 2;
-        Octets larger(capacity);
-        copy(0, {larger.data(), size_});
-        ring_.swap(larger);
+        std::unique_ptr<std::uint8_t[]> larger(new std::uint8_t[capacity]);
+        copy(0, {larger.get(), size_});
+        ring_ = std::move(larger);
+        capacity_ = static_cast<std::uint32_t>(capacity);
         begin_ = 0;
     }
 
-    Octets ring_;  // its size is a power of two
-    std::size_t begin_ = 0;
-    std::size_t size_ = 0;
+    std::unique_ptr<std::uint8_t[]> ring_;
+    std::uint32_t capacity_ = 0;  // a power of two
+    std::uint32_t begin_ = 0;
+    std::uint32_t size_ = 0;
+    std::uint32_t most_ = 0;  // since it was empty
 };
 
 }  // namespace tcplab::engine_tcp
