@@ -270,26 +270,32 @@ private:
         bool keepsNothing = false;  // a probe whose octet is old: not remembered
         Cause cause;
     };
+    // What may go out now, in octets.
+    struct Room {
+        std::uint32_t peer;        // in the peer's window
+        std::uint32_t congestion;  // in the congestion window
+    };
     std::optional<Decision> decide(Instant now);
     std::optional<Decision> decideForced(Instant now);
-    std::optional<Decision> decideLost(Instant now);
+    std::optional<Decision> decideData(Instant now);
+    std::optional<Decision> decideLost(Instant now, const Room& room);
     std::optional<Decision> decideSyn();
     std::optional<Decision> decideProbe(Instant now);
-    std::optional<Decision> decideNew(Instant now);
-    std::optional<Decision> decidePathProbe(Instant now);
+    std::optional<Decision> decideNew(Instant now, const Room& room);
+    std::optional<Decision> decidePathProbe(const Room& room);
     std::optional<Decision> decideAck();
     Decision repeat(SentSegment& segment, Cause cause);
     Rule ruleOfRepeat() const;
     std::uint32_t segmentLimit(SeqNumber from) const;
     std::uint32_t synDataLimit() const;
-    std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting);
+    std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting, const Room& room);
     void idleBeforeSending(Instant now);
     bool maySend(std::uint32_t payload, std::uint32_t usable, bool last) const;
     bool endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const;
     std::uint32_t burstLimit() const;
     bool nagleAllows(bool last) const;
     bool paced(Instant now);
-    void noteWindowUse(Instant now);
+    void noteWindowUse(std::uint32_t waiting, const Room& room);
     std::uint32_t unsent() const { return finSent_ ? 0 : queueEnd().since(later(sndNxt_, queueStart_)); }
     SeqNumber queueEnd() const { return queueStart_ + static_cast<std::uint32_t>(sendQueue_.size()); }
     std::uint32_t peerRoom() const;

@@ -28,11 +28,21 @@ std::optional<Connection::Decision> Connection::decide(Instant now)
         return decision;
     if (auto decision = decideProbe(now))
         return decision;
-    if (auto decision = decideLost(now))
-        return decision;
-    if (auto decision = decideNew(now))
+    if (auto decision = decideData(now))
         return decision;
     return decideAck();
+}
+
+std::optional<Connection::Decision> Connection::decideData(Instant now)
+{
+    if (!canSendData())
+        return std::nullopt;
+    if (unsent() > 0)
+        idleBeforeSending(now);
+    const Room room{peerRoom(), congestionRoom()};
+    if (auto decision = decideLost(now, room))
+        return decision;
+    return decideNew(now, room);
 }
 
 Connection::Decision Connection::repeat(SentSegment& segment, Cause cause)
@@ -56,6 +66,8 @@ Connection::Decision Connection::repeat(SentSegment& segment, Cause cause)
 
 std::optional<Connection::Decision> Connection::decideForced(Instant now)
 {
+    if (!forced_ && !synAgain_ && !tailProbe_)
+        return std::nullopt;
     if (synAgain_ && !board_.empty() && board_.front().syn) {
         synAgain_ = false;
         const Cause cause = forced_.value_or(Cause{Rule::TcpSynRepeated, trigger_});
@@ -97,16 +109,14 @@ Rule Connection::ruleOfRepeat() const
 }
 
 // What is lost goes before anything new (RFC 6675 §4 NextSeg() rule 1; after a timeout RFC 5681 §3.1, "go back").
-std::optional<Connection::Decision> Connection::decideLost(Instant now)
+std::optional<Connection::Decision> Connection::decideLost(Instant now, const Room& room)
 {
-    if (!canSendData())
-        return std::nullopt;
     if (frto_ && unsent() > 0 && peerRoom() > 0 && retransmits_ == 0)
         return std::nullopt;  // RFC 5682 §2.1 step 2b: new data first
     SentSegment* segment = board_.firstToRepeat();
     if (!segment)
         return std::nullopt;
-    const bool fits = flight() == 0 || congestionRoom() >= (countsSegments_ ? sendMss_ : segment->length);
+    const bool fits = flight() == 0 || room.congestion >= (countsSegments_ ? sendMss_ : segment->length);
     const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
     if (!fits || !peerHasRoom || paced(now))
         return std::nullopt;
@@ -232,24 +242,20 @@ bool Connection::maySend(std::uint32_t payload, std::uint32_t usable, bool last)
     return nagle && payload > 0 && 2 * payload >= greatestSndWnd_;
 }
 
-std::optional<Connection::Decision> Connection::decideNew(Instant now)
+std::optional<Connection::Decision> Connection::decideNew(Instant now, const Room& room)
 {
-    if (!canSendData())
-        return std::nullopt;
     const std::uint32_t waiting = unsent();
-    if (waiting > 0)
-        idleBeforeSending(now);
-    if (auto probe = decidePathProbe(now))
+    if (auto probe = decidePathProbe(room))
         return probe;
-    const std::uint32_t usable = std::min(peerRoom(), congestionRoom());
+    const std::uint32_t usable = std::min(room.peer, room.congestion);
     const std::uint32_t payload = std::min({waiting, usable, segmentLimit(sndNxt_)});
     const bool last = payload == waiting;
     if (waiting > 0 && (!maySend(payload, usable, last) || paced(now)))
-        return nothingNow(now, waiting);
+        return nothingNow(now, waiting, room);
     const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_->rule == Rule::TcpAckFin;
-    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || peerRoom() > 0 || shared_.settings.linuxHabits());
+    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings.linuxHabits());
     if (payload == 0 && !fin)
-        return nothingNow(now, waiting);
+        return nothingNow(now, waiting, room);
     Decision decision;
     decision.seq = sndNxt_;
     decision.payload = payload;
@@ -288,30 +294,30 @@ std::uint32_t Connection::burstLimit() const
 }
 
 // Why nothing more goes out now, for the timeline; and what has to be done so that it will.
-std::optional<Connection::Decision> Connection::nothingNow(Instant now, std::uint32_t waiting)
+std::optional<Connection::Decision> Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room)
 {
     const std::uint32_t wanted = std::min(waiting, sendMss_);
-    const bool peerFull = peerRoom() < wanted;
-    const bool windowFull = board_.firstToRepeat() != nullptr || (waiting > 0 && congestionRoom() < wanted && !peerFull);
-    noteWindowUse(now);
-    if (waiting == 0 && congestionRoom() > 0)
+    const bool peerFull = room.peer < wanted;
+    const bool windowFull = board_.firstToRepeat() != nullptr || (waiting > 0 && room.congestion < wanted && !peerFull);
+    noteWindowUse(waiting, room);
+    if (waiting == 0 && room.congestion > 0)
         rate_.applicationLimited(board_.pipe().octets);
     if (waiting == 0)
         quiet_ = Rule::TcpQuietNoData;
     else
         quiet_ = peerFull ? Rule::TcpQuietWindow : windowFull ? Rule::TcpQuietCwnd : Rule::TcpNagleWaits;
-    const bool stuck = board_.empty() &&
-                       ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && peerRoom() == 0));
+    const bool stuck =
+        board_.empty() && ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && room.peer == 0));
     if (stuck && !timers_.runs(TimerKind::Persist))
         setPersistTimer(now, {Rule::TcpPersistSet, trigger_});
     return std::nullopt;
 }
 
 // RFC 7661 §4.1, RFC 2861: whether the window was what limited the sender, noted once in a round trip.
-void Connection::noteWindowUse(Instant)
+void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 {
     const std::uint32_t inUse = inWindowUnits(board_.outstanding());
-    const bool limited = congestionRoom() < (countsSegments_ ? sendMss_ : std::min(std::max(unsent(), 1u), sendMss_)) && peerRoom() > 0;
+    const bool limited = room.congestion < (countsSegments_ ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
     if (sndUna_ < windowUseEnd_ && !limited && (congestionLimited_ || inUse <= greatestFlight_))
         return;
     congestionLimited_ = limited;
@@ -342,15 +348,15 @@ bool Connection::paced(Instant now)
 }
 
 // A segment larger than what the path is known to carry (RFC 4821 §7.3), of data that had to be sent anyway.
-std::optional<Connection::Decision> Connection::decidePathProbe(Instant)
+std::optional<Connection::Decision> Connection::decidePathProbe(const Room& room)
 {
     const std::uint32_t size = path_.nextProbe();
     if (size == 0 || !everEstablished_ || congestionState_ != CongestionState::Open ||
         congestionWindow() < kProbeWindowSegments * sendMss_ || board_.sacked().segments > 0)
         return std::nullopt;
     const std::uint32_t payload = size - ipAndTcpOctets() - (timestampsOn_ ? 12u : 0u);
-    if (unsent() < payload + (reordering_ + 1) * sendMss_ || peerRoom() < payload + (reordering_ + 1) * sendMss_ ||
-        congestionRoom() < 2 * sendMss_)
+    if (unsent() < payload + (reordering_ + 1) * sendMss_ || room.peer < payload + (reordering_ + 1) * sendMss_ ||
+        room.congestion < 2 * sendMss_)
         return std::nullopt;
     path_.probeSent(size);
     Decision decision;

@@ -297,7 +297,8 @@ CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint
     if (!socket->connection)
         return CallResult::failed(Errno::NotConnected);
     const CallResult result = socket->connection->receive(call, room, flags);
-    poked(*socket->connection);
+    if (result.ok())
+        poked(*socket->connection);
     return result;
 }
 
