@@ -13,8 +13,10 @@ void Connection::acknowledgmentArrived(Arrival& a)
             AckFindings found;
             found.flightBefore = flight();
             takeSackBlocks(a, found);
-            if (found.sacked.segments > 0)
+            if (found.sacked.segments > 0) {
                 judgeLosses(a, found);
+                armLossTimer(a.now, a.event, false);
+            }
         }
         return;
     }
@@ -54,7 +56,7 @@ void Connection::acknowledgmentArrived(Arrival& a)
         judgeLosses(a, found);
         growWindow(a, found);
     }
-    if (found.advanced || found.sacked.segments > 0)
+    if (found.advanced || found.sacked.segments > 0 || !lossTimerRuns())
         armLossTimer(a.now, a.event, found.advanced);
     if (found.advanced)
         programMayWrite(a.event);

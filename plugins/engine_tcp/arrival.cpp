@@ -145,26 +145,31 @@ void Connection::synAcknowledged(Arrival& a)
     const wire::TcpFields& fields = a.fields();
     const bool sentData = !board_.empty() && board_.front().payload() > 0;
     acknowledgmentArrived(a);
-    if (!cookieToSend_)
-        return;
-    const bool asked = cookieToSend_->length == 0;
-    FastOpenClient::Remembered remembered;
-    if (const auto* known = shared_.fastOpenServers.find(remote_.address))
-        remembered = *known;
-    remembered.mss = fields.options.maximumSegmentSize.value_or(0);
-    if (fields.options.fastOpen && fields.options.fastOpen->length > 0) {
-        remembered.cookie = *fields.options.fastOpen;
-        remembered.experimental = fields.options.fastOpen->experimental;
-    } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
-        remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
-    }
-    shared_.fastOpenServers.remember(remote_.address, remembered);
-    synDataAcknowledged_ = sentData && board_.empty();
+    if (cookieToSend_)
+        rememberServer(fields);
     cookieToSend_.reset();
+    synDataAcknowledged_ = sentData && board_.empty();
     // What the server did not take goes out again at once, as ordinary data.
     if (sentData && !board_.empty())
         for (std::size_t i = 0; i < board_.size(); ++i)
             markForRepeat(board_[i], {Rule::TcpFastOpenRepeats, a.event});
+}
+
+// RFC 7413 §4.1.3: what the next connection to this server may use.
+void Connection::rememberServer(const wire::TcpFields& synAck)
+{
+    const bool asked = cookieToSend_->length == 0;
+    FastOpenClient::Remembered remembered;
+    if (const auto* known = shared_.fastOpenServers.find(remote_.address))
+        remembered = *known;
+    remembered.mss = synAck.options.maximumSegmentSize.value_or(0);
+    if (synAck.options.fastOpen && synAck.options.fastOpen->length > 0) {
+        remembered.cookie = *synAck.options.fastOpen;
+        remembered.experimental = synAck.options.fastOpen->experimental;
+    } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
+        remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
+    }
+    shared_.fastOpenServers.remember(remote_.address, remembered);
 }
 
 void Connection::establish(Instant now, Cause cause)
@@ -437,9 +442,7 @@ void Connection::windowOpened(Arrival& a)
 {
     if (probeWait_ == Duration::zero())
         return;
-    timers_.cancel(TimerKind::Persist, a.now, {Rule::TcpPersistStop, a.event});
-    probeWait_ = {};
-    probe_.reset();
+    stopPersistTimer(a.now, a.event);
     if (!board_.empty() && !board_.front().sacked)
         markForRepeat(board_.front(), {Rule::TcpProbeRepeated, a.event});
 }

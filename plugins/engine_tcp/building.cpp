@@ -40,12 +40,17 @@ void Connection::addSynOptions(wire::TcpFields& fields)
         fields.flags.set(wire::TcpFlags::kCwr);
 }
 
-void Connection::addSackBlocks(wire::TcpFields& fields)
+// As many as fit beside the payload: a repeated segment is as large as it was.
+void Connection::addSackBlocks(wire::TcpFields& fields, std::uint32_t payload)
 {
     if (!sackOn_ || (reassembly_.empty() && !duplicate_))
         return;
     wire::TcpOptions& options = fields.options;
-    const std::size_t room = options.timestamps ? 3 : 4;
+    const std::uint32_t besides = sendMss_ - std::min(sendMss_, payload);
+    const std::size_t fit = payload == 0 ? 4 : (besides - std::min(besides, 4u)) / 8;
+    const std::size_t room = std::min<std::size_t>(options.timestamps ? 3 : 4, fit);
+    if (room == 0)
+        return;
     std::array<wire::SackBlock, 4> blocks;
     const std::uint8_t count = reassembly_.blocks(blocks, room);
     if (duplicate_)
@@ -109,7 +114,7 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
     if (decision.syn && !acknowledges ? shared_.settings.timestamps != 0 : timestampsOn_)
         addTimestamps(now, fields);
     if (acknowledges && !decision.syn)
-        addSackBlocks(fields);
+        addSackBlocks(fields, decision.payload);
     addUrgent(fields, decision);
     return fields;
 }

@@ -56,6 +56,13 @@ public:
         most_ = 0;
     }
 
+    // Whether the ring holds what it says; for the invariant checker.
+    bool consistent() const
+    {
+        const bool powerOfTwo = (capacity_ & (capacity_ - 1)) == 0;
+        return powerOfTwo && size_ <= capacity_ && (capacity_ == 0 ? begin_ == 0 : begin_ < capacity_);
+    }
+
 private:
     static constexpr std::size_t kLeast = 512;
 

@@ -163,6 +163,13 @@ void Connection::setPersistTimer(Instant now, Cause cause)
     timers_.set(TimerKind::Persist, now, now + probeWait_, cause);
 }
 
+void Connection::stopPersistTimer(Instant now, EventId parent)
+{
+    timers_.cancel(TimerKind::Persist, now, {Rule::TcpPersistStop, parent});
+    probeWait_ = {};
+    probe_.reset();
+}
+
 void Connection::persistTimeout(Instant now, EventId fired)
 {
     if (probes_ == 0)
@@ -181,6 +188,8 @@ void Connection::persistTimeout(Instant now, EventId fired)
 
 void Connection::setKeepAliveTimer(Instant now, EventId parent, Duration wait)
 {
+    if (!options_->keepAlive || !everEstablished_ || socketClosed_ || state_ == TcpState::Closed || state_ == TcpState::TimeWait)
+        return;
     timers_.set(TimerKind::KeepAlive, now, now + wait, {Rule::TcpKeepAliveSet, parent});
 }
 
@@ -343,19 +352,6 @@ void Connection::settle(Instant now)
     recordedQuiet_ = quiet_;
     if (quiet_)
         shared_.recorder.record(now, where(), {*quiet_, trigger_}, Note{});
-}
-
-// RFC 9293 §3.3.1 and §3.4: what must hold between any two events.
-bool Connection::consistent() const
-{
-    const bool sending = sndUna_ <= sndNxt_ && queueStart_ >= sndUna_ - 1 &&
-                         (state_ == TcpState::Closed || sndNxt_.since(sndUna_) == board_.outstanding().octets);
-    const bool receiving = rcvNxt_ <= rcvEdge_ || state_ == TcpState::Closed;
-    const bool acked = !board_.empty() || !timers_.runs(TimerKind::Retransmission);
-    const bool timed = board_.empty() || state_ == TcpState::Closed || timers_.runs(TimerKind::Retransmission) ||
-                       timers_.runs(TimerKind::TailLossProbe) || timers_.runs(TimerKind::Reordering) || timers_.runs(TimerKind::Persist) ||
-                       timers_.runs(TimerKind::Pacing);
-    return board_.consistent() && sending && receiving && acked && timed;
 }
 
 }  // namespace tcplab::engine_tcp

@@ -7,6 +7,7 @@
 //   recovery.cpp        losses and congestion: when, how far, and when it was a mistake
 //   sending.cpp         what to send now, and why: decide
 //   building.cpp        how it looks on the wire: build
+//   consistency.cpp     what must hold between any two pokes
 #pragma once
 
 #include <deque>
@@ -109,11 +110,13 @@ public:
         bool active = false;
         std::uint32_t heapIndex = UINT32_MAX;
         std::uint16_t listenerPort = 0;  // passively opened and not yet accepted
+        std::uint16_t fastOpenPort = 0;  // of the listening socket that counts it as a pending Fast Open request
         bool acceptable = false;
     } book;
 
-    // Sequence space, scoreboard, buffers and timers are what they have to be; for fuzzers and simulations.
-    bool consistent() const;
+    // The rule of sequence space, scoreboard, buffers or timers that does not hold; empty when all is as it has to be. To be asked
+    // when there is nothing left to send.
+    std::string_view inconsistency() const;
 
 private:
     // --- a segment on its way through the steps of §3.10.7
@@ -173,6 +176,7 @@ private:
     void follow(const Verdict& verdict, Arrival& a);
     void takeOptions(const wire::TcpFields& syn);
     void synAcknowledged(Arrival& a);
+    void rememberServer(const wire::TcpFields& synAck);
     void establish(Instant now, Cause cause);
     void updateSendWindow(Arrival& a);
     void windowOpened(Arrival& a);
@@ -249,6 +253,7 @@ private:
     void tailLossProbeAnswered(Arrival& a, const AckFindings& found);
     bool retriesExhausted(Instant now) const;
     void giveUp(Instant now, EventId fired);
+    bool lossTimerRuns() const;
     void armLossTimer(Instant now, EventId parent, bool restart);
     void armRetransmissionTimer(Instant now, Instant from, Cause cause);
     void armAfterSending(Instant now, EventId sent);
@@ -287,6 +292,9 @@ private:
     Decision repeat(SentSegment& segment, Cause cause);
     Rule ruleOfRepeat() const;
     std::uint32_t segmentLimit(SeqNumber from) const;
+    std::uint32_t sackOctets() const;
+    // RFC 6691 §2: options take their octets from the data.
+    std::uint32_t fullSegment() const { return sendMss_ - sackOctets(); }
     std::uint32_t synDataLimit() const;
     std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting, const Room& room);
     void idleBeforeSending(Instant now);
@@ -313,7 +321,7 @@ private:
     wire::TcpFields fieldsOf(Instant now, const Decision& decision);
     void addSynOptions(wire::TcpFields& fields);
     void addTimestamps(Instant now, wire::TcpFields& fields) const;
-    void addSackBlocks(wire::TcpFields& fields);
+    void addSackBlocks(wire::TcpFields& fields, std::uint32_t payload);
     std::uint8_t addMarks(wire::TcpFields& fields, const Decision& decision);
     void addUrgent(wire::TcpFields& fields, const Decision& decision) const;
     void remember(Instant now, const Decision& decision, EventId sent);
@@ -328,6 +336,7 @@ private:
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
     void setPersistTimer(Instant now, Cause cause);
+    void stopPersistTimer(Instant now, EventId parent);
     void persistTimeout(Instant now, EventId fired);
     void keepAliveTimeout(Instant now, EventId fired);
     void setKeepAliveTimer(Instant now, EventId parent, Duration wait);
@@ -340,6 +349,14 @@ private:
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
+
+    // consistency.cpp
+    std::string_view sequenceSpaceBroken() const;
+    std::string_view receivingBroken() const;
+    std::string_view scoreboardBroken() const;
+    std::string_view buffersBroken() const;
+    std::string_view timersBroken() const;
+    std::string_view progressBroken() const;
 
     Shared& shared_;
     ConnectionId id_;

@@ -96,6 +96,7 @@ bool TcpEngine::tryFastOpen(Instant now, Listener& listener, Connection& child, 
     if (!(needless && !syn.payload.empty()) && !(valid && asked->length > 0))
         return false;
     child.acceptFast(now, arrived, syn);
+    child.book.fastOpenPort = child.local().port;
     ++listener.fastOpenPending;
     return true;
 }
@@ -199,15 +200,26 @@ void TcpEngine::leaveListener(Connection& connection)
     connection.book.acceptable = false;
 }
 
+// RFC 7413 §5.1: the request counts as pending until its handshake is over, one way or the other.
+void TcpEngine::fastOpenEnds(Connection& connection)
+{
+    if (Listener* listener = connection.book.fastOpenPort == 0 ? nullptr : listenerOn(connection.book.fastOpenPort))
+        --listener->fastOpenPending;
+    connection.book.fastOpenPort = 0;
+}
+
 // Nobody will accept them now, whole or half open (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
 void TcpEngine::closeListener(CallContext call, std::uint16_t port)
 {
     const ConnectionId id = listeners_.at(port).id;
     recorder_.record(call.now, {host_, id}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
     std::vector<Connection*> orphans;
-    for (const auto& [tuple, connection] : connections_)
+    for (const auto& [tuple, connection] : connections_) {
+        if (connection->book.fastOpenPort == port)
+            connection->book.fastOpenPort = 0;
         if (connection->book.listenerPort == port)
             orphans.push_back(connection.get());
+    }
     std::sort(orphans.begin(), orphans.end(), [](const Connection* a, const Connection* b) { return a->id() < b->id(); });
     listeners_.erase(port);
     for (Connection* orphan : orphans) {

@@ -91,6 +91,17 @@ void Reassembly::clear()
     octets_ = 0;
 }
 
+bool Reassembly::consistent() const
+{
+    std::size_t octets = 0;
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+        if (pieces_[i].octets.empty() || (i > 0 && pieces_[i].seq <= pieces_[i - 1].end()))
+            return false;
+        octets += pieces_[i].octets.size();
+    }
+    return octets == octets_;
+}
+
 std::uint8_t Reassembly::blocks(std::array<wire::SackBlock, 4>& blocks, std::size_t room) const
 {
     std::uint8_t count = 0;

@@ -36,6 +36,12 @@ public:
     std::size_t pieces() const { return pieces_.size(); }
     void clear();
 
+    // Of the lowest piece, and behind the highest; while there are any.
+    SeqNumber first() const { return pieces_.front().seq; }
+    SeqNumber end() const { return pieces_.back().end(); }
+    // Whether pieces are in order, apart from each other and counted; for the invariant checker.
+    bool consistent() const;
+
 private:
     struct Piece {
         SeqNumber seq;

@@ -153,11 +153,13 @@ void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
         findLossesWithoutSack(found);
     } else if (shared_.settings.rack) {
         const auto wait = rack_.detect(rackContext(now), board_, found.newlyLost);
-        if (wait)
-            timers_.set(TimerKind::Reordering, now, now + *wait + (shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero()),
-                        {Rule::TcpReorderingWait, parent});
-        else
+        if (wait) {
+            const Duration floor = shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero();
+            timers_.cancel(TimerKind::TailLossProbe, now, {Rule::TcpReorderingWait, parent});
+            timers_.set(TimerKind::Reordering, now, now + *wait + floor, {Rule::TcpReorderingWait, parent});
+        } else {
             timers_.cancel(TimerKind::Reordering, now, {Rule::TcpReorderingWait, parent});
+        }
     } else {
         findLossesByCount(found);
     }
@@ -475,6 +477,12 @@ void Connection::armRetransmissionTimer(Instant now, Instant from, Cause cause)
     timers_.set(TimerKind::Retransmission, now, std::max(from + rto_.rto(), now), cause);
 }
 
+bool Connection::lossTimerRuns() const
+{
+    return timers_.runs(TimerKind::Retransmission) || timers_.runs(TimerKind::TailLossProbe) || timers_.runs(TimerKind::Reordering) ||
+           timers_.runs(TimerKind::Persist);
+}
+
 // RFC 6298 §5.2 and §5.3, with the probe of RFC 8985 §7.3 in the timer's place while nothing is missing.
 // A back-off ends with the first sample that follows (§5.7, second note).
 void Connection::armLossTimer(Instant now, EventId parent, bool restart)
@@ -496,6 +504,11 @@ void Connection::armLossTimer(Instant now, EventId parent, bool restart)
 // RFC 6298 §5.1: the timer that may ask for a repetition.
 void Connection::armAfterSending(Instant now, EventId sent)
 {
+    if (timers_.runs(TimerKind::Persist)) {
+        if (sndWnd_ == 0)
+            return;  // probing goes on
+        stopPersistTimer(now, sent);
+    }
     if (timers_.runs(TimerKind::Reordering))
         return;
     if (armTailLossProbe(now, sent))

@@ -121,6 +121,7 @@ SentSegment* Scoreboard::firstToRepeat()
 bool Scoreboard::consistent() const
 {
     Amount outstanding, sacked, lost, again;
+    SeqNumber highestSacked;
     for (std::size_t i = 0; i < segments_.size(); ++i) {
         const SentSegment& segment = segments_[i];
         if (segment.length == 0 || (i > 0 && segments_[i - 1].end() != segment.seq) || (segment.sacked && (segment.lost || segment.again)))
@@ -128,13 +129,17 @@ bool Scoreboard::consistent() const
         if (segment.lost && !segment.again && i < hint_)
             return false;
         outstanding.add(segment);
-        if (segment.sacked)
+        if (segment.sacked) {
             sacked.add(segment);
+            highestSacked = segment.end();
+        }
         if (segment.lost)
             lost.add(segment);
         if (segment.again)
             again.add(segment);
     }
+    if (sacked.segments > 0 && highestSacked != highestSacked_)
+        return false;
     const auto same = [](const Amount& a, const Amount& b) { return a.octets == b.octets && a.segments == b.segments; };
     return same(outstanding, outstanding_) && same(sacked, sacked_) && same(lost, lost_) && same(again, again_);
 }

@@ -166,7 +166,7 @@ std::optional<Connection::Decision> Connection::decideProbe(Instant)
         return repeat(board_.front(), decision.cause);
     decision.seq = sndNxt_;
     // A window that is only too small to be worth using is used now (§3.8.6.2.1, the override timeout).
-    decision.payload = std::min({unsent(), std::max(peerRoom(), 1u), sendMss_});
+    decision.payload = std::min({unsent(), std::max(peerRoom(), 1u), fullSegment()});
     decision.fin = unsent() == 0 && finUnsent();
     if (decision.payload == 0 && !decision.fin)
         return std::nullopt;
@@ -208,13 +208,24 @@ std::uint32_t Connection::congestionRoom() const
     return window > inFlight ? window - inFlight : 0;
 }
 
+// Octets of the SACK option that the next segment will carry; none where it would leave less than half of the segment for data.
+std::uint32_t Connection::sackOctets() const
+{
+    if (!sackOn_ || (reassembly_.empty() && !duplicate_))
+        return 0;
+    const auto blocks =
+        static_cast<std::uint32_t>(std::min<std::size_t>(reassembly_.pieces() + (duplicate_ ? 1 : 0), timestampsOn_ ? 3 : 4));
+    const std::uint32_t octets = 4 + 8 * blocks;
+    return octets <= sendMss_ / 2 ? octets : 0;
+}
+
 // A segment ends at the end of a record (MSG_EOR).
 std::uint32_t Connection::segmentLimit(SeqNumber from) const
 {
     for (std::size_t i = 0; i < records_.size(); ++i)
         if (records_[i] > from)
-            return std::min(sendMss_, records_[i].since(from));
-    return sendMss_;
+            return std::min(fullSegment(), records_[i].since(from));
+    return fullSegment();
 }
 
 // RFC 9293 §3.7.4; Minshall's variant (Linux) holds back a small segment only behind another small one.

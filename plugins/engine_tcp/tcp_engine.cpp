@@ -237,6 +237,7 @@ void TcpEngine::poked(Connection& connection)
 void TcpEngine::forget(Connection& connection)
 {
     leaveListener(connection);
+    fastOpenEnds(connection);
     wakes_.remove(connection);
     if (connection.book.active)
         active_.erase(std::find(active_.begin(), active_.end(), &connection));
@@ -273,6 +274,8 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
         if (auto packet = connection.nextPacket(now))
             return packet;
         connection.settle(now);
+        if (connection.established() || connection.state() == TcpState::Closed)
+            fastOpenEnds(connection);
         active_.pop_front();
         connection.book.active = false;
         wakes_.update(connection);
@@ -295,11 +298,6 @@ std::optional<Notice> TcpEngine::nextNotice()
     const Notice notice = notices_.front();
     notices_.pop_front();
     return notice;
-}
-
-bool TcpEngine::consistent() const
-{
-    return std::all_of(connections_.begin(), connections_.end(), [](const auto& entry) { return entry.second->consistent(); });
 }
 
 }  // namespace tcplab::engine_tcp

@@ -3,6 +3,7 @@
 //   listening.cpp    LISTEN: SYN queue, accept queue, SYN cookies, Fast Open (RFC 9293 §3.10.7.1 and §3.10.7.2)
 //   tcp_sockets.cpp  the socket face
 //   options.cpp      socket options
+//   consistency.cpp  what must hold between any two pokes
 #pragma once
 
 #include <deque>
@@ -57,8 +58,11 @@ public:
     Endpoint localEndpoint(SocketId socket) const override;
     Endpoint remoteEndpoint(SocketId socket) const override;
 
-    // Every connection is what it has to be; for fuzzers and long simulations.
-    bool consistent() const;
+    // Which rule does not hold, and where; empty when everything is as it has to be. For fuzzers and long simulations, when the driver
+    // has taken all packets and notices.
+    std::string inconsistency() const;
+    // TIME-WAIT and half-open ones included.
+    std::size_t connectionCount() const { return connections_.size(); }
 
 private:
     struct Socket {
@@ -76,7 +80,7 @@ private:
         ConnectionId id;
         std::size_t backlog = 0;
         std::size_t halfOpen = 0;            // the SYN queue: in SYN-RECEIVED
-        std::size_t fastOpenPending = 0;     // of those, accepted by Fast Open
+        std::size_t fastOpenPending = 0;     // Fast Open requests whose handshake has not ended (RFC 7413 §5.1)
         std::deque<Connection*> acceptable;  // the accept queue: established and not yet accepted
     };
     struct FourTuple {
@@ -121,6 +125,12 @@ private:
     Listener* listenerOn(std::uint16_t port);
     bool acceptQueueFull(const Listener& listener) const;
     void closeListener(CallContext call, std::uint16_t port);
+
+    void fastOpenEnds(Connection& connection);
+
+    // consistency.cpp
+    std::string_view tablesBroken() const;
+    std::string_view listenersBroken() const;
 
     // tcp_sockets.cpp
     Socket* find(SocketId socket);

@@ -168,8 +168,6 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
         return CallResult::failed(Errno::Again);
     Connection& connection = *listener.acceptable.front();
     listener.acceptable.pop_front();
-    if (!connection.established() && listener.fastOpenPending > 0)
-        --listener.fastOpenPending;
     connection.book.listenerPort = 0;
     connection.book.acceptable = false;
     const SocketId accepted(nextSocket_++);

@@ -67,6 +67,15 @@ public:
     // kNever when no timer runs.
     Instant next() const { return next_; }
 
+    // Whether the earliest deadline and what runs are what the list says; for the invariant checker.
+    bool consistent() const
+    {
+        std::uint16_t kinds = 0;
+        for (const Running& running : running_)
+            kinds |= bit(running.timer);
+        return kinds == kinds_ && next_ == earliest() && running_.size() == static_cast<std::size_t>(__builtin_popcount(kinds));
+    }
+
 private:
     struct Running {
         Instant deadline = kNever;

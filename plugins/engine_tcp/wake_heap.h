@@ -44,6 +44,18 @@ public:
         settle(index);
     }
 
+    std::size_t size() const { return entries_.size(); }
+
+    // Whether each entry knows its place and its connection's wake, and none is before the one above it; for the invariant checker.
+    bool consistent() const
+    {
+        for (std::size_t i = 0; i < entries_.size(); ++i)
+            if (entries_[i].connection->book.heapIndex != i || entries_[i].wake != entries_[i].connection->nextWake() ||
+                (i > 0 && before(entries_[i], entries_[(i - 1) / 2])))
+                return false;
+        return true;
+    }
+
 private:
     static constexpr std::uint32_t kAbsent = UINT32_MAX;
 
