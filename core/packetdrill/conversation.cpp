@@ -107,8 +107,7 @@ bool Conversation::concerns(const LiveDatagram& live, const std::optional<Ports>
 
 void Conversation::learnNumbers(const TcpSegment& expected, const LiveDatagram& live)
 {
-    if (live.has(flag::kSyn))
-        numbers_.outboundSyn(expected.has(flag::kSyn) && !expected.anySequence ? expected.start : 0, live.seq);
+    numbers_.outbound(live.flags, live.seq, live.ack, expected.has(flag::kSyn) && !expected.anySequence ? expected.start : 0);
 }
 
 std::vector<Difference> Conversation::judge(const Packet& expected, const LiveDatagram& live, const Judgement& judgement)

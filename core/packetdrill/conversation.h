@@ -30,7 +30,6 @@ public:
     const Endpoint& local() const { return local_; }
     const Endpoint& remote() const { return remote_; }
     void setLocalPort(std::uint16_t port) { local_.port = port; }
-    void expectNewSyn() { numbers_.expectNewSyn(); }
 
     // An inbound packet as the stack will get it. Its payload is the pattern of the stream. The Problem has no place.
     Result<Octets> inbound(const Packet& packet, const Judgement& judgement);

@@ -2,25 +2,39 @@
 
 namespace tcplab::packetdrill {
 
-void NumberMap::inboundSyn(std::uint32_t seq)
+void NumberMap::inboundSyn(const TcpSegment& segment)
 {
     if (!remote_ || !counted_)
-        remote_ = SeqNumber(seq);
+        remote_ = SeqNumber(segment.start);
+    if (segment.has(flag::kAck))
+        return;
+    syn_ = SeqNumber(segment.start);
+    synEnd_ = *syn_ + 1 + segment.length + (segment.has(flag::kFin) ? 1 : 0);
 }
 
-void NumberMap::outboundSyn(std::uint32_t script, SeqNumber live)
+void NumberMap::outbound(std::uint16_t flags, SeqNumber seq, SeqNumber ack, std::uint32_t script)
 {
-    if (knowsLocal())
-        return;
-    local_ = live;
-    scriptLocal_ = script;
-    learnAgain_ = false;
+    const bool isSyn = flags & flag::kSyn, isReset = flags & flag::kRst, acknowledges = flags & flag::kAck;
+    const bool answersSyn = syn_ && acknowledges && (isSyn || isReset) && ack > *syn_ && ack <= synEnd_;
+    if (answersSyn) {
+        remote_ = syn_;
+        local_.reset();
+        counted_ = false;
+    }
+    if (isSyn && !local_) {
+        local_ = seq;
+        scriptLocal_ = script;
+    }
+    if (acknowledges) {
+        syn_.reset();
+        counted_ = counted_ || (remote_.has_value() && !isReset);
+    }
 }
 
 SeqNumber NumberMap::inboundSeq(const TcpSegment& segment)
 {
     if (segment.has(flag::kSyn)) {
-        inboundSyn(segment.start);
+        inboundSyn(segment);
         return SeqNumber(segment.start);
     }
     counted_ = remote_.has_value();

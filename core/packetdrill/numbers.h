@@ -13,13 +13,9 @@ namespace tcplab::packetdrill {
 class NumberMap {
 public:
     // --- the initial numbers
-    // The peer's is what the script says; a SYN may correct it until another segment has counted from it.
-    void inboundSyn(std::uint32_t seq);
-    // Ours is learned from the first SYN on the wire; `script` is the number that the script gives it.
-    void outboundSyn(std::uint32_t script, SeqNumber live);
-    // What the next outbound SYN carries will be learned again: a new connection between the same endpoints begins.
-    void expectNewSyn() { learnAgain_ = true; }
-    bool knowsLocal() const { return local_.has_value() && !learnAgain_; }
+    // The peer's is what the script says; a SYN may correct it until something has counted from it. Ours is learned from the
+    // first SYN on the wire. When the stack acknowledges another SYN of the peer's, be it with a SYN or a RST, both are learned
+    // anew: the SYN began a new connection between the same ports, or met none.
 
     // --- inbound: script → wire
     SeqNumber inboundSeq(const TcpSegment& segment);
@@ -29,18 +25,23 @@ public:
     std::uint32_t sackOfOurs(std::uint32_t edge) const { return (localInitial() + edge).value(); }
 
     // --- outbound: wire → script
+    // Before its numbers are asked for; `script` is the number that the script gives our SYN.
+    void outbound(std::uint16_t flags, SeqNumber seq, SeqNumber ack, std::uint32_t script);
     std::uint32_t outboundSeq(SeqNumber seq, bool syn) const;
     std::uint32_t outboundAck(SeqNumber ack, bool syn) const;
     std::uint32_t sackOfPeers(std::uint32_t edge) const;
 
 private:
     SeqNumber localInitial() const { return local_.value_or(SeqNumber{}); }
+    void inboundSyn(const TcpSegment& segment);
 
     std::optional<SeqNumber> local_;
     std::uint32_t scriptLocal_ = 0;  // the absolute number that the script gives our SYN
     std::optional<SeqNumber> remote_;
-    bool counted_ = false;  // a segment behind the SYN has used remote_
-    bool learnAgain_ = false;
+    bool counted_ = false;  // something behind the SYN has used remote_
+    // The peer's last SYN, of which nothing has been heard yet, and what an acknowledgment of all of it would say.
+    std::optional<SeqNumber> syn_;
+    SeqNumber synEnd_;
 };
 
 // Time stamps: our own are whatever the stack's clock says; a script gives them numbers of its own, and an echo has to be

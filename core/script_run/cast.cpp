@@ -66,17 +66,6 @@ Role* Cast::withSocket(SocketId socket)
     return found == roles_.end() ? nullptr : found->get();
 }
 
-bool Cast::somebodyListens() const
-{
-    return std::any_of(roles_.begin(), roles_.end(), [&](const auto& role) {
-        const auto look = role->socket && role->listening ? stage_.engine().look(*role->socket) : std::nullopt;
-        return look && look->state == TcpState::Listen;
-    });
-}
-
-// A connection of which the engine knows nothing any more.
-bool Cast::isOver(const Role& role) const { return role.child && role.socket && !stage_.engine().look(*role.socket); }
-
 Role& Cast::of(const Packet& packet)
 {
     const auto* segment = std::get_if<TcpSegment>(&packet.body);
@@ -94,8 +83,7 @@ Role& Cast::of(const Packet& packet)
     if (roles_.empty())
         return newChild();
     Role& role = *roles_[current_];
-    const bool opens = inbound && segment && segment->has(packetdrill::flag::kSyn) && !segment->has(packetdrill::flag::kAck);
-    if (inbound && segment && (role.listening || (opens && isOver(role) && somebodyListens())))
+    if (inbound && segment && role.listening)
         return newChild();
     if (role.conversation.local().port == 0)
         role.conversation.setLocalPort(config_.bindPort);

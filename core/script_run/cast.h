@@ -39,8 +39,6 @@ private:
     Role& newChild();
     Role* withPorts(const packetdrill::Ports& ports);
     Role* withSocket(SocketId socket);
-    bool isOver(const Role& role) const;
-    bool somebodyListens() const;
 
     const packetdrill::Config& config_;
     Stage& stage_;

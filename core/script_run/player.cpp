@@ -194,9 +194,6 @@ private:
 
     void inject(Role& role, const Packet& packet)
     {
-        const auto* segment = std::get_if<TcpSegment>(&packet.body);
-        if (segment && segment->has(flag::kSyn) && !segment->has(flag::kAck))
-            role.conversation.expectNewSyn();
         const auto datagram = role.conversation.inbound(packet, judgement());
         if (!datagram)
             return fail(datagram.error().sentence.english());

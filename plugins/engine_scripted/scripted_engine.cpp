@@ -133,8 +133,6 @@ Conversation& ScriptedEngine::conversationOf(const Packet& packet)
 void ScriptedEngine::inject(Instant now, const packetdrill::Event& event, const Packet& packet)
 {
     Conversation& conversation = conversationOf(packet);
-    if (const auto* segment = std::get_if<TcpSegment>(&packet.body); segment && segment->has(flag::kSyn) && !segment->has(flag::kAck))
-        conversation.expectNewSyn();
     auto datagram = conversation.inbound(packet, {});
     if (!datagram)
         return stop(now, event, datagram.error().sentence.english());
