@@ -1322,6 +1322,18 @@
         <source>Not TCP: this host breaks a rule for the lesson.</source>
         <translation>这不是 TCP：为了教学，本主机违反了一条规则。</translation>
     </message>
+    <message>
+        <source>TCP speaks to single hosts: what comes from or goes to a multicast or broadcast address is dropped.</source>
+        <translation>TCP 只与单个主机通信：来自或发往组播或广播地址的报文被丢弃。</translation>
+    </message>
+    <message>
+        <source>A SYN in the window of a live connection resets it, as was the custom before RFC 5961.</source>
+        <translation>落在现有连接窗口内的 SYN 会复位该连接，RFC 5961 之前的惯例就是如此。</translation>
+    </message>
+    <message>
+        <source>The connection has not come about in the time that it was given: the attempt fails.</source>
+        <translation>连接未能在给定的时间内建立：此次尝试失败。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>

@@ -96,7 +96,7 @@ public:
 
     // None when the socket is unknown or has no connection.
     virtual ConnectionId connectionOf(SocketId socket) const = 0;
-    // Nothing when the socket is unknown or has no connection.
+    // Nothing when the socket is unknown, or neither listens nor has a connection.
     virtual std::optional<ConnectionLook> look(SocketId socket) const = 0;
 };
 

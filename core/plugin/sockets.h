@@ -53,6 +53,8 @@ enum class SocketOption : std::uint8_t {
     TimeToLive,          // IP_TTL, IPV6_UNICAST_HOPS: 1 … 255
     PathMtuDiscovery,    // IP_MTU_DISCOVER: 0 don't, 1 want, 2 do, 3 probe
     ThinLinearTimeouts,  // TCP_THIN_LINEAR_TIMEOUTS: 0 or 1
+    OpeningTimeout,      // TCP_KEEPINIT: seconds until connect() gives up
+    NoOptions,           // TCP_NOOPT: 0 or 1
 };
 
 struct SendFlags {

@@ -142,6 +142,8 @@ constexpr Option kTcpLevel[] = {
     {"TCP_LINGER2", SocketOption::Linger2},
     {"TCP_WINDOW_CLAMP", SocketOption::WindowClamp},
     {"TCP_THIN_LINEAR_TIMEOUTS", SocketOption::ThinLinearTimeouts},
+    {"TCP_KEEPINIT", SocketOption::OpeningTimeout},
+    {"TCP_NOOPT", SocketOption::NoOptions},
 };
 
 constexpr Option kIpLevel[] = {

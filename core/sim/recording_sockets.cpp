@@ -48,6 +48,8 @@ std::string_view cName(SocketOption option)
     case SocketOption::TimeToLive: return "IP_TTL";
     case SocketOption::PathMtuDiscovery: return "IP_MTU_DISCOVER";
     case SocketOption::ThinLinearTimeouts: return "TCP_THIN_LINEAR_TIMEOUTS";
+    case SocketOption::OpeningTimeout: return "TCP_KEEPINIT";
+    case SocketOption::NoOptions: return "TCP_NOOPT";
     }
     return "?";
 }

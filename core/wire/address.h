@@ -58,6 +58,10 @@ public:
     // 0.0.0.0 or ::
     constexpr bool isUnspecified() const { return high_ == 0 && (low_ == kMapped || low_ == 0); }
 
+    // Multicast (RFC 1112 §4, RFC 4291 §2.7) or the limited broadcast address: no single host's. Which addresses are a subnet's
+    // broadcast address cannot be seen.
+    constexpr bool isGroup() const { return isV4() ? v4().value >> 28 == 0xe || v4().value == 0xffffffff : high_ >> 56 == 0xff; }
+
     // The 128 bits, for hashing and for checksums.
     constexpr std::uint64_t high() const { return high_; }
     constexpr std::uint64_t low() const { return low_; }

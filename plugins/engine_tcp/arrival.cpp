@@ -10,7 +10,8 @@ const std::array<Connection::Step, 3> Connection::kSynSentSteps{{
     {"3.10.7.3 fourth", &Connection::synSentSyn},
 }};
 
-const std::array<Connection::Step, 9> Connection::kSteps{{
+const std::array<Connection::Step, 10> Connection::kSteps{{
+    {"FreeBSD's tcp_twcheck()", &Connection::timeWaitHabits},
     {"RFC 7323 5.3 R1", &Connection::checkTimestamps},
     {"3.10.7.4 first", &Connection::checkSequence},
     {"3.10.7.4 second", &Connection::checkRst},
@@ -58,7 +59,8 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
     if (verdict.action == Verdict::Action::Answer && mayAnswerInvalid(a.now))
         ackNow(verdict.rule, a.event);
     else if (verdict.action == Verdict::Action::Reset)
-        shared_.outbox.push_back(shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, a.fields().ack, std::nullopt));
+        shared_.outbox.push_back(
+            shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, a.fields().ack, std::nullopt, {}));
 }
 
 // So that two confused hosts do not answer each other's answers for ever.
@@ -68,6 +70,13 @@ bool Connection::mayAnswerInvalid(Instant now)
         return false;
     lastInvalidAnswer_ = now;
     return true;
+}
+
+// RFC 5961 §7: the challenges are limited.
+Connection::Verdict Connection::challenge(Instant now)
+{
+    return shared_.challenges.allows(now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
+                                                                              : drop(Rule::TcpChallengeLimit);
 }
 
 // --- SYN-SENT
@@ -95,26 +104,27 @@ Connection::Verdict Connection::synSentRst(Arrival& a)
 void Connection::takeOptions(const wire::TcpFields& syn)
 {
     const Settings& s = shared_.settings;
+    const wire::TcpOptions offered = options_->noOptions ? wire::TcpOptions{} : syn.options;
     irs_ = syn.seq;
     rcvNxt_ = rcvEdge_ = roundStart_ = syn.seq + 1;
     lastAckSent_ = rcvNxt_;
-    peerMss_ = std::max<std::uint16_t>(syn.options.maximumSegmentSize.value_or(local_.address.isV4() ? 536 : 1220), 48);
-    scalingOn_ = s.windowScaling && syn.options.windowScale;
-    sndShift_ = scalingOn_ ? std::min<std::uint8_t>(*syn.options.windowScale, 14) : 0;
+    peerMss_ = std::max<std::uint16_t>(offered.maximumSegmentSize.value_or(local_.address.isV4() ? 536 : 1220), 48);
+    scalingOn_ = s.windowScaling && offered.windowScale;
+    sndShift_ = scalingOn_ ? std::min<std::uint8_t>(*offered.windowScale, 14) : 0;
     if (!scalingOn_)
         rcvShift_ = 0;
-    sackOn_ = s.sack && syn.options.sackPermitted;
-    timestampsOn_ = s.timestamps != 0 && syn.options.timestamps;
+    sackOn_ = s.sack && offered.sackPermitted;
+    timestampsOn_ = s.timestamps != 0 && offered.timestamps;
     if (timestampsOn_) {
-        tsRecent_ = syn.options.timestamps->value;
+        tsRecent_ = offered.timestamps->value;
         tsRecentAt_ = Instant{};
     }
     sndWnd_ = greatestSndWnd_ = syn.window;  // never scaled in a SYN (RFC 7323 §2.2)
     sndWl1_ = syn.seq;
     mssChanged();
-    // FreeBSD's buffer holds whole segments.
-    if (s.profile == Profile::FreeBsd)
-        receiveBuffer_ = (receiveBuffer_ + sendMss_ - 1) / sendMss_ * sendMss_;
+    // FreeBSD's buffer holds whole segments, as if they had no options.
+    if (const std::uint32_t mss = sendMss_ + (timestampsOn_ ? 12 : 0); s.freeBsdHabits())
+        receiveBuffer_ = (receiveBuffer_ + mss - 1) / mss * mss;
 }
 
 Connection::Verdict Connection::synSentSyn(Arrival& a)
@@ -132,7 +142,10 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
         ackNow(Rule::TcpSynAcknowledged, a.event);
         return goOn();
     }
-    // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK.
+    // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK; it agrees to ECN, for which Linux must have asked.
+    ecnOn_ = (shared_.settings.linuxHabits() ? shared_.settings.ecn == 1 : shared_.settings.ecn != 0) && fields.flags.ece() &&
+             fields.flags.cwr();
+    keepUntilEstablished(a.segment);
     changeState(a.now, TcpState::SynReceived, {Rule::TcpSynCrossed, a.event});
     fastOpenAccepted_ = false;
     repeatBareSyn({Rule::TcpSynCrossed, a.event});
@@ -146,7 +159,7 @@ void Connection::synAcknowledged(Arrival& a)
     const bool sentData = !board_.empty() && board_.front().payload() > 0;
     acknowledgmentArrived(a);
     if (cookieToSend_)
-        rememberServer(fields);
+        rememberServer(a.now, fields);
     cookieToSend_.reset();
     synDataAcknowledged_ = sentData && board_.empty();
     // What the server did not take goes out again at once, as ordinary data.
@@ -156,7 +169,7 @@ void Connection::synAcknowledged(Arrival& a)
 }
 
 // RFC 7413 §4.1.3: what the next connection to this server may use.
-void Connection::rememberServer(const wire::TcpFields& synAck)
+void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
 {
     const bool asked = cookieToSend_->length == 0;
     FastOpenClient::Remembered remembered;
@@ -168,6 +181,9 @@ void Connection::rememberServer(const wire::TcpFields& synAck)
         remembered.experimental = synAck.options.fastOpen->experimental;
     } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
         remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
+    } else if ((asked || !board_.empty()) && !shared_.settings.linuxHabits()) {
+        remembered.cookie = {};
+        remembered.refusedAt = now;  // RFC 7413 §4.1.3.1
     }
     shared_.fastOpenServers.remember(remote_.address, remembered);
 }
@@ -184,11 +200,34 @@ void Connection::establish(Instant now, Cause cause)
     roundBegan_ = now;
     if (options_->keepAlive)
         setKeepAliveTimer(now, event, options_->keepIdle);
+    else
+        timers_.cancel(TimerKind::KeepAlive, now, cause);
     if (finQueued_)  // closed before it was established
         changeState(now, TcpState::FinWait1, {Rule::TcpCloses, cause.parent});
 }
 
 // --- the synchronized states
+
+// FreeBSD looks at nothing but the numbers in TIME-WAIT, and at no RST (RFC 1337).
+Connection::Verdict Connection::timeWaitHabits(Arrival& a)
+{
+    const wire::TcpFields& fields = a.fields();
+    if (state_ != TcpState::TimeWait || !shared_.settings.freeBsdHabits())
+        return goOn();
+    if (fields.flags.rst())
+        return drop(Rule::TcpTimeWaitGuarded);
+    if (!fields.flags.ack())
+        return drop(Rule::TcpNoAckBit);
+    if (timestampsOn_ && !fields.options.timestamps)
+        return drop(Rule::TcpTimestampMissing);
+    if (a.fin && a.seq + static_cast<std::uint32_t>(a.text.size()) + 1 == rcvNxt_) {
+        timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
+        return answer(Rule::TcpTimeWaitRestarts);
+    }
+    const bool tellsNothing =
+        fields.flags == wire::TcpFlags(wire::TcpFlags::kAck) && a.text.empty() && fields.seq == rcvNxt_ && fields.ack == sndNxt_;
+    return tellsNothing ? done() : answer(Rule::TcpAckUnacceptable);
+}
 
 // RFC 7323 §5.3 R1 and §3.2.
 Connection::Verdict Connection::checkTimestamps(Arrival& a)
@@ -209,9 +248,11 @@ Connection::Verdict Connection::checkTimestamps(Arrival& a)
 
 Connection::Verdict Connection::checkSequence(Arrival& a)
 {
-    const std::uint32_t window = rcvEdge_.since(rcvNxt_);
+    const std::uint32_t window = acceptanceWindow();
     const SeqNumber seq = a.fields().seq;
     const std::uint32_t length = a.segment.length();
+    if (state_ == TcpState::SynReceived && a.fields().flags.syn() && seq == irs_)
+        return repeatedSyn(a);
     bool acceptable;
     if (length == 0)
         acceptable = window == 0 ? seq == rcvNxt_ : inWindow(seq, rcvNxt_, window);
@@ -225,8 +266,6 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
         ackNow(Rule::TcpAckUnacceptable, a.event);
         return goOn();
     }
-    if (!acceptable && state_ == TcpState::SynReceived && a.fields().flags.syn() && seq == irs_)
-        return repeatedSyn(a);
     if (!acceptable)
         return outsideWindow(a);
     // RFC 7323 §4.3: only what is at the left edge, so that delayed ACKs do not shorten the measured time.
@@ -265,6 +304,9 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
 {
     if (a.fields().flags.rst())
         return drop(Rule::TcpOutOfWindow);
+    // RFC 5961 §4.2: a SYN on a live connection is challenged wherever it lies.
+    if (a.fields().flags.syn() && state_ != TcpState::SynReceived)
+        return challenge(a.now);
     if (state_ == TcpState::TimeWait && a.fin) {
         timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
@@ -274,7 +316,13 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
         reportDuplicate(a.seq, earlier(a.seq + static_cast<std::uint32_t>(a.text.size()), rcvNxt_));
         ackPolicy_.quicken(receiveSpace());
     }
-    return answer(Rule::TcpAckUnacceptable);
+    if (!shared_.settings.freeBsdHabits() || a.fields().seq > rcvNxt_)
+        return answer(Rule::TcpAckUnacceptable);
+    // FreeBSD listens to the acknowledgment of an old segment.
+    a.text = {};
+    a.fin = false;
+    ackNow(Rule::TcpAckUnacceptable, a.event);
+    return goOn();
 }
 
 void Connection::trimToWindow(Arrival& a)
@@ -286,7 +334,8 @@ void Connection::trimToWindow(Arrival& a)
         a.text = a.text.subspan(old);
         a.seq = a.seq + static_cast<std::uint32_t>(old);
     }
-    const std::uint32_t room = a.seq < rcvEdge_ ? rcvEdge_.since(a.seq) : 0;
+    const SeqNumber edge = rcvNxt_ + acceptanceWindow();
+    const std::uint32_t room = a.seq < edge ? edge.since(a.seq) : 0;
     if (a.text.size() > room) {
         a.text = a.text.first(room);
         a.fin = false;  // it lies behind what was cut off
@@ -298,21 +347,25 @@ Connection::Verdict Connection::checkRst(Arrival& a)
     if (!a.fields().flags.rst())
         return goOn();
     // RFC 5961 §3.2: only the exact number is believed; a near miss is challenged.
-    if (a.fields().seq != rcvNxt_)
-        return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
-                                                                                    : drop(Rule::TcpChallengeLimit);
+    if (a.fields().seq != rcvNxt_ && !shared_.settings.insecureReset)
+        return challenge(a.now);
     if (state_ == TcpState::TimeWait && shared_.settings.rfc1337)
         return drop(Rule::TcpTimeWaitGuarded);
-    const Cause cause{Rule::TcpResetArrives, a.event};
-    if (state_ == TcpState::SynReceived)
-        enterClosed(a.now, cause, fastOpenAccepted_ ? Errno::Reset : Errno::Refused);
-    else if (state_ == TcpState::Closing || state_ == TcpState::LastAck || state_ == TcpState::TimeWait)
-        enterClosed(a.now, cause, Errno::None);
-    else if (state_ == TcpState::CloseWait)
-        enterClosed(a.now, cause, Errno::Pipe);
-    else
-        enterClosed(a.now, cause, Errno::Reset);
+    enterClosed(a.now, {Rule::TcpResetArrives, a.event}, errorOfReset());
     return done();
+}
+
+// What the program is told when the peer resets: nothing where both sides have closed already, which FreeBSD sees otherwise.
+Errno Connection::errorOfReset() const
+{
+    switch (state_) {
+    case TcpState::SynReceived: return fastOpenAccepted_ ? Errno::Reset : Errno::Refused;
+    case TcpState::CloseWait: return shared_.settings.linuxHabits() ? Errno::Pipe : Errno::Reset;
+    case TcpState::Closing:
+    case TcpState::LastAck: return shared_.settings.freeBsdHabits() ? Errno::Reset : Errno::None;
+    case TcpState::TimeWait: return Errno::None;
+    default: return Errno::Reset;
+    }
 }
 
 Connection::Verdict Connection::checkSyn(Arrival& a)
@@ -325,9 +378,13 @@ Connection::Verdict Connection::checkSyn(Arrival& a)
         enterClosed(a.now, {Rule::TcpBackToListen, a.event}, Errno::None);
         return drop(Rule::TcpBackToListen);
     }
+    if (shared_.settings.insecureSyn) {
+        sendReset(a.now, {Rule::TcpResetBySyn, a.event});
+        enterClosed(a.now, {Rule::TcpResetBySyn, a.event}, Errno::Reset);
+        return done();
+    }
     // RFC 5961 §4.2: a SYN on a live connection is challenged.
-    return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
-                                                                                : drop(Rule::TcpChallengeLimit);
+    return challenge(a.now);
 }
 
 Connection::Verdict Connection::checkAck(Arrival& a)
@@ -341,8 +398,7 @@ Connection::Verdict Connection::checkAck(Arrival& a)
     } else {
         // RFC 5961 §5.2: too old to be from this connection.
         if (fields.ack < sndUna_ && sndUna_.since(fields.ack) > std::max(greatestSndWnd_, 0xffffu))
-            return shared_.challenges.allows(a.now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
-                                                                                        : drop(Rule::TcpChallengeLimit);
+            return challenge(a.now);
         if (fields.ack > sndNxt_)
             return answer(Rule::TcpAckUnsent);
         acknowledgmentArrived(a);
@@ -364,6 +420,7 @@ Connection::Verdict Connection::ackInSynReceived(Arrival& a)
     acknowledgmentArrived(a);
     cookieToGrant_.reset();
     establish(a.now, {Rule::TcpHandshakeDone, a.event});
+    takeKept(a);
     return goOn();
 }
 
@@ -459,7 +516,7 @@ Connection::Verdict Connection::takeText(Arrival& a)
         // RFC 1122 §4.2.2.13: nobody will read it, and the peer must know.
         if (shared_.settings.linuxHabits())
             shared_.outbox.push_back(
-                shared_.writer.reset(a.now, id_, {Rule::TcpResetUnread, a.event}, local_, remote_, a.fields().ack, std::nullopt));
+                shared_.writer.reset(a.now, id_, {Rule::TcpResetUnread, a.event}, local_, remote_, a.fields().ack, std::nullopt, {}));
         else
             sendReset(a.now, {Rule::TcpResetUnread, a.event});
         enterClosed(a.now, {Rule::TcpResetUnread, a.event}, Errno::None);
@@ -504,7 +561,7 @@ bool Connection::yieldsTo(const wire::TcpFields& syn) const
 {
     if (state_ != TcpState::TimeWait || !syn.flags.syn() || syn.flags.ack() || syn.flags.rst())
         return false;
-    if (timestampsOn_ && syn.options.timestamps) {
+    if (!shared_.settings.freeBsdHabits() && timestampsOn_ && syn.options.timestamps) {
         const auto newer = static_cast<std::int32_t>(syn.options.timestamps->value - tsRecent_);
         if (newer != 0)
             return newer > 0;

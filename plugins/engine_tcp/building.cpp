@@ -20,23 +20,30 @@ void Connection::addTimestamps(Instant now, wire::TcpFields& fields) const
     fields.options.timestamps = wire::TcpOptions::Timestamps{timestampNow(now), fields.flags.ack() ? tsRecent_ : 0};
 }
 
+// Perhaps somebody on the way minds the options: FreeBSD leaves most of them out of the third repetition of a SYN.
+bool Connection::offersFew() const { return shared_.settings.dropSynOptions && retransmits_ >= 3; }
+
 // What a SYN offers, and what a SYN,ACK accepts of what was offered.
 void Connection::addSynOptions(wire::TcpFields& fields)
 {
     const Settings& s = shared_.settings;
     const bool answer = state_ != TcpState::SynSent;
+    if (options_->noOptions)
+        return;
+    const bool few = offersFew();
     fields.options.maximumSegmentSize = static_cast<std::uint16_t>(advertisedMss());
-    fields.options.sackPermitted = answer ? sackOn_ : s.sack;
-    if (answer ? scalingOn_ : s.windowScaling)
+    fields.options.sackPermitted = answer ? sackOn_ : s.sack && !few;
+    if (answer ? scalingOn_ : s.windowScaling && !few)
         fields.options.windowScale = rcvShift_;
     if (!answer && cookieToSend_)
         fields.options.fastOpen = *cookieToSend_;
     if (answer && cookieToGrant_)
         fields.options.fastOpen = *cookieToGrant_;
     // RFC 3168 §6.1.1: a SYN asks with ECE and CWR, a SYN,ACK agrees with ECE.
-    if (answer ? ecnOn_ : s.ecn == 1 && !synTimedOut_)
+    const bool asks = s.ecn == 1 && retransmits_ <= s.ecnRetries;
+    if (answer ? ecnOn_ : asks)
         fields.flags.set(wire::TcpFlags::kEce);
-    if (!answer && s.ecn == 1 && !synTimedOut_)
+    if (!answer && asks)
         fields.flags.set(wire::TcpFlags::kCwr);
 }
 
@@ -111,7 +118,7 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
         fields.flags.set(wire::TcpFlags::kSyn);
         addSynOptions(fields);
     }
-    if (decision.syn && !acknowledges ? shared_.settings.timestamps != 0 : timestampsOn_)
+    if (decision.syn && !acknowledges ? shared_.settings.timestamps != 0 && !options_->noOptions && !offersFew() : timestampsOn_)
         addTimestamps(now, fields);
     if (acknowledges && !decision.syn)
         addSackBlocks(fields, decision.payload);

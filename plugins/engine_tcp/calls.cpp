@@ -21,14 +21,17 @@ void Connection::openActively(CallContext call)
 {
     trigger_ = call.cause;
     changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
+    if (options_->openingTimeout > Duration::zero())
+        timers_.set(TimerKind::KeepAlive, call.now, call.now + options_->openingTimeout, {Rule::TcpActiveOpen, call.cause});
 }
 
 CallResult Connection::openFast(CallContext call, OctetView octets)
 {
     const auto* known = shared_.fastOpenServers.find(remote_.address);
     const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings.fastOpen & fast_open::kClientWithoutCookie) != 0;
-    cookieToSend_ = std::make_unique<wire::FastOpenCookie>();
-    if (known) {
+    if (!known || !known->refuses(call.now))
+        cookieToSend_ = std::make_unique<wire::FastOpenCookie>();
+    if (known && cookieToSend_) {
         *cookieToSend_ = known->cookie;
         cookieToSend_->experimental = known->experimental;
         if (known->mss != 0)
@@ -36,8 +39,8 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     }
     openActively(call);
     mssChanged();
-    fastOpenAccepted_ = withoutCookie || cookieToSend_->length > 0;
-    if (withoutCookie && cookieToSend_->length == 0)
+    fastOpenAccepted_ = withoutCookie || (cookieToSend_ && cookieToSend_->length > 0);
+    if (withoutCookie && cookieToSend_ && cookieToSend_->length == 0)
         cookieToSend_.reset();
     if (shared_.settings.profile == Profile::FreeBsd)  // queues everything, cookie or not
         return send(call, octets, {});
@@ -189,7 +192,7 @@ void Connection::setOptions(CallContext call, SharedOptions options)
     if (options_->keepAlive && everEstablished_ && !socketClosed_ &&
         (!old->keepAlive || old->keepIdle != options_->keepIdle || old->keepInterval != options_->keepInterval))
         setKeepAliveTimer(call.now, call.cause, options_->keepIdle);
-    else if (!options_->keepAlive)
+    else if (!options_->keepAlive && everEstablished_)
         timers_.cancel(TimerKind::KeepAlive, call.now, {Rule::Program, call.cause});
 }
 

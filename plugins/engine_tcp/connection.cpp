@@ -89,12 +89,12 @@ void Connection::openFromCookie(Instant now, EventId arrived, const wire::TcpFie
 // why it does not come about, and hard ones end it at once. RFC 5927 §4.1: the quoted number must be one that is out.
 void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard)
 {
-    if (quoted < sndUna_ || quoted > sndNxt_)
+    if (quoted < sndUna_ || quoted > sndNxt_ || (quoted == sndNxt_ && !shared_.settings.linuxHabits()))
         return;
     trigger_ = arrived;
     softError_ = error;
     const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
-    if (opening && (hard || shared_.settings.linuxHabits()))
+    if (opening && shared_.settings.icmpMayReset && (hard || shared_.settings.linuxHabits()))
         enterClosed(now, {Rule::IcmpEndsOpening, arrived}, error);
     else
         shared_.recorder.record(now, where(), {Rule::IcmpSoftError, arrived}, Note{});
@@ -108,8 +108,8 @@ void Connection::packetTooBig(Instant now, EventId arrived, SeqNumber quoted, st
         return;
     trigger_ = arrived;
     mssChanged();
-    if (!board_.empty() && board_.front().syn)
-        return repeatBareSyn({Rule::TcpPathMtu, arrived});
+    if (!board_.empty() && board_.front().syn)  // without text it cannot have been too big
+        return board_.front().payload() > 0 ? repeatBareSyn({Rule::TcpPathMtu, arrived}) : void();
     // What was too large goes out again in smaller pieces: no sign of congestion.
     for (std::size_t i = 0; i < board_.size(); ++i)
         if (board_[i].payload() > sendMss_)
@@ -130,7 +130,9 @@ void Connection::mssChanged()
 
 std::uint32_t Connection::advertisedMss() const
 {
-    const std::uint32_t mss = std::min(std::min(shared_.mtu, path_.current()) - ipAndTcpOctets(), 65535u);
+    // What this host can take; only Linux tells what the path can carry.
+    const std::uint32_t mtu = shared_.settings.linuxHabits() ? std::min(shared_.mtu, path_.current()) : shared_.mtu;
+    const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), 65535u);
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 
@@ -196,6 +198,8 @@ void Connection::setKeepAliveTimer(Instant now, EventId parent, Duration wait)
 // RFC 9293 §3.8.4 (MUST-24 to MUST-29): only while nothing is outstanding, and no single unanswered probe ends the connection.
 void Connection::keepAliveTimeout(Instant now, EventId fired)
 {
+    if (!everEstablished_)
+        return enterClosed(now, {Rule::TcpOpenTakesTooLong, fired}, Errno::TimedOut);
     const Instant lastHeard = std::max(statistics_.lastAckReceived, ackPolicy_.lastData());
     if (!board_.empty() || unsent() > 0)
         return setKeepAliveTimer(now, fired, options_->keepIdle);

@@ -45,6 +45,8 @@ public:
     void openPassively(Instant now, EventId arrived, const wire::TcpSegment& syn, bool ecn);
     // RFC 7413 §4.2.2: the SYN's cookie is good, so its text is taken and the program may answer before the handshake ends.
     void acceptFast(Instant now, EventId arrived, const wire::TcpSegment& syn);
+    // Of a SYN whose text nobody may have yet.
+    void keepUntilEstablished(const wire::TcpSegment& syn);
     // The SYN,ACK carries this cookie.
     void grantCookie(const wire::FastOpenCookie& cookie) { cookieToGrant_ = cookie; }
     // RFC 4987 §3.6: the ACK brought back all that a SYN told.
@@ -146,7 +148,7 @@ private:
         Verdict (Connection::*run)(Arrival&);
     };
     static const std::array<Step, 3> kSynSentSteps;
-    static const std::array<Step, 9> kSteps;
+    static const std::array<Step, 10> kSteps;
 
     static constexpr Verdict goOn() { return {}; }
     static constexpr Verdict done() { return {Verdict::Action::Done, {}}; }
@@ -158,6 +160,7 @@ private:
     Verdict synSentAck(Arrival& a);
     Verdict synSentRst(Arrival& a);
     Verdict synSentSyn(Arrival& a);
+    Verdict timeWaitHabits(Arrival& a);
     Verdict checkTimestamps(Arrival& a);
     Verdict checkSequence(Arrival& a);
     Verdict checkRst(Arrival& a);
@@ -171,12 +174,14 @@ private:
     Verdict outsideWindow(Arrival& a);
     Verdict repeatedSyn(Arrival& a);
     bool mayAnswerInvalid(Instant now);
+    Verdict challenge(Instant now);
+    Errno errorOfReset() const;
     void ackOfFin(Arrival& a);
     void trimToWindow(Arrival& a);
     void follow(const Verdict& verdict, Arrival& a);
     void takeOptions(const wire::TcpFields& syn);
     void synAcknowledged(Arrival& a);
-    void rememberServer(const wire::TcpFields& synAck);
+    void rememberServer(Instant now, const wire::TcpFields& synAck);
     void establish(Instant now, Cause cause);
     void updateSendWindow(Arrival& a);
     void windowOpened(Arrival& a);
@@ -184,14 +189,17 @@ private:
     // receiving.cpp
     void deliverInOrder(Arrival& a);
     void keepOutOfOrder(Arrival& a);
+    void takeKept(Arrival& a);
     void reportDuplicate(SeqNumber from, SeqNumber to);
     void scheduleAck(Arrival& a);
     void peerFinArrived(Instant now, EventId arrived);
     void adaptReceiveBuffer(Instant now);
     std::uint32_t receiveSpace() const;
+    std::uint32_t acceptanceWindow() const;
     std::uint32_t windowToAdvertise();
     std::uint16_t scaledWindow(bool syn);
     void windowUpdateAfterReading(CallContext call);
+    bool worthTelling(std::uint32_t told, std::uint32_t space) const;
     bool skipsUrgent(SeqNumber seq) const;
 
     // acknowledgment.cpp
@@ -241,7 +249,7 @@ private:
     bool repetitionWasNeedless() const;
     void undo(Instant now, EventId parent);
     void retransmissionTimeout(Instant now, EventId fired);
-    void handshakeTimeout(EventId fired);
+    void handshakeTimeout(Instant now, EventId fired);
     void repeatBareSyn(Cause cause);
     void enterLoss(Instant now, EventId fired);
     void markTimedOut(Instant now);
@@ -289,6 +297,7 @@ private:
     std::optional<Decision> decideNew(Instant now, const Room& room);
     std::optional<Decision> decidePathProbe(const Room& room);
     std::optional<Decision> decideAck();
+    bool repeatsFinWith(Rule rule) const;
     Decision repeat(SentSegment& segment, Cause cause);
     Rule ruleOfRepeat() const;
     std::uint32_t segmentLimit(SeqNumber from) const;
@@ -320,6 +329,7 @@ private:
     OutgoingPacket build(Instant now, const Decision& decision);
     wire::TcpFields fieldsOf(Instant now, const Decision& decision);
     void addSynOptions(wire::TcpFields& fields);
+    bool offersFew() const;
     void addTimestamps(Instant now, wire::TcpFields& fields) const;
     void addSackBlocks(wire::TcpFields& fields, std::uint32_t payload);
     std::uint8_t addMarks(wire::TcpFields& fields, const Decision& decision);

@@ -79,8 +79,9 @@ std::string_view Connection::receivingBroken() const
         .holds(!synchronized || lastAckSent_ <= rcvNxt_, "nothing is acknowledged that has not arrived")
         .holds(!synchronized || peerClosed_ == peerFinished, "the state tells whether the peer's FIN arrived")
         .holds(!peerClosed_ || reassembly_.empty(), "nothing is kept behind the peer's FIN")
-        .holds(reassembly_.empty() || (reassembly_.first() > rcvNxt_ && reassembly_.end() <= rcvEdge_),
-               "out-of-order data lie in the window, above RCV.NXT")
+        .holds(reassembly_.empty() || reassembly_.first() > rcvNxt_ || state_ == TcpState::SynReceived,
+               "out-of-order data lie above RCV.NXT, or came with the SYN")
+        .holds(reassembly_.empty() || reassembly_.end() <= rcvNxt_ + acceptanceWindow(), "out-of-order data lie in the window")
         .holds(reassembly_.consistent(), "out-of-order data are in order, with gaps between, and counted")
         .broken();
 }
@@ -117,6 +118,7 @@ std::string_view Connection::timersBroken() const
 {
     const auto runs = [&](TimerKind timer) { return timers_.runs(timer); };
     const bool orphanWaits = state_ == TcpState::FinWait2 && socketClosed_;
+    const bool openingIsTimed = !everEstablished_ && state_ != TcpState::Closed && options_->openingTimeout > Duration::zero();
     const bool alive = everEstablished_ && state_ != TcpState::Closed && state_ != TcpState::TimeWait;
     return Rules()
         .holds(timers_.consistent(), "the earliest deadline is that of a timer that runs, and none runs twice")
@@ -131,7 +133,7 @@ std::string_view Connection::timersBroken() const
                "the persist timer runs instead of the retransmission timer")
         .holds(!runs(TimerKind::Retransmission) || !runs(TimerKind::TailLossProbe),
                "the probe's timer stands in for the retransmission timer")
-        .holds(!runs(TimerKind::KeepAlive) || (alive && options_->keepAlive && !socketClosed_),
+        .holds(!runs(TimerKind::KeepAlive) || openingIsTimed || (alive && options_->keepAlive && !socketClosed_),
                "keep-alive runs only where it was asked for")
         .holds(!runs(TimerKind::DelayedAck) || lastAckSent_ != rcvNxt_, "an ACK is delayed only while one is owed")
         .broken();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "base/time.h"
 #include "engine_tcp/keyed_hash.h"
 #include "wire/tcp.h"
 
@@ -28,9 +29,11 @@ private:
 class FastOpenClient {
 public:
     struct Remembered {
-        wire::FastOpenCookie cookie;  // length 0: none
-        std::uint16_t mss = 0;        // 0: unknown
-        bool experimental = false;    // the server answers the experimental option only
+        wire::FastOpenCookie cookie;         // length 0: none
+        std::uint16_t mss = 0;               // 0: unknown
+        bool experimental = false;           // the server answers the experimental option only
+        std::optional<Instant> refusedAt{};  // §4.1.3.1: it gave no cookie, or did not take the data
+        bool refuses(Instant now) const { return refusedAt && now - *refusedAt < kRefusalHolds; }
     };
     const Remembered* find(const IpAddress& server) const;
     void remember(const IpAddress& server, const Remembered& remembered);
@@ -38,6 +41,8 @@ public:
     void forget(const IpAddress& server) { servers_.erase(server); }
 
 private:
+    // How long nothing is asked of a server that refused. The RFC leaves it open; FreeBSD waits as long.
+    static constexpr Duration kRefusalHolds = 900s;
     static constexpr std::size_t kMost = 1024;
     std::map<IpAddress, Remembered> servers_;
 };

@@ -29,9 +29,25 @@ void TcpEngine::resetClosed(Instant now, const Endpoint& local, const Endpoint& 
         return;
     const Cause cause{Rule::TcpReset, arrived};
     if (fields.flags.ack())
-        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, fields.ack, std::nullopt));
+        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, fields.ack, std::nullopt, ipLookOf(local.port)));
     else
-        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, SeqNumber(0), fields.seq + segment.length()));
+        outbox_.push_back(writer_.reset(now, {}, cause, local, remote, SeqNumber(0), fields.seq + segment.length(), ipLookOf(local.port)));
+}
+
+// What a program has set for the socket that holds the port holds for resets from there, too (RFC 9293 §3.9.2, MUST-48 and 49).
+SegmentWriter::IpLook TcpEngine::ipLookOf(std::uint16_t port) const
+{
+    SegmentWriter::IpLook look;
+    if (!boundPorts_.count(port))
+        return look;
+    std::uint32_t oldest = UINT32_MAX;
+    for (const auto& [number, socket] : sockets_) {
+        if (!socket.holdsPort || socket.local.port != port || number > oldest)
+            continue;
+        oldest = number;
+        look = {socket.options->typeOfService, socket.options->timeToLive, socket.options->pathMtuDiscovery != 0};
+    }
+    return look;
 }
 
 // RFC 9293 §3.10.7.2.
@@ -70,8 +86,11 @@ void TcpEngine::synToListener(Instant now, Listener& listener, const Endpoint& l
     // RFC 3168 §6.1.1: ECE and CWR together ask for ECN.
     const bool ecn = settings_.ecn != 0 && syn.fields.flags.ece() && syn.fields.flags.cwr();
     child.openPassively(now, arrived, syn, ecn);
-    if (tryFastOpen(now, listener, child, syn, arrived) || child.usable())
+    const bool fast = tryFastOpen(now, listener, child, syn, arrived);
+    if (fast || child.usable())
         childUsable(child, arrived);
+    else if (!settings_.freeBsdHabits())
+        child.keepUntilEstablished(syn);
     poked(child);
 }
 
@@ -142,7 +161,7 @@ void TcpEngine::ackToListener(Instant now, Listener& listener, const Endpoint& l
             cookies_.open(now, local, remote, fields, settings_.timestamps == 1 ? isn_.timestampOffset(local.address, remote.address) : 0);
     if (!syn) {
         dropped(now, Rule::TcpResetListen, arrived, "tcp", listener.id);
-        outbox_.push_back(writer_.reset(now, listener.id, {Rule::TcpResetListen, arrived}, local, remote, fields.ack, std::nullopt));
+        outbox_.push_back(writer_.reset(now, listener.id, {Rule::TcpResetListen, arrived}, local, remote, fields.ack, std::nullopt, {}));
         return;
     }
     Connection& child = open(now, local, remote, find(listener.socket)->options, fields.ack - 1);

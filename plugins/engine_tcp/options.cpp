@@ -42,6 +42,8 @@ bool apply(SocketOptions& o, SocketOption option, std::int64_t value, const Sett
     case SocketOption::TimeToLive: o.timeToLive = static_cast<std::uint8_t>(value); return value >= 1 && value <= 255;
     case SocketOption::PathMtuDiscovery: o.pathMtuDiscovery = static_cast<int>(value); return value >= 0 && value <= 5;
     case SocketOption::ThinLinearTimeouts: o.thinLinearTimeouts = on; return true;
+    case SocketOption::OpeningTimeout: o.openingTimeout = fromSeconds(value); return value >= 1;
+    case SocketOption::NoOptions: o.noOptions = on; return true;
     case SocketOption::Error: return false;
     }
     return false;
@@ -112,6 +114,8 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::TimeToLive: return is(o.timeToLive);
     case SocketOption::PathMtuDiscovery: return is(o.pathMtuDiscovery);
     case SocketOption::ThinLinearTimeouts: return is(o.thinLinearTimeouts);
+    case SocketOption::OpeningTimeout: return is(asSeconds(o.openingTimeout));
+    case SocketOption::NoOptions: return is(o.noOptions);
     }
     return CallResult::failed(Errno::NoProtocolOption);
 }

@@ -56,13 +56,45 @@ void Connection::keepOutOfOrder(Arrival& a)
     ackNow(Rule::TcpAckOutOfOrder, a.event);
 }
 
+// §3.10.7.2 third and §3.10.7.3 fourth: text and FIN beside a SYN wait until the connection is established. Linux drops both,
+// FreeBSD the FIN.
+void Connection::keepUntilEstablished(const wire::TcpSegment& syn)
+{
+    if (shared_.settings.linuxHabits())
+        return;
+    const OctetView text = syn.payload.first(std::min<std::size_t>(syn.payload.size(), std::min(receiveSpace(), kLargestWindow)));
+    if (!text.empty())
+        reassembly_.keep(rcvNxt_, text, kLeastReassembly);
+    if (syn.fields.flags.fin() && text.size() == syn.payload.size() && !shared_.settings.freeBsdHabits())
+        finAt_ = rcvNxt_ + static_cast<std::uint32_t>(text.size());
+}
+
+void Connection::takeKept(Arrival& a)
+{
+    if (reassembly_.empty())
+        return;
+    const Octets kept = reassembly_.take(rcvNxt_);
+    const auto octets = static_cast<std::uint32_t>(kept.size());
+    receiveQueue_.append(kept);
+    rcvNxt_ += octets;
+    rcvEdge_ = later(rcvEdge_, rcvNxt_);
+    statistics_.octetsReceived += octets;
+    noteRule(Rule::TcpDataArrives, a.event);
+    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto_.rto());
+    scheduleAck(a);
+    notify(Notice::Kind::Readable, a.event);
+    trimToWindow(a);
+}
+
 // RFC 9293 §3.8.6.3: at least every second full-sized segment at once, any other within half a second.
 void Connection::scheduleAck(Arrival& a)
 {
     const Settings& s = shared_.settings;
     const std::uint32_t full =
         s.linuxHabits() ? std::max(ackPolicy_.segmentSize(), 536u) + 1 : 2 * std::min<std::uint32_t>(sendMss_, advertisedMss());
-    if (ackPolicy_.unacknowledged() >= full)
+    // FreeBSD counts segments, whatever their size.
+    const bool second = ackPolicy_.unacknowledged() >= full || (s.freeBsdHabits() && timers_.runs(TimerKind::DelayedAck));
+    if (second)
         ackNow(Rule::TcpAckSecond, a.event);
     else if (s.delayedAck == Duration::zero())
         ackNow(Rule::TcpDataArrives, a.event);
@@ -91,6 +123,14 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
 }
 
 // --- windows
+
+// How far text is taken: to the edge that the peer was told. FreeBSD takes what its buffer has room for, once there is one.
+std::uint32_t Connection::acceptanceWindow() const
+{
+    const std::uint32_t told = rcvEdge_.since(rcvNxt_);
+    const bool hasBuffer = !passive_ || state_ != TcpState::SynReceived;
+    return shared_.settings.freeBsdHabits() && hasBuffer ? std::max(told, receiveSpace()) : told;
+}
 
 std::uint32_t Connection::receiveSpace() const
 {
@@ -123,7 +163,7 @@ std::uint16_t Connection::scaledWindow(bool syn)
     const bool fits = receiveSpace() >= window + unit;
     const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
     std::uint32_t units = window >> rcvShift_;
-    if ((window & (unit - 1)) != 0 && (fits || units << rcvShift_ < told))
+    if ((window & (unit - 1)) != 0 && (fits || shared_.settings.freeBsdHabits() || units << rcvShift_ < told))
         ++units;
     units = std::min(units, kLargestWindow);
     rcvEdge_ = rcvNxt_ + (units << rcvShift_);
@@ -138,12 +178,23 @@ void Connection::windowUpdateAfterReading(CallContext call)
     const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
     const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
     const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
-    if (space >= 2 * told && space >= told + worthwhile)
+    if (shared_.settings.freeBsdHabits() ? worthTelling(told, space) : space >= 2 * told && space >= told + worthwhile)
         ackNow(Rule::TcpWindowUpdate, call.cause);
     // What waited for the program to answer need not wait once everything is read.
     else if (shared_.settings.linuxHabits() && receiveQueue_.empty() && !ackPolicy_.isInteractive() &&
              timers_.runs(TimerKind::DelayedAck) && ackPolicy_.unacknowledged() > ackPolicy_.segmentSize())
         ackNow(Rule::TcpAckQuick, call.cause);
+}
+
+// FreeBSD's measure of an update: two segments that are also a quarter of the buffer, or half of the buffer.
+bool Connection::worthTelling(std::uint32_t told, std::uint32_t space) const
+{
+    const std::uint32_t more = space - std::min(space, told);
+    if (timers_.runs(TimerKind::DelayedAck) || more >> rcvShift_ == 0)
+        return false;
+    const bool segments =
+        more >= 2 * sendMss_ && (more >= receiveBuffer_ / 4 || space <= receiveBuffer_ / 8 || receiveBuffer_ <= 8 * sendMss_);
+    return segments || 2 * more >= receiveBuffer_;
 }
 
 // Dynamic right-sizing (Fisk and Feng 2001): room for what the program reads in two round trips, while the sender doubles.

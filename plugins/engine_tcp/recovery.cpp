@@ -275,7 +275,7 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     if (retransmits_ < 255)
         ++retransmits_;
     if (board_.front().syn && !everEstablished_)
-        handshakeTimeout(fired);
+        handshakeTimeout(now, fired);
     else
         enterLoss(now, fired);
     const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
@@ -286,9 +286,11 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     emulatedSacks_ = 0;
 }
 
-void Connection::handshakeTimeout(EventId fired)
+void Connection::handshakeTimeout(Instant now, EventId fired)
 {
     synTimedOut_ = true;
+    if (state_ == TcpState::SynSent && cookieToSend_ && !shared_.settings.linuxHabits())
+        shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookieToSend_->experimental, now});  // RFC 7413 §4.1.3.1
     repeatBareSyn({state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired});
 }
 

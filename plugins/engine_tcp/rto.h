@@ -12,7 +12,8 @@ namespace tcplab::engine_tcp {
 class RtoEstimator {
 public:
     explicit RtoEstimator(const Settings& settings)
-        : least_(settings.minimumRto), greatest_(settings.maximumRto), linux_(settings.linuxHabits()), rto_(settings.initialRto)
+        : least_(settings.minimumRto), greatest_(settings.maximumRto), slop_(settings.rtoSlop), linux_(settings.linuxHabits()),
+          rto_(settings.initialRto)
     {}
 
     // §2.2, §2.3. `rtt` comes from a segment sent only once (Karn's rule, §3), or timestamps tell which it was.
@@ -27,12 +28,12 @@ public:
             rttvar_ = (3 * rttvar_ + error) / 4;
             srtt_ = (7 * srtt_ + rtt) / 8;
         }
-        sampled_ = true;
+        sampled_ = slopped_ = true;
         rto_ = linux_ ? std::min(srtt_ + spread_, greatest_) : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
     }
 
     // §5.5: the timeout doubles.
-    void backOff() { rto_ = std::min(2 * rto_, greatest_); }
+    void backOff() { rto_ = std::min(2 * rto_, greatest_), slopped_ = true; }
     // As if no timeout had happened.
     void undoBackOff()
     {
@@ -45,7 +46,7 @@ public:
     void restartAfterSynTimeout() { rto_ = std::min(Duration{3s}, greatest_); }
 
     bool sampled() const { return sampled_; }
-    Duration rto() const { return rto_; }
+    Duration rto() const { return slopped_ ? std::min(rto_ + slop_, greatest_) : rto_; }
     Duration srtt() const { return srtt_; }  // 0 before the first sample
     Duration rttvar() const { return rttvar_; }
 
@@ -82,8 +83,9 @@ private:
     static constexpr Duration kGranularity = 1ms;  // G of §2; our clock is exact, so it is only a floor
 
     Duration least_, greatest_;
+    Duration slop_;  // FreeBSD adds it to all timeouts but the very first
     bool linux_;
-    bool sampled_ = false;
+    bool sampled_ = false, slopped_ = false;
     SeqNumber roundEnd_;
     Duration rto_;
     Duration srtt_{};

@@ -5,7 +5,7 @@
 namespace tcplab::engine_tcp {
 
 OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to,
-                                    SeqNumber seq, std::optional<SeqNumber> ack)
+                                    SeqNumber seq, std::optional<SeqNumber> ack, const IpLook& look)
 {
     wire::TcpFields fields;
     fields.sourcePort = from.port;
@@ -16,7 +16,7 @@ OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, Cause 
         fields.ack = *ack;
         fields.flags.set(wire::TcpFlags::kAck);
     }
-    return write(now, connection, cause, fields, from.address, to.address, {}, 0, [](auto) {}, {});
+    return write(now, connection, cause, fields, from.address, to.address, look, 0, [](auto) {}, {});
 }
 
 OutgoingPacket SegmentWriter::echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message)

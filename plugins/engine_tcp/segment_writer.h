@@ -41,7 +41,7 @@ public:
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
     OutgoingPacket reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
-                         std::optional<SeqNumber> ack);
+                         std::optional<SeqNumber> ack, const IpLook& look);
 
     // The answer to an ICMP echo request.
     OutgoingPacket echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message);

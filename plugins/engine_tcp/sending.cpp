@@ -378,6 +378,12 @@ std::optional<Connection::Decision> Connection::decidePathProbe(const Room& room
     return decision;
 }
 
+// FreeBSD's acknowledgments carry the FIN again until it is acknowledged; those to what may be forged do not.
+bool Connection::repeatsFinWith(Rule rule) const
+{
+    return shared_.settings.freeBsdHabits() && finSent_ && !board_.empty() && board_.back().fin && rule != Rule::TcpChallengeAck;
+}
+
 std::optional<Connection::Decision> Connection::decideAck()
 {
     if (!ack_)
@@ -389,6 +395,10 @@ std::optional<Connection::Decision> Connection::decideAck()
     Decision decision;
     decision.seq = sndNxt_;
     decision.cause = *ack_;
+    if (repeatsFinWith(ack_->rule)) {
+        decision.seq = sndNxt_ - 1;
+        decision.fin = decision.keepsNothing = true;
+    }
     return decision;
 }
 

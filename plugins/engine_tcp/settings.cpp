@@ -13,6 +13,7 @@ Profile profileNamed(const std::string& name)
 }
 
 Duration given(const Parameters& p, const std::string& name, Duration otherwise) { return p.has(name) ? p.duration(name) : otherwise; }
+std::int64_t given(const Parameters& p, const std::string& name, int otherwise) { return p.has(name) ? p.count(name) : otherwise; }
 
 // "4096 131072 6291456"; what is no number ends the list.
 std::vector<std::int64_t> numbers(const std::string& text)
@@ -73,12 +74,20 @@ Settings::Settings(const Parameters& p)
       minimumRto(given(p, "minimumRto",
                        profile == Profile::Rfc     ? Duration{1s}
                        : profile == Profile::Linux ? Duration{200ms}
-                                                   : Duration{230ms})),
-      maximumRto(given(p, "maximumRto", profile == Profile::Linux ? Duration{120s} : Duration{60s})),
+                                                   : Duration{30ms})),
+      maximumRto(given(p, "maximumRto",
+                       profile == Profile::Rfc     ? Duration{60s}
+                       : profile == Profile::Linux ? Duration{120s}
+                                                   : Duration{64s})),
+      rtoSlop(given(p, "rexmit_slop", profile == Profile::FreeBsd ? Duration{200ms} : Duration{})),
       delayedAck(given(p, "delayedAck", profile == Profile::Rfc ? Duration{200ms} : Duration{40ms})), timeWait(p.duration("timeWait")),
       userTimeout(p.duration("userTimeout")), noDelay(p.boolean("noDelay")), keepAlive(p.boolean("keepAlive")),
       limitedTransmit(p.boolean("limitedTransmit")), proportionalRateReduction(p.boolean("proportionalRateReduction")),
-      pacing(p.boolean("tcp_pacing")), synRetries(static_cast<int>(p.count("tcp_syn_retries"))),
+      pacing(p.boolean("tcp_pacing")), openingTimeout(given(p, "keepinit", profile == Profile::FreeBsd ? Duration{75s} : Duration{})),
+      synRetries(static_cast<int>(given(p, "tcp_syn_retries",
+                                        profile == Profile::Rfc     ? 7
+                                        : profile == Profile::Linux ? 6
+                                                                    : 12))),
       synAckRetries(static_cast<int>(p.count("tcp_synack_retries"))), retries1(static_cast<int>(p.count("tcp_retries1"))),
       retries2(static_cast<int>(p.count("tcp_retries2"))), orphanRetries(static_cast<int>(p.count("tcp_orphan_retries"))),
       finTimeout(p.duration("tcp_fin_timeout")), keepAliveTime(p.duration("tcp_keepalive_time")),
@@ -91,11 +100,14 @@ Settings::Settings(const Parameters& p)
       windowScaling(p.boolean("tcp_window_scaling")), sack(p.boolean("tcp_sack")), dsack(p.boolean("tcp_dsack")),
       rack(p.count("tcp_recovery") != 0), tailLossProbe(p.count("tcp_early_retrans") >= 3), frto(p.count("tcp_frto") != 0),
       timestamps(static_cast<int>(p.count("tcp_timestamps"))), reordering(static_cast<int>(p.count("tcp_reordering"))),
-      ecn(static_cast<int>(p.count("tcp_ecn"))), fastOpen(p.count("tcp_fastopen")), fastOpenKey(p.text("tcp_fastopen_key")),
-      slowStartAfterIdle(p.boolean("tcp_slow_start_after_idle")), mtuProbing(static_cast<int>(p.count("tcp_mtu_probing"))),
-      baseMss(static_cast<std::uint32_t>(p.count("tcp_base_mss"))), challengeAckLimit(static_cast<int>(p.count("tcp_challenge_ack_limit"))),
-      invalidRateLimit(p.duration("tcp_invalid_ratelimit")), rfc1337(p.boolean("tcp_rfc1337")), standardUrgent(p.boolean("tcp_stdurg")),
-      notSentLowWater(static_cast<std::uint32_t>(p.count("tcp_notsent_lowat"))),
+      ecn(static_cast<int>(p.count("tcp_ecn"))),
+      ecnRetries(static_cast<int>(given(p, "ecn_maxretries", profile == Profile::FreeBsd ? 1 : 0))), fastOpen(p.count("tcp_fastopen")),
+      fastOpenKey(p.text("tcp_fastopen_key")), slowStartAfterIdle(p.boolean("tcp_slow_start_after_idle")),
+      mtuProbing(static_cast<int>(p.count("tcp_mtu_probing"))), baseMss(static_cast<std::uint32_t>(p.count("tcp_base_mss"))),
+      challengeAckLimit(static_cast<int>(p.count("tcp_challenge_ack_limit"))), invalidRateLimit(p.duration("tcp_invalid_ratelimit")),
+      rfc1337(p.boolean("tcp_rfc1337")), standardUrgent(p.boolean("tcp_stdurg")), insecureReset(p.boolean("insecure_rst")),
+      insecureSyn(p.boolean("insecure_syn")), dropSynFin(p.boolean("drop_synfin")), icmpMayReset(p.boolean("icmp_may_rst")),
+      dropSynOptions(p.boolean("rexmit_drop_options")), notSentLowWater(static_cast<std::uint32_t>(p.count("tcp_notsent_lowat"))),
       minimumBurst(static_cast<std::uint32_t>(p.count("tcp_min_tso_segs"))), lesson(counterfactuals(p))
 {}
 

@@ -38,15 +38,17 @@ struct Settings {
     explicit Settings(const Parameters& parameters);
 
     bool linuxHabits() const { return profile == Profile::Linux; }
+    bool freeBsdHabits() const { return profile == Profile::FreeBsd; }
     wire::OptionOrder optionOrder() const { return profile == Profile::FreeBsd ? wire::OptionOrder::FreeBsd : wire::OptionOrder::Linux; }
 
     Profile profile;
     std::string congestionControl;
     std::uint32_t initialWindowSegments;
-    Duration initialRto, minimumRto, maximumRto;
+    Duration initialRto, minimumRto, maximumRto, rtoSlop;
     Duration delayedAck, timeWait, userTimeout;
     bool noDelay, keepAlive, limitedTransmit, proportionalRateReduction, pacing;
 
+    Duration openingTimeout;  // zero: the retries decide
     int synRetries, synAckRetries, retries1, retries2, orphanRetries;
     Duration finTimeout, keepAliveTime, keepAliveInterval;
     int keepAliveProbes;
@@ -60,7 +62,8 @@ struct Settings {
     bool windowScaling, sack, dsack, rack, tailLossProbe, frto;
     int timestamps;  // 0 off, 1 with a random offset, 2 without
     int reordering;
-    int ecn;  // 0 off, 1 asks and accepts, 2 accepts
+    int ecn;         // 0 off, 1 asks and accepts, 2 accepts
+    int ecnRetries;  // repetitions of a SYN that still ask for it
     std::int64_t fastOpen;
     std::string fastOpenKey;
     bool slowStartAfterIdle;
@@ -69,6 +72,7 @@ struct Settings {
     int challengeAckLimit;
     Duration invalidRateLimit;
     bool rfc1337, standardUrgent;
+    bool insecureReset, insecureSyn, dropSynFin, icmpMayReset, dropSynOptions;
     std::uint32_t notSentLowWater;
     std::uint32_t minimumBurst;  // segments
     Counterfactuals lesson;

@@ -15,12 +15,13 @@ struct SocketOptions {
         : noDelay(s.noDelay), keepAlive(s.keepAlive), keepIdle(s.keepAliveTime), keepInterval(s.keepAliveInterval),
           keepCount(s.keepAliveProbes), userTimeout(s.userTimeout), notSentLowWater(s.notSentLowWater), sendBuffer(s.sendMemory.initial),
           receiveBuffer(s.receiveMemory.initial), receiveBufferFixed(s.receiveBufferFixed), finWait2(s.finTimeout),
-          congestionControl(s.congestionControl)
+          openingTimeout(s.openingTimeout), congestionControl(s.congestionControl)
     {}
 
     bool noDelay, cork = false, keepAlive, reuseAddress = false, outOfBandInline = false;
     bool fastOpenConnect = false, fastOpenNoCookie = false, thinLinearTimeouts = false;
-    bool quickAck = false;  // asked for by the program
+    bool quickAck = false;   // asked for by the program
+    bool noOptions = false;  // no TCP options, neither ours nor the peer's
     Duration keepIdle, keepInterval;
     int keepCount;
     Duration userTimeout;  // zero: the retries decide
@@ -33,6 +34,7 @@ struct SocketOptions {
     std::size_t fastOpenQueue = 0;  // 0: off
     std::optional<int> synRetries;
     Duration finWait2;               // after close()
+    Duration openingTimeout;         // zero: the retries decide
     std::uint32_t windowClamp = 0;   // octets; 0: none
     std::int64_t maxPacingRate = 0;  // bit/s; 0: none
     std::uint8_t typeOfService = 0, timeToLive = 64;

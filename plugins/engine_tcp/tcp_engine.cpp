@@ -55,6 +55,19 @@ IcmpMeaning icmpv6Meaning(const wire::IcmpMessage& message)
     }
 }
 
+// FreeBSD takes what is forbidden or not there for a refusal, and an open that runs out of hops for a failure; the rest may pass.
+IcmpMeaning asFreeBsd(IcmpMeaning meaning, const wire::IcmpMessage& message, bool v4)
+{
+    const bool refused = v4 ? message.type == wire::kIcmpUnreachable &&
+                                  (message.code == 2 || message.code == 3 || message.code == 9 || message.code == 10 || message.code == 13)
+                            : (message.type == 1 && (message.code == 1 || message.code == 4)) || (message.type == 4 && message.code == 1);
+    const bool expired = message.type == (v4 ? wire::kIcmpTimeExceeded : 3) && message.code == 0;
+    meaning.hard = refused || expired;
+    if (meaning.hard)
+        meaning.error = refused ? Errno::Refused : Errno::HostUnreachable;
+    return meaning;
+}
+
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
@@ -119,9 +132,11 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
         const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
                                 : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
         outbox_.push_back(writer_.echoReply(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
-    } else if (!icmpError(now, *message, v4 ? icmpMeaning(*message) : icmpv6Meaning(*message), arrived)) {
-        dropped(now, Rule::IcmpIgnored, arrived, "icmp");
+        return;
     }
+    const IcmpMeaning meaning = v4 ? icmpMeaning(*message) : icmpv6Meaning(*message);
+    if (!icmpError(now, *message, settings_.freeBsdHabits() ? asFreeBsd(meaning, *message, v4) : meaning, arrived))
+        dropped(now, Rule::IcmpIgnored, arrived, "icmp");
 }
 
 // Whether the message is an error about one of our connections.
@@ -145,11 +160,16 @@ bool TcpEngine::icmpError(Instant now, const wire::IcmpMessage& message, const I
 
 void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
 {
+    if (ip.source.isGroup() || ip.destination.isGroup())
+        return dropped(now, Rule::IpGroupAddress, arrived, "tcp");
     const auto segment = wire::parseTcp(ip.payload, ip.source, ip.destination);
     if (!segment)
         return dropped(now, Rule::TcpMalformed, arrived, "tcp");
     if (!segment->checksumCorrect)
         return dropped(now, Rule::TcpChecksum, arrived, "tcp");
+    const wire::TcpFlags flags = segment->fields.flags;
+    if (settings_.dropSynFin && flags.syn() && flags.fin())
+        return dropped(now, Rule::TcpSynFin, arrived, "tcp");
     const Endpoint local{ip.destination, segment->fields.destinationPort};
     const Endpoint remote{ip.source, segment->fields.sourcePort};
     Connection* connection = findConnection(local, remote);

@@ -26,9 +26,15 @@ ConnectionId TcpEngine::connectionOf(SocketId socket) const
 std::optional<ConnectionLook> TcpEngine::look(SocketId socket) const
 {
     const Socket* found = find(socket);
-    if (!found || !found->connection)
+    if (found && found->connection)
+        return found->connection->look(now_);
+    if (!found || !found->listening)
         return std::nullopt;
-    return found->connection->look(now_);
+    ConnectionLook look;
+    look.connection = listeners_.at(found->local.port).id;
+    look.state = TcpState::Listen;
+    look.local = found->local;
+    return look;
 }
 
 Endpoint TcpEngine::localEndpoint(SocketId socket) const
@@ -206,6 +212,8 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         return answerOfConnect(*socket);
     if (remote.port == 0 || remote.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
+    if (remote.address.isGroup())  // RFC 9293 §3.9.1.1, MUST-46
+        return CallResult::failed(Errno::NetworkUnreachable);
     const bool fast = socket->options->fastOpenConnect && (settings_.fastOpen & fast_open::kClient) != 0;
     const auto* known = fastOpenServers_.find(remote.address);
     const bool mayDefer = fast && (socket->options->fastOpenNoCookie || (known && known->cookie.length > 0));
@@ -284,6 +292,8 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
         return CallResult::failed(Errno::NotSupported);
     if (to.port == 0 || to.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
+    if (to.address.isGroup())
+        return CallResult::failed(Errno::NetworkUnreachable);
     return newConnection(call, id, *socket, to, octets);
 }
 
