@@ -1,7 +1,9 @@
 // Who has to be woken when. Ties are broken by the order in which the wakes were asked for.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -27,8 +29,11 @@ public:
     void schedule(std::size_t sleeper, std::optional<Instant> at)
     {
         const Instant wanted = at.value_or(kNever);
-        if (sleepers_[sleeper].at != wanted)
-            move(sleeper, wanted);
+        if (sleeper == popped_)
+            popped_ = kNobody;
+        else if (sleepers_[sleeper].at == wanted)
+            return;
+        move(sleeper, wanted);
     }
 
     struct Wake {
@@ -36,18 +41,22 @@ public:
         std::size_t sleeper;
     };
 
-    // The earliest wake; its sleeper has to ask again.
+    // The earliest wake; its sleeper has to ask again. Most do at once: the tree waits for that.
     std::optional<Wake> pop()
     {
+        if (popped_ != kNobody)
+            move(std::exchange(popped_, kNobody), kNever);
         const std::size_t sleeper = earliest_[1];
-        const Instant at = sleepers_[sleeper].at;
+        const Instant at = std::exchange(sleepers_[sleeper].at, kNever);
         if (at == kNever)
             return std::nullopt;
-        move(sleeper, kNever);
+        popped_ = sleeper;
         return Wake{at, sleeper};
     }
 
 private:
+    static constexpr std::size_t kNobody = SIZE_MAX;
+
     struct Sleeper {
         Instant at = kNever;
         std::uint64_t order = 0;
@@ -77,6 +86,7 @@ private:
     std::vector<Sleeper> sleepers_;
     std::vector<std::size_t> earliest_;  // by node: 1 is the root, from leaves_ on the sleepers themselves
     std::uint64_t order_ = 0;
+    std::size_t popped_ = kNobody;  // sleeps for ever, and the nodes above do not know it yet
 };
 
 }  // namespace tcplab

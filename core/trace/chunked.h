@@ -49,13 +49,13 @@ public:
     const T& operator[](std::size_t index) const { return chunks_[index / kChunkItems][index % kChunkItems]; }
 
     // Only the writer appends. Its limit is kChunkItems × kChunks items; full() tells before.
-    std::size_t append(T item)
+    std::size_t append(const T& item)
     {
         T* const next = place();
         if constexpr (std::is_trivially_copyable_v<T>)
             new (next) T(item);
         else
-            *next = std::move(item);
+            *next = item;
         return commit();
     }
 

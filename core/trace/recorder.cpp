@@ -37,21 +37,22 @@ TextId Recorder::text(std::string_view text)
     return id;
 }
 
-EventId Recorder::packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original, std::uint16_t transmission)
+EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,
+                             std::uint16_t transmission)
 {
     if (full())
         return {};
     return record(at, where, cause, PacketSent{keep(datagram, datagram.size()), original, transmission});
 }
 
-EventId Recorder::packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length)
+EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length)
 {
     if (full())
         return {};
     return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
-EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram, bool unchanged)
+EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged)
 {
     if (full())
         return {};
@@ -63,12 +64,12 @@ EventId Recorder::packetArrived(Instant at, Where where, Cause cause, EventId se
     return record(at, where, cause, PacketArrived{sent, keep(datagram, datagram.size())});
 }
 
-EventId Recorder::packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place)
+EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place)
 {
     return record(at, where, cause, PacketDropped{sent, link, text(place)});
 }
 
-EventId Recorder::variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables)
+EventId Recorder::variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables)
 {
     if (full())
         return {};

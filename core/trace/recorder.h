@@ -32,18 +32,19 @@ public:
     TextId text(std::string_view text);
 
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
-    EventId packetSent(Instant at, Where where, Cause cause, OctetView datagram, EventId original = {}, std::uint16_t transmission = 1);
+    EventId packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original = {},
+                       std::uint16_t transmission = 1);
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
-    EventId packetObserved(Instant at, Where where, OctetView captured, std::uint32_t length);
+    EventId packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length);
     // `datagram` is compared with what was sent, so that damage and edits show; unless it is known to be `unchanged`.
-    EventId packetArrived(Instant at, Where where, Cause cause, EventId sent, OctetView datagram, bool unchanged = false);
-    EventId packetDropped(Instant at, Where where, Cause cause, EventId sent, LinkId link, std::string_view place);
+    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged = false);
+    EventId packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place);
 
-    EventId variablesChanged(Instant at, Where where, Cause cause, const ConnectionVariables& variables);
+    EventId variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables);
 
     // Every other kind of event. Made where it stays: an event costs little more than writing it.
     template <class Body>
-    EventId record(Instant at, Where where, Cause cause, const Body& body)
+    EventId record(Instant at, const Where& where, const Cause& cause, const Body& body)
     {
         if (!mayRecord(at))
             return {};

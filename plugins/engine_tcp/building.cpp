@@ -165,17 +165,15 @@ void Connection::ackIsSent(Instant now, EventId sent)
 // Keeps what was sent for a repetition.
 void Connection::remember(Instant now, const Decision& decision, EventId sent)
 {
-    SentSegment segment;
-    segment.seq = decision.seq;
-    segment.length = decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u);
+    const std::uint32_t inFlight = board_.pipe().octets;
+    SentSegment& segment = board_.push(decision.seq, decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u));
     segment.syn = decision.syn;
     segment.fin = decision.fin;
     segment.push = endsWrite(decision);
     segment.pathProbe = decision.pathProbe;
     segment.sentAt = now;
     segment.first = sent;
-    rate_.sent(segment, now, board_.pipe().octets);
-    board_.push(segment);
+    rate_.sent(segment, now, inFlight);
     sndNxt_ = segment.end();
     sentTotal_ += decision.payload;
     statistics_.octetsSent += decision.payload;

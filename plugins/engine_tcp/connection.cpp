@@ -342,12 +342,18 @@ ConnectionLook Connection::look(Instant now) const
     return look;
 }
 
+bool Connection::isNews(const ConnectionVariables& current) const
+{
+    if (!recorded_.valid())
+        return true;
+    const Trace& trace = shared_.recorder.trace();
+    return !(trace.variables(std::get<VariablesChanged>(trace[recorded_].body).variables) == current);
+}
+
 void Connection::settle(Instant now)
 {
-    if (const ConnectionVariables current = variables(); !(current == recorded_)) {
-        recorded_ = current;
-        shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
-    }
+    if (const ConnectionVariables current = variables(); isNews(current))
+        recorded_ = shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
     changed_.reset();
     burst_ = 0;
     pushOnce_ = false;

@@ -263,7 +263,7 @@ private:
     void giveUp(Instant now, EventId fired);
     bool lossTimerRuns() const;
     void armLossTimer(Instant now, EventId parent, bool restart);
-    void armRetransmissionTimer(Instant now, Instant from, Cause cause);
+    void armRetransmissionTimer(Instant now, Instant from, const Cause& cause);
     void armAfterSending(Instant now, EventId sent);
     bool armTailLossProbe(Instant now, EventId parent);
     void noteRule(std::optional<Rule> rule, EventId parent);
@@ -290,6 +290,7 @@ private:
     };
     std::optional<Decision> decide(Instant now);
     std::optional<Decision> decideForced(Instant now);
+    bool rests() const;
     std::optional<Decision> decideData(Instant now);
     std::optional<Decision> decideLost(Instant now, const Room& room);
     std::optional<Decision> decideSyn();
@@ -356,6 +357,7 @@ private:
     void notify(Notice::Kind kind, EventId cause);
     void mssChanged();
     ConnectionVariables variables() const;
+    bool isNews(const ConnectionVariables& current) const;
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
@@ -487,9 +489,9 @@ private:
     } statistics_;
 
     // For the Trace.
-    EventId trigger_{};             // what happened last: call, arrival or timer
-    std::optional<Cause> changed_;  // why the variables changed last
-    ConnectionVariables recorded_{};
+    EventId trigger_{};                          // what happened last: call, arrival or timer
+    std::optional<Cause> changed_;               // why the variables changed last
+    EventId recorded_{};                         // the last that told of variables
     std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent
 };
 

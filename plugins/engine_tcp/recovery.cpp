@@ -473,7 +473,7 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 
 // --- timers
 
-void Connection::armRetransmissionTimer(Instant now, Instant from, Cause cause)
+void Connection::armRetransmissionTimer(Instant now, Instant from, const Cause& cause)
 {
     timers_.cancel(TimerKind::TailLossProbe, now, cause);
     timers_.set(TimerKind::Retransmission, now, std::max(from + rto_.rto(), now), cause);

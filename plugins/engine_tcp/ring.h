@@ -21,12 +21,15 @@ public:
     T& back() { return (*this)[size_ - 1]; }
     const T& back() const { return (*this)[size_ - 1]; }
 
-    void pushBack(const T& element)
+    void pushBack(const T& element) { makeBack() = element; }
+
+    // A new element behind the others, made where it stays.
+    T& makeBack()
     {
         if (size_ == capacity_)
             grow();
         ++size_;
-        back() = element;
+        return *new (&back()) T();
     }
 
     void popFront()

@@ -4,10 +4,13 @@
 
 namespace tcplab::engine_tcp {
 
-void Scoreboard::push(const SentSegment& segment)
+SentSegment& Scoreboard::push(SeqNumber seq, std::uint32_t length)
 {
-    segments_.pushBack(segment);
+    SentSegment& segment = segments_.makeBack();
+    segment.seq = seq;
+    segment.length = length;
     outstanding_.add(segment);
+    return segment;
 }
 
 void Scoreboard::clear()

@@ -61,7 +61,8 @@ public:
     SentSegment& back() { return segments_.back(); }
     const SentSegment& back() const { return segments_.back(); }
 
-    void push(const SentSegment& segment);
+    // A segment that has just been sent; the rest of it is for the caller to fill in.
+    SentSegment& push(SeqNumber seq, std::uint32_t length);
     void clear();
 
     // Takes out what `ack` covers; `taken(segment)` sees each segment, or the covered part of one. A segment that is

@@ -4,7 +4,7 @@
 
 namespace tcplab::engine_tcp {
 
-OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to,
+OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to,
                                     SeqNumber seq, std::optional<SeqNumber> ack, const IpLook& look)
 {
     wire::TcpFields fields;
@@ -19,7 +19,7 @@ OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, Cause 
     return write(now, connection, cause, fields, from.address, to.address, look, 0, [](auto) {}, {});
 }
 
-OutgoingPacket SegmentWriter::echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message)
+OutgoingPacket SegmentWriter::echoReply(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)
 {
     const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
     PacketBuffer datagram(ipHeader + message.size());
@@ -27,7 +27,7 @@ OutgoingPacket SegmentWriter::echoReply(Instant now, Cause cause, const IpAddres
     return send(now, {}, cause, std::move(datagram), wire::icmpProtocol(wire::versionOf(to)), from, to, {}, {});
 }
 
-OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, Cause cause, PacketBuffer datagram, std::uint8_t protocol,
+OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer datagram, std::uint8_t protocol,
                                    const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat)
 {
     wire::IpFields ip;

@@ -25,7 +25,7 @@ public:
 
     // `fillPayload(out)` writes the payload into its place in the datagram.
     template <class FillPayload>
-    OutgoingPacket write(Instant now, ConnectionId connection, Cause cause, const wire::TcpFields& fields, const IpAddress& from,
+    OutgoingPacket write(Instant now, ConnectionId connection, const Cause& cause, const wire::TcpFields& fields, const IpAddress& from,
                          const IpAddress& to, const IpLook& look, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
     {
         const wire::OptionOrder order = settings_.optionOrder();
@@ -40,15 +40,15 @@ public:
     }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
-    OutgoingPacket reset(Instant now, ConnectionId connection, Cause cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
+    OutgoingPacket reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
                          std::optional<SeqNumber> ack, const IpLook& look);
 
     // The answer to an ICMP echo request.
-    OutgoingPacket echoReply(Instant now, Cause cause, const IpAddress& from, const IpAddress& to, OctetView message);
+    OutgoingPacket echoReply(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
 
 private:
     // `datagram` has room for the IP header in front.
-    OutgoingPacket send(Instant now, ConnectionId connection, Cause cause, PacketBuffer datagram, std::uint8_t protocol,
+    OutgoingPacket send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer datagram, std::uint8_t protocol,
                         const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat);
 
     Recorder& recorder_;

@@ -22,6 +22,8 @@ std::optional<Connection::Decision> Connection::decide(Instant now)
 {
     if (state_ == TcpState::Closed || state_ == TcpState::Listen)
         return std::nullopt;
+    if (rests())
+        return decideAck();
     if (auto decision = decideForced(now))
         return decision;
     if (auto decision = decideSyn())
@@ -31,6 +33,13 @@ std::optional<Connection::Decision> Connection::decide(Instant now)
     if (auto decision = decideData(now))
         return decision;
     return decideAck();
+}
+
+// Nothing waits and nothing is out, and nothingNow() has seen it so: a receiver's usual state.
+bool Connection::rests() const
+{
+    return quiet_ == Rule::TcpQuietNoData && windowUseEnd_ == sndNxt_ && greatestFlight_ == 0 && !congestionLimited_ && board_.empty() &&
+           unsent() == 0 && !finUnsent() && !forced_ && !tailProbe_ && !probe_ && !synAgain_;
 }
 
 std::optional<Connection::Decision> Connection::decideData(Instant now)

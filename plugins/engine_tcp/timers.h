@@ -11,11 +11,11 @@ namespace tcplab::engine_tcp {
 
 class Timers {
 public:
-    Timers(Recorder& recorder, Where where) : recorder_(recorder), where_(where) {}
+    Timers(Recorder& recorder, const Where& where) : recorder_(recorder), where_(where) {}
 
     // Setting a timer that runs moves it. The probe's deadline moves with every segment and every ACK (RFC 8985 §7.2): only that
     // it began to run is told.
-    void set(TimerKind timer, Instant now, Instant deadline, Cause cause)
+    void set(TimerKind timer, Instant now, Instant deadline, const Cause& cause)
     {
         const bool told = timer == TimerKind::TailLossProbe && runs(timer);
         Running& slot = runs(timer) ? *find(timer) : running_.emplace_back();
@@ -30,13 +30,13 @@ public:
             next_ = earliest();
     }
 
-    void cancel(TimerKind timer, Instant now, Cause cause)
+    void cancel(TimerKind timer, Instant now, const Cause& cause)
     {
         if (runs(timer))
             recorder_.record(now, where_, cause, TimerCancelled{stop(timer), timer});
     }
 
-    void cancelAll(Instant now, Cause cause)
+    void cancelAll(Instant now, const Cause& cause)
     {
         for (std::size_t i = 0; i < kTimerKindCount; ++i)
             cancel(static_cast<TimerKind>(i), now, cause);
