@@ -127,8 +127,8 @@ CallResult RecordingSockets::once(CallContext call, SocketId socket, std::string
 
 std::optional<std::size_t> RecordingSockets::programOf(SocketId socket) const
 {
-    const auto found = conversations_.find(socket.number());
-    return found != conversations_.end() ? found->second.program : std::nullopt;
+    const Conversation* known = conversations_.find(socket.number());
+    return known ? known->program : std::nullopt;
 }
 
 CallResult RecordingSockets::socket(CallContext call, SocketType type)
@@ -136,7 +136,7 @@ CallResult RecordingSockets::socket(CallContext call, SocketType type)
     const std::string_view text = type == SocketType::Stream ? "socket(SOCK_STREAM)" : "socket(SOCK_DGRAM)";
     const CallResult result = once(call, {}, text, [&](CallContext inner) { return engine_.socket(inner, type); });
     if (result.ok())
-        conversation(result.socket()).program = program_;
+        conversations_.add(result.socket().number()).program = program_;
     return result;
 }
 
@@ -158,7 +158,7 @@ CallResult RecordingSockets::accept(CallContext call, SocketId listener)
     const EventId begun = resumeOrBegin(call, waiting, listener, [&] { return recorder_.text("accept()"); });
     const CallResult result = engine_.accept({call.now, begun}, listener);
     if (result.ok())
-        conversation(result.socket()).program = program_;
+        conversations_.add(result.socket().number()).program = program_;
     return settle(call, begun, waiting, engine_.connectionOf(result.ok() ? result.socket() : listener), result);
 }
 

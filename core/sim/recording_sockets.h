@@ -3,8 +3,8 @@
 
 #include <array>
 #include <string>
-#include <unordered_map>
 
+#include "base/number_table.h"
 #include "plugin/engine.h"
 #include "sim/stream_print.h"
 
@@ -61,7 +61,12 @@ private:
     CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
-    Conversation& conversation(SocketId socket) { return conversations_[socket.number()]; }
+    // A number that no open socket has gets one that is forgotten at once.
+    Conversation& conversation(SocketId socket)
+    {
+        Conversation* known = conversations_.find(socket.number());
+        return known ? *known : unknown_ = {};
+    }
 
     // "recv(65536)": programs ask for the same number again and again.
     struct NumberedText {
@@ -74,7 +79,8 @@ private:
     Recorder& recorder_;
     HostId host_;
     std::size_t program_ = 0;
-    std::unordered_map<std::uint32_t, Conversation> conversations_;  // by socket; until it is closed
+    NumberTable<Conversation> conversations_;  // by socket; until it is closed
+    Conversation unknown_;
     NumberedText lastSend_, lastReceive_;
 };
 

@@ -152,7 +152,7 @@ std::string_view Connection::progressBroken() const
 
 std::string TcpEngine::inconsistency() const
 {
-    for (const auto& [tuple, connection] : connections_) {
+    for (const auto& connection : connections_) {
         const std::string_view broken = connection->inconsistency();
         if (!broken.empty())
             return "connection " + std::to_string(connection->id().number()) + " in " + std::string(name(connection->state())) + ": " +
@@ -169,21 +169,21 @@ std::string_view TcpEngine::tablesBroken() const
     Rules rules;
     std::unordered_map<std::uint16_t, std::uint32_t> used, bound;
     std::size_t timed = 0;
-    for (const auto& [tuple, connection] : connections_) {
-        ++used[tuple.local.port];
+    for (const auto& connection : connections_) {
+        ++used[connection->local().port];
         timed += connection->nextWake() != kNever ? 1 : 0;
         const Socket* socket = connection->socket().valid() ? find(connection->socket()) : nullptr;
-        rules.holds(connection->local() == tuple.local && connection->remote() == tuple.remote, "a connection stands under its four-tuple")
+        rules.holds(connections_.find(ByFourTuple::tupleOf(connection)) != connections_.end(), "a connection stands under its four-tuple")
             .holds(!connection->socket().valid() || (socket && socket->connection == connection.get()),
                    "socket and connection know each other")
             .holds(!connection->book.active, "nothing is left to be asked for segments")
             .holds(!connection->forgotten(), "what nobody can reach is deleted");
     }
-    for (const auto& [number, socket] : sockets_) {
+    sockets_.forEach([&](std::uint32_t number, const Socket& socket) {
         if (socket.holdsPort)
             ++bound[socket.local.port];
         rules.holds(!socket.connection || socket.connection->socket() == SocketId(number), "connection and socket know each other");
-    }
+    });
     return rules.holds(used == connectionPorts_, "ports of connections are counted")
         .holds(bound == boundPorts_, "bound ports are counted")
         .holds(wakes_.consistent() && wakes_.size() == timed, "the heap of wakes holds each connection whose timer runs, in order")
@@ -196,7 +196,7 @@ std::string_view TcpEngine::listenersBroken() const
     Rules rules;
     for (const auto& [port, listener] : listeners_) {
         std::size_t halfOpen = 0, acceptable = 0, pending = 0;
-        for (const auto& [tuple, connection] : connections_) {
+        for (const auto& connection : connections_) {
             pending += connection->book.fastOpenPort == port ? 1 : 0;
             if (connection->book.listenerPort != port)
                 continue;

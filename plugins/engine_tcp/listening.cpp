@@ -40,13 +40,12 @@ SegmentWriter::IpLook TcpEngine::ipLookOf(std::uint16_t port) const
     SegmentWriter::IpLook look;
     if (!boundPorts_.count(port))
         return look;
-    std::uint32_t oldest = UINT32_MAX;
-    for (const auto& [number, socket] : sockets_) {
-        if (!socket.holdsPort || socket.local.port != port || number > oldest)
-            continue;
-        oldest = number;
-        look = {socket.options->typeOfService, socket.options->timeToLive, socket.options->pathMtuDiscovery != 0};
-    }
+    bool found = false;  // the oldest
+    sockets_.forEach([&](std::uint32_t, const Socket& socket) {
+        if (!found && socket.holdsPort && socket.local.port == port)
+            look = {socket.options->typeOfService, socket.options->timeToLive, socket.options->pathMtuDiscovery != 0};
+        found = found || (socket.holdsPort && socket.local.port == port);
+    });
     return look;
 }
 
@@ -233,7 +232,7 @@ void TcpEngine::closeListener(CallContext call, std::uint16_t port)
     const ConnectionId id = listeners_.at(port).id;
     recorder_.record(call.now, {host_, id}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
     std::vector<Connection*> orphans;
-    for (const auto& [tuple, connection] : connections_) {
+    for (const auto& connection : connections_) {
         if (connection->book.fastOpenPort == port)
             connection->book.fastOpenPort = 0;
         if (connection->book.listenerPort == port)

@@ -85,7 +85,7 @@ void TcpEngine::configure(const Parameters& parameters)
     defaults_ = std::make_shared<const SocketOptions>(settings_);
 }
 
-std::size_t TcpEngine::FourTupleHash::operator()(const FourTuple& t) const
+std::size_t TcpEngine::ByFourTuple::operator()(const FourTuple& t) const
 {
     const std::uint64_t addresses =
         (t.local.address.low() ^ t.local.address.high()) * 0x9e3779b97f4a7c15u ^ t.remote.address.low() ^ t.remote.address.high() << 7;
@@ -200,8 +200,8 @@ void TcpEngine::toConnection(Instant now, Connection& connection, const wire::Tc
 
 Connection* TcpEngine::findConnection(const Endpoint& local, const Endpoint& remote)
 {
-    const auto found = connections_.find({local, remote});
-    return found == connections_.end() ? nullptr : found->second.get();
+    const auto found = connections_.find(FourTuple{local, remote});
+    return found == connections_.end() ? nullptr : found->get();
 }
 
 // nullptr when no such plugin is loaded.
@@ -240,7 +240,7 @@ Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& 
     const SeqNumber first = settings_.lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
     auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(congestion));
     Connection& opened = *connection;
-    connections_[{local, remote}] = std::move(connection);
+    connections_.insert(std::move(connection));
     ++connectionPorts_[local.port];
     return opened;
 }
@@ -263,10 +263,10 @@ void TcpEngine::forget(Connection& connection)
         active_.erase(std::find(active_.begin(), active_.end(), &connection));
     if (Socket* socket = find(connection.socket()))
         socket->connection = nullptr;
-    const Endpoint local = connection.local();
-    if (--connectionPorts_[local.port] == 0)
-        connectionPorts_.erase(local.port);
-    connections_.erase({local, connection.remote()});
+    const std::uint16_t port = connection.local().port;
+    if (--connectionPorts_[port] == 0)
+        connectionPorts_.erase(port);
+    connections_.erase(connections_.find(FourTuple{connection.local(), connection.remote()}));
 }
 
 void TcpEngine::timeHasCome(Instant now)

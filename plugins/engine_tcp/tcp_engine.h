@@ -8,7 +8,9 @@
 
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "base/number_table.h"
 #include "engine_tcp/connection.h"
 #include "engine_tcp/isn.h"
 #include "engine_tcp/syn_cookie.h"
@@ -87,8 +89,15 @@ private:
         Endpoint local, remote;
         friend bool operator==(const FourTuple&, const FourTuple&) = default;
     };
-    struct FourTupleHash {
+    // Connections are found by their four-tuple, which only they hold.
+    struct ByFourTuple {
+        using is_transparent = void;
         std::size_t operator()(const FourTuple& t) const;
+        std::size_t operator()(const std::unique_ptr<Connection>& c) const { return (*this)(tupleOf(c)); }
+        bool operator()(const FourTuple& a, const std::unique_ptr<Connection>& b) const { return a == tupleOf(b); }
+        bool operator()(const std::unique_ptr<Connection>& a, const FourTuple& b) const { return tupleOf(a) == b; }
+        bool operator()(const std::unique_ptr<Connection>& a, const std::unique_ptr<Connection>& b) const { return a == b; }
+        static FourTuple tupleOf(const std::unique_ptr<Connection>& connection) { return {connection->local(), connection->remote()}; }
     };
 
     // tcp_engine.cpp
@@ -160,10 +169,10 @@ private:
     SharedOptions defaults_;
     Instant now_{};  // of the last poke, for look()
 
-    std::unordered_map<std::uint32_t, Socket> sockets_;
+    NumberTable<Socket> sockets_;
     std::uint32_t nextSocket_ = 3;  // 0, 1 and 2 are what they are in every program
     std::unordered_map<std::uint16_t, Listener> listeners_;
-    std::unordered_map<FourTuple, std::unique_ptr<Connection>, FourTupleHash> connections_;
+    std::unordered_set<std::unique_ptr<Connection>, ByFourTuple, ByFourTuple> connections_;
     std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;       // sockets that bind() gave the port to
     std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
     std::deque<Connection*> active_;                                    // may have something to send

@@ -5,11 +5,7 @@
 
 namespace tcplab::engine_tcp {
 
-TcpEngine::Socket* TcpEngine::find(SocketId socket)
-{
-    const auto found = sockets_.find(socket.number());
-    return found == sockets_.end() ? nullptr : &found->second;
-}
+TcpEngine::Socket* TcpEngine::find(SocketId socket) { return sockets_.find(socket.number()); }
 
 const TcpEngine::Socket* TcpEngine::find(SocketId socket) const { return const_cast<TcpEngine*>(this)->find(socket); }
 
@@ -108,7 +104,7 @@ CallResult TcpEngine::socket(CallContext, SocketType type)
         return CallResult::failed(Errno::NotSupported);
     Socket socket;
     socket.options = defaults_;
-    sockets_.emplace(nextSocket_, std::move(socket));
+    sockets_.add(nextSocket_, std::move(socket));
     return CallResult::of(SocketId(nextSocket_++));
 }
 
@@ -181,7 +177,7 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
     child.local = connection.local();
     child.options = connection.options();
     child.connection = &connection;
-    sockets_.emplace(accepted.number(), std::move(child));
+    sockets_.add(accepted.number(), std::move(child));
     connection.attach(accepted);
     // What came before accept() is there already.
     if (connection.readable())

@@ -1,0 +1,67 @@
+// Items under numbers that are given out one after the other, found without a search.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tcplab {
+
+// Items keep their place until they are erased. A page of numbers that are all gone costs a pointer, so a number need not be given
+// out again.
+template <class T>
+class NumberTable {
+public:
+    // nullptr when there is none.
+    T* find(std::uint32_t number)
+    {
+        Page* page = number / kPage < pages_.size() ? pages_[number / kPage].get() : nullptr;
+        return page && page->items[number % kPage] ? &*page->items[number % kPage] : nullptr;
+    }
+    const T* find(std::uint32_t number) const { return const_cast<NumberTable*>(this)->find(number); }
+
+    // In place of what was under this number.
+    T& add(std::uint32_t number, T item = {})
+    {
+        if (number / kPage >= pages_.size())
+            pages_.resize(number / kPage + 1);
+        std::unique_ptr<Page>& page = pages_[number / kPage];
+        if (!page)
+            page = std::make_unique<Page>();
+        page->used += page->items[number % kPage] ? 0 : 1;
+        return page->items[number % kPage].emplace(std::move(item));
+    }
+
+    void erase(std::uint32_t number)
+    {
+        if (!find(number))
+            return;
+        std::unique_ptr<Page>& page = pages_[number / kPage];
+        page->items[number % kPage].reset();
+        if (--page->used == 0)
+            page.reset();
+    }
+
+    // visit(number, item), in ascending order.
+    template <class Visit>
+    void forEach(Visit&& visit) const
+    {
+        for (std::size_t i = 0; i < pages_.size() * kPage; ++i)
+            if (const auto number = static_cast<std::uint32_t>(i); const T* item = find(number))
+                visit(number, *item);
+    }
+
+private:
+    static constexpr std::uint32_t kPage = 32;
+
+    struct Page {
+        std::array<std::optional<T>, kPage> items;
+        std::uint32_t used = 0;
+    };
+
+    std::vector<std::unique_ptr<Page>> pages_;
+};
+
+}  // namespace tcplab
