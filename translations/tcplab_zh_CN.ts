@@ -1334,6 +1334,10 @@
         <source>The connection has not come about in the time that it was given: the attempt fails.</source>
         <translation>连接未能在给定的时间内建立：此次尝试失败。</translation>
     </message>
+    <message>
+        <source>The datagram is addressed to this host itself: it needs no link and arrives at once.</source>
+        <translation>该数据报是发给本机自己的：不经过任何链路，立即到达。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>

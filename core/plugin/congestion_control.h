@@ -78,6 +78,8 @@ public:
 
     virtual void mssChanged(std::uint32_t mss) = 0;
     virtual void sent(const SentFacts&) {}
+    // The SYN or its answer had to be repeated more than once: the initial window is one segment (RFC 5681 §3.1, RFC 6928 §2).
+    virtual void beginSmall() {}
     // Each answers the rule by which the numbers changed, for the Trace; nothing when they did not.
     virtual std::optional<Rule> acknowledged(const AcknowledgedFacts&) = 0;
     virtual std::optional<Rule> congestion(const CongestionFacts&) = 0;

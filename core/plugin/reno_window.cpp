@@ -2,10 +2,18 @@
 
 namespace tcplab {
 
-RenoWindow::RenoWindow(const CongestionSetup& setup) : mss_(setup.mss), initialSegments_(setup.initialSegments), octets_(initial())
+RenoWindow::RenoWindow(const CongestionSetup& setup) : mss_(setup.mss), initialSegments_(setup.initialSegments)
 {
     if (setup.parameters.has("profile") && setup.parameters.text("profile") == "linux")
         arithmetic_ = WindowArithmetic::Linux;
+    octets_ = initial();
+}
+
+std::uint32_t RenoWindow::initial() const
+{
+    constexpr std::uint32_t kUsualSegment = 1460;
+    const std::uint32_t segments = initialSegments_ * mss_;
+    return countsLikeLinux() ? segments : std::min(segments, std::max(2 * mss_, initialSegments_ * kUsualSegment));
 }
 
 void RenoWindow::mssChanged(std::uint32_t mss)

@@ -26,7 +26,9 @@ public:
     std::uint32_t octets() const { return octets_; }
     std::uint32_t ssthresh() const { return ssthresh_; }
     std::uint32_t mss() const { return mss_; }
-    std::uint32_t initial() const { return initialSegments_ * mss_; }  // RFC 6928
+    // RFC 6928 §2; for other numbers of segments than ten in proportion. Linux counts segments, whatever their size.
+    std::uint32_t initial() const;
+    void beginSmall() { octets_ = mss_, touched_ = true; }
     bool countsLikeLinux() const { return arithmetic_ == WindowArithmetic::Linux; }
     bool inSlowStart() const { return octets_ < ssthresh_; }
     bool inFastRecovery() const { return fastRecovery_; }

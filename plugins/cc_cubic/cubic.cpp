@@ -35,6 +35,7 @@ public:
     {}
 
     void mssChanged(std::uint32_t mss) override { window_.mssChanged(mss); }
+    void beginSmall() override { window_.beginSmall(); }
 
     // After a silence the epoch's clock goes on from here: §5.8, nothing is earned by not sending.
     void sent(const SentFacts& facts) override

@@ -11,6 +11,7 @@ public:
     explicit Reno(const CongestionSetup& setup) : window_(setup) {}
 
     void mssChanged(std::uint32_t mss) override { window_.mssChanged(mss); }
+    void beginSmall() override { window_.beginSmall(); }
 
     std::optional<Rule> acknowledged(const AcknowledgedFacts& facts) override
     {

@@ -16,6 +16,7 @@ public:
     {}
 
     void mssChanged(std::uint32_t mss) override { window_.mssChanged(mss); }
+    void beginSmall() override { window_.beginSmall(); }
 
     std::optional<Rule> acknowledged(const AcknowledgedFacts& facts) override
     {

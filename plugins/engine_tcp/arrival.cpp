@@ -194,6 +194,8 @@ void Connection::establish(Instant now, Cause cause)
     retransmits_ = 0;
     if (synTimedOut_ && !rto_.sampled() && !shared_.settings.linuxHabits())
         rto_.restartAfterSynTimeout();
+    if (synTimedOut_ && statistics_.retransmissions > 1 && !shared_.settings.linuxHabits())
+        congestion_->beginSmall();
     const EventId event = changeState(now, TcpState::Established, cause);
     notify(Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);

@@ -259,6 +259,7 @@ private:
     void suspectBlackHole(EventId fired);
     void tailLossProbe(Instant now, EventId fired);
     void tailLossProbeAnswered(Arrival& a, const AckFindings& found);
+    Instant userDeadline() const;
     bool retriesExhausted(Instant now) const;
     void giveUp(Instant now, EventId fired);
     bool lossTimerRuns() const;

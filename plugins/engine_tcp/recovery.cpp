@@ -236,7 +236,6 @@ void Connection::endReduction(Instant now, EventId parent)
         rack_.recoveryEnded();
     noteRule(congestion_->recovered(now), parent);
     congestionState_ = CongestionState::Open;
-    undoPossible_ = false;
     duplicateAcks_ = 0;
 }
 
@@ -270,8 +269,8 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
         return;
     if (retriesExhausted(now))
         return giveUp(now, fired);
-    if (retransmits_ == 0)
-        firstUnanswered_ = now;
+    if (retransmits_ == 0)  // Linux counts the user timeout from the first repetition
+        firstUnanswered_ = shared_.settings.linuxHabits() ? now : board_.front().sentAt;
     if (retransmits_ < 255)
         ++retransmits_;
     if (board_.front().syn && !everEstablished_)
@@ -403,8 +402,12 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
     if (!found.advanced && !sackOn_ && found.duplicateAcks > 0)
         frto_ = false;  // step 2a
     if (sndNxt_ > recover_) {
-        if (found.sacked.segments > 0 || found.duplicateAcks > 0)
-            frto_ = false;  // step 3a: the loss was real
+        // Step 3a: the loss was real. The window may be three segments now, of which two are out.
+        if (found.sacked.segments > 0 || found.duplicateAcks > 0) {
+            frto_ = false;
+            if (!shared_.settings.linuxHabits())
+                forced_ = Cause{ruleOfRepeat(), a.event};
+        }
     } else if (found.advanced && sndUna_ < recover_) {
         // Step 2b: new data goes out instead of repetitions, and the next ACK decides.
         recover_ = sndNxt_;
@@ -415,10 +418,18 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
     return false;
 }
 
+// §3.10.8: when what is outstanding has been so for the user timeout.
+Instant Connection::userDeadline() const
+{
+    if (options_->userTimeout == Duration::zero() || (retransmits_ == 0 && shared_.settings.linuxHabits()))
+        return kNever;
+    return (retransmits_ > 0 ? firstUnanswered_ : board_.front().sentAt) + options_->userTimeout;
+}
+
 bool Connection::retriesExhausted(Instant now) const
 {
     const Settings& s = shared_.settings;
-    if (options_->userTimeout > Duration::zero() && retransmits_ > 0 && now - firstUnanswered_ >= options_->userTimeout)
+    if (now >= userDeadline())
         return true;
     const int limit = state_ == TcpState::SynSent       ? options_->synRetries.value_or(s.synRetries)
                       : state_ == TcpState::SynReceived ? s.synAckRetries
@@ -476,7 +487,8 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 void Connection::armRetransmissionTimer(Instant now, Instant from, const Cause& cause)
 {
     timers_.cancel(TimerKind::TailLossProbe, now, cause);
-    timers_.set(TimerKind::Retransmission, now, std::max(from + rto_.rto(), now), cause);
+    const Instant deadline = shared_.settings.linuxHabits() ? from + rto_.rto() : std::min(from + rto_.rto(), userDeadline());
+    timers_.set(TimerKind::Retransmission, now, std::max(deadline, now), cause);
 }
 
 bool Connection::lossTimerRuns() const

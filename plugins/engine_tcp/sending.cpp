@@ -244,7 +244,8 @@ bool Connection::nagleAllows(bool last) const
         return true;
     if (options_->cork || (last && corkedTail_))
         return false;
-    if (options_->noDelay || board_.empty() || urgentMode_)
+    const bool onlySyn = board_.size() == 1 && board_.front().syn && board_.front().payload() == 0;  // no data is out
+    if (options_->noDelay || board_.empty() || onlySyn || urgentMode_)
         return true;
     return shared_.settings.linuxHabits() && !(lastSmall_ > sndUna_ && lastSmall_ <= sndNxt_);
 }

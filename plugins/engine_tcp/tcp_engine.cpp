@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wire/ip.h"
+#include "wire/octet_order.h"
 
 namespace tcplab::engine_tcp {
 namespace {
@@ -282,6 +283,26 @@ void TcpEngine::timeHasCome(Instant now)
 std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
 {
     now_ = now;
+    for (;;) {
+        auto packet = nextDatagram(now);
+        if (!packet || !staysHere(packet->datagram))
+            return packet;
+        packetArrived(now, packet->datagram,
+                      recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet->sent}, packet->sent, packet->datagram));
+    }
+}
+
+// What this host sends to itself needs no link.
+bool TcpEngine::staysHere(OctetView datagram) const
+{
+    constexpr std::size_t kDestination4 = 16, kDestination6 = 24;  // in the IP header
+    if (datagram[0] >> 4 == 4)
+        return wire::get32(datagram.data() + kDestination4) == address_.value;
+    return address6_ && std::equal(address6_->octets.begin(), address6_->octets.end(), datagram.begin() + kDestination6);
+}
+
+std::optional<OutgoingPacket> TcpEngine::nextDatagram(Instant now)
+{
     for (;;) {
         if (!outbox_.empty()) {
             OutgoingPacket packet = std::move(outbox_.front());

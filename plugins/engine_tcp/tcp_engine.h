@@ -107,6 +107,8 @@ private:
     void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
     SegmentWriter::IpLook ipLookOf(std::uint16_t port) const;
+    std::optional<OutgoingPacket> nextDatagram(Instant now);
+    bool staysHere(OctetView datagram) const;
     bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
     std::unique_ptr<CongestionControl> makeCongestionControl(const std::string& plugin);
     Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
