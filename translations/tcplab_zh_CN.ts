@@ -731,10 +731,6 @@
         <translation>数据报的目的地是另一台主机，被丢弃。</translation>
     </message>
     <message>
-        <source>The datagram is a fragment. This stack does not reassemble yet and drops it.</source>
-        <translation>该数据报是一个分片。本协议栈尚不支持重组，将其丢弃。</translation>
-    </message>
-    <message>
         <source>No link of this host leads to the destination, so the datagram is dropped.</source>
         <translation>本主机没有通往目的地的链路，因此丢弃该数据报。</translation>
     </message>
@@ -1337,6 +1333,34 @@
     <message>
         <source>The datagram is addressed to this host itself: it needs no link and arrives at once.</source>
         <translation>该数据报是发给本机自己的：不经过任何链路，立即到达。</translation>
+    </message>
+    <message>
+        <source>The datagram is a fragment. It is kept until the others of the same datagram are there.</source>
+        <translation>该数据报是一个分片。先保存下来，直到同一数据报的其余分片到齐。</translation>
+    </message>
+    <message>
+        <source>With this fragment the datagram is complete, and goes up as if it had come in one piece.</source>
+        <translation>有了这个分片，数据报就完整了，如同整个到达一样交给上层。</translation>
+    </message>
+    <message>
+        <source>The fragment brings nothing that is not there already and is dropped.</source>
+        <translation>该分片没有带来任何新内容，将其丢弃。</translation>
+    </message>
+    <message>
+        <source>The fragment contradicts those that came before: overlaps are how attackers hide what they send. The whole datagram is dropped.</source>
+        <translation>该分片与先前到达的分片矛盾：攻击者常用重叠来隐藏所发送的内容。整个数据报被丢弃。</translation>
+    </message>
+    <message>
+        <source>The other fragments did not come within a minute, or others need the room: what is there of the datagram is dropped.</source>
+        <translation>其余分片一分钟内没有到达，或者需要为别的分片腾出空间：该数据报已有的部分被丢弃。</translation>
+    </message>
+    <message>
+        <source>The sender is told that its fragments waited in vain. It quotes the first of them; without that one, nobody is told.</source>
+        <translation>告知发送方其分片白等了一场，并引用其中的第一个分片；没有第一个分片时不通知任何人。</translation>
+    </message>
+    <message>
+        <source>The wait ends early: a new connection between the same ports is numbered above the old one, so that nothing of the two can be mixed up.</source>
+        <translation>等待提前结束：相同端口之间的新连接的序号高于旧连接，二者的内容不会混淆。</translation>
     </message>
 </context>
 <context>

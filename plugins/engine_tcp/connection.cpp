@@ -182,7 +182,8 @@ void Connection::persistTimeout(Instant now, EventId fired)
     if (probes_ >= limit || tooLong)
         return giveUp(now, fired);
     ++probes_;
-    if (peerRoom() > 0 && (options_->cork || corkedTail_))
+    const bool roomEnough = peerRoom() >= (shared_.settings.linuxHabits() ? 1 : std::min(unsent(), fullSegment()));
+    if (peerRoom() > 0 && roomEnough && (options_->cork || corkedTail_))
         pushes_.pushBack(queueEnd()), sendHeldBack();  // what MSG_MORE announced did not come
     else
         probe_ = Cause{Rule::TcpWindowProbe, fired};
@@ -243,6 +244,8 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
     notify(everEstablished_ ? Notice::Kind::Readable : Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
 }
+
+void Connection::displaced(Instant now, EventId arrived) { enterClosed(now, {Rule::TcpTimeWaitYields, arrived}, error_); }
 
 void Connection::enterTimeWait(Instant now, Cause cause)
 {

@@ -58,6 +58,8 @@ public:
     // The socket is gone; what is queued is still sent, then a FIN. Unread data makes it a reset.
     void close(CallContext call);
     void abort(CallContext call, Rule rule);
+    // RFC 9293 MAY-2: another connection takes its four-tuple.
+    void displaced(Instant now, EventId arrived);
     void setOptions(CallContext call, SharedOptions options);
     void setQuickAck(CallContext call, bool on);
     // TCP_NODELAY set, or TCP_CORK taken away: what waits goes out, whatever held it back.

@@ -150,9 +150,19 @@ std::string_view Connection::progressBroken() const
         .broken();
 }
 
+std::vector<const Connection*> TcpEngine::everyConnection() const
+{
+    std::vector<const Connection*> all;
+    for (const auto& connection : connections_)
+        all.push_back(connection.get());
+    for (const auto& connection : displaced_)
+        all.push_back(connection.get());
+    return all;
+}
+
 std::string TcpEngine::inconsistency() const
 {
-    for (const auto& connection : connections_) {
+    for (const Connection* connection : everyConnection()) {
         const std::string_view broken = connection->inconsistency();
         if (!broken.empty())
             return "connection " + std::to_string(connection->id().number()) + " in " + std::string(name(connection->state())) + ": " +
@@ -171,14 +181,17 @@ std::string_view TcpEngine::tablesBroken() const
     std::size_t timed = 0;
     for (const auto& connection : connections_) {
         ++used[connection->local().port];
+        rules.holds(connections_.find(ByFourTuple::tupleOf(connection)) != connections_.end(), "a connection stands under its four-tuple");
+    }
+    for (const Connection* connection : everyConnection()) {
         timed += connection->nextWake() != kNever ? 1 : 0;
         const Socket* socket = connection->socket().valid() ? find(connection->socket()) : nullptr;
-        rules.holds(connections_.find(ByFourTuple::tupleOf(connection)) != connections_.end(), "a connection stands under its four-tuple")
-            .holds(!connection->socket().valid() || (socket && socket->connection == connection.get()),
-                   "socket and connection know each other")
+        rules.holds(!connection->socket().valid() || (socket && socket->connection == connection), "socket and connection know each other")
             .holds(!connection->book.active, "nothing is left to be asked for segments")
             .holds(!connection->forgotten(), "what nobody can reach is deleted");
     }
+    for (const auto& connection : displaced_)
+        rules.holds(connection->state() == TcpState::Closed, "a connection without four-tuple is closed");
     sockets_.forEach([&](std::uint32_t number, const Socket& socket) {
         if (socket.holdsPort)
             ++bound[socket.local.port];
@@ -196,7 +209,7 @@ std::string_view TcpEngine::listenersBroken() const
     Rules rules;
     for (const auto& [port, listener] : listeners_) {
         std::size_t halfOpen = 0, acceptable = 0, pending = 0;
-        for (const auto& connection : connections_) {
+        for (const Connection* connection : everyConnection()) {
             pending += connection->book.fastOpenPort == port ? 1 : 0;
             if (connection->book.listenerPort != port)
                 continue;

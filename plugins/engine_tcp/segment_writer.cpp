@@ -19,7 +19,7 @@ OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, const 
     return write(now, connection, cause, fields, from.address, to.address, look, 0, [](auto) {}, {});
 }
 
-OutgoingPacket SegmentWriter::echoReply(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)
+OutgoingPacket SegmentWriter::icmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)
 {
     const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
     PacketBuffer datagram(ipHeader + message.size());

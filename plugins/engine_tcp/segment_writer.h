@@ -43,8 +43,8 @@ public:
     OutgoingPacket reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
                          std::optional<SeqNumber> ack, const IpLook& look);
 
-    // The answer to an ICMP echo request.
-    OutgoingPacket echoReply(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
+    // An ICMP message, with its own header.
+    OutgoingPacket icmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
 
 private:
     // `datagram` has room for the IP header in front.

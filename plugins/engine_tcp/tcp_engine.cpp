@@ -112,11 +112,16 @@ void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
     if (!isOurs(ip->destination))
         return dropped(now, Rule::IpNotForUs, arrived, "ip");
     if (ip->fragment)
-        return dropped(now, Rule::IpFragment, arrived, "ip");
-    switch (ip->protocol) {
-    case wire::kProtocolTcp: return tcpArrived(now, *ip, arrived);
+        return fragmentArrived(now, *ip, datagram, arrived);
+    datagramArrived(now, *ip, arrived);
+}
+
+void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
+{
+    switch (ip.protocol) {
+    case wire::kProtocolTcp: return tcpArrived(now, ip, arrived);
     case wire::kProtocolIcmp:
-    case wire::kProtocolIcmpv6: return icmpArrived(now, *ip, arrived);
+    case wire::kProtocolIcmpv6: return icmpArrived(now, ip, arrived);
     default: return dropped(now, Rule::IpProtocol, arrived, "ip");
     }
 }
@@ -132,7 +137,7 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
     if (message->type == (v4 ? wire::kIcmpEchoRequest : wire::kIcmpv6EchoRequest)) {
         const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
                                 : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
-        outbox_.push_back(writer_.echoReply(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
+        outbox_.push_back(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
         return;
     }
     const IcmpMeaning meaning = v4 ? icmpMeaning(*message) : icmpv6Meaning(*message);
@@ -181,7 +186,7 @@ void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arri
         return toConnection(now, *connection, *segment, ip.trafficClass, arrived);
     // RFC 9293 MAY-2, RFC 6191: a new connection on the same ports, numbered above the old one.
     const SeqNumber iss = connection->nextIssAfterThis();
-    forget(*connection);
+    displace(now, *connection, arrived);
     segmentToListener(now, *listener, local, remote, *segment, arrived, iss);
 }
 
@@ -234,7 +239,7 @@ Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& 
                             std::optional<SeqNumber> iss)
 {
     if (Connection* old = findConnection(local, remote))
-        forget(*old);
+        displace(now, *old, {});
     const ConnectionId id = recorder_.addConnection(host_, local, remote);
     auto congestion = makeCongestionControl(options->congestionControl);
     TCPLAB_ASSURE(congestion != nullptr);  // looked at before the engine was made, and when the option was set
@@ -264,15 +269,37 @@ void TcpEngine::forget(Connection& connection)
         active_.erase(std::find(active_.begin(), active_.end(), &connection));
     if (Socket* socket = find(connection.socket()))
         socket->connection = nullptr;
+    const auto displaced =
+        std::find_if(displaced_.begin(), displaced_.end(), [&](const auto& candidate) { return candidate.get() == &connection; });
+    if (displaced != displaced_.end())
+        displaced_.erase(displaced);
+    else
+        takeOut(connection);
+}
+
+// The four-tuple is free again.
+std::unique_ptr<Connection> TcpEngine::takeOut(const Connection& connection)
+{
     const std::uint16_t port = connection.local().port;
     if (--connectionPorts_[port] == 0)
         connectionPorts_.erase(port);
-    connections_.erase(connections_.find(FourTuple{connection.local(), connection.remote()}));
+    return std::move(connections_.extract(connections_.find(FourTuple{connection.local(), connection.remote()})).value());
+}
+
+// A new connection takes the four-tuple of one that is over. What a program has not yet read of the old one stays for it.
+void TcpEngine::displace(Instant now, Connection& connection, EventId arrived)
+{
+    connection.displaced(now, arrived);
+    if (!connection.socket().valid() && !connection.book.acceptable)
+        return forget(connection);
+    poked(connection);
+    displaced_.push_back(takeOut(connection));
 }
 
 void TcpEngine::timeHasCome(Instant now)
 {
     now_ = now;
+    giveUpFragments(now);
     while (!wakes_.empty() && wakes_.next() <= now) {
         Connection& connection = wakes_.first();
         connection.timeHasCome(now);
@@ -327,9 +354,10 @@ std::optional<OutgoingPacket> TcpEngine::nextDatagram(Instant now)
 
 std::optional<Instant> TcpEngine::nextWake() const
 {
+    const std::optional<Instant> patience = fragments_.nextWake();
     if (wakes_.empty())
-        return std::nullopt;
-    return wakes_.next();
+        return patience;
+    return std::min(wakes_.next(), patience.value_or(kNever));
 }
 
 std::optional<Notice> TcpEngine::nextNotice()

@@ -3,6 +3,7 @@
 //   listening.cpp    LISTEN: SYN queue, accept queue, SYN cookies, Fast Open (RFC 9293 §3.10.7.1 and §3.10.7.2)
 //   tcp_sockets.cpp  the socket face
 //   options.cpp      socket options
+//   fragments.cpp    datagrams that come in fragments
 //   consistency.cpp  what must hold between any two pokes
 #pragma once
 
@@ -16,6 +17,7 @@
 #include "engine_tcp/syn_cookie.h"
 #include "engine_tcp/wake_heap.h"
 #include "plugin/catalogue.h"
+#include "wire/fragments.h"
 #include "wire/icmp.h"
 #include "wire/ip.h"
 
@@ -64,7 +66,7 @@ public:
     // has taken all packets and notices.
     std::string inconsistency() const;
     // TIME-WAIT and half-open ones included.
-    std::size_t connectionCount() const { return connections_.size(); }
+    std::size_t connectionCount() const { return connections_.size() + displaced_.size(); }
 
 private:
     struct Socket {
@@ -101,6 +103,7 @@ private:
     };
 
     // tcp_engine.cpp
+    void datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     bool icmpError(Instant now, const wire::IcmpMessage& message, const IcmpMeaning& meaning, EventId arrived);
@@ -116,7 +119,13 @@ private:
     // To be called after every poke of a connection.
     void poked(Connection& connection);
     void forget(Connection& connection);
+    std::unique_ptr<Connection> takeOut(const Connection& connection);
+    void displace(Instant now, Connection& connection, EventId arrived);
     Connection* findConnection(const Endpoint& local, const Endpoint& remote);
+
+    // fragments.cpp
+    void fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived);
+    void giveUpFragments(Instant now);
 
     // listening.cpp
     void segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
@@ -141,6 +150,7 @@ private:
     void fastOpenEnds(Connection& connection);
 
     // consistency.cpp
+    std::vector<const Connection*> everyConnection() const;
     std::string_view tablesBroken() const;
     std::string_view listenersBroken() const;
 
@@ -165,6 +175,7 @@ private:
     FastOpenServer fastOpen_;
     FastOpenClient fastOpenServers_;
     SegmentWriter writer_;
+    wire::Reassembly fragments_;
     std::deque<OutgoingPacket> outbox_;
     std::deque<Notice> notices_;
     Shared shared_;
@@ -175,7 +186,8 @@ private:
     std::uint32_t nextSocket_ = 3;  // 0, 1 and 2 are what they are in every program
     std::unordered_map<std::uint16_t, Listener> listeners_;
     std::unordered_set<std::unique_ptr<Connection>, ByFourTuple, ByFourTuple> connections_;
-    std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;       // sockets that bind() gave the port to
+    std::vector<std::unique_ptr<Connection>> displaced_;           // closed, and without their four-tuple: only a program still knows them
+    std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;  // sockets that bind() gave the port to
     std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
     std::deque<Connection*> active_;                                    // may have something to send
     WakeHeap wakes_;

@@ -189,7 +189,7 @@ void StreamProgram::fiddle(CallContext call)
 {
     const auto on = static_cast<std::int64_t>(random_.below(2));
     const auto buffer = static_cast<std::int64_t>(500 + random_.below(200'000));
-    switch (random_.below(10)) {
+    switch (random_.below(11)) {
     case 0: face_.setOption(call, socket_, SocketOption::NoDelay, on); break;
     case 1:
         corked_ = on != 0;
@@ -201,7 +201,8 @@ void StreamProgram::fiddle(CallContext call)
     case 5: face_.setOption(call, socket_, SocketOption::KeepIdle, 1 + static_cast<std::int64_t>(random_.below(20))); break;
     case 6: face_.setOption(call, socket_, SocketOption::KeepAlive, on); break;
     case 7: face_.setOption(call, socket_, SocketOption::MaxPacingRate, on * 100'000); break;
-    case 8: face_.setOption(call, socket_, SocketOption::MaxSegment, 88 + static_cast<std::int64_t>(random_.below(1400))); break;
+    case 8: face_.setOption(call, socket_, SocketOption::PathMtuDiscovery, on); break;
+    case 9: face_.setOption(call, socket_, SocketOption::MaxSegment, 88 + static_cast<std::int64_t>(random_.below(1400))); break;
     default: face_.setOption(call, socket_, SocketOption::NotSentLowWater, 1 + static_cast<std::int64_t>(random_.below(100'000))); break;
     }
 }
