@@ -62,6 +62,7 @@ struct SendFlags {
     bool endOfRecord = false;  // MSG_EOR: what follows goes into another segment
     bool outOfBand = false;    // MSG_OOB: the last octet is urgent
     bool fastOpen = false;     // MSG_FASTOPEN: opens the connection with these octets (RFC 7413)
+    bool waits = false;        // the program sleeps until everything is taken; who asks again is not slept for
 };
 
 struct ReceiveFlags {

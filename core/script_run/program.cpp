@@ -352,6 +352,7 @@ RunningCall Program::send(Sending sending, std::int64_t messageFlags)
     sending.flags.outOfBand = messageFlags & flagBits("MSG_OOB");
     sending.flags.fastOpen = messageFlags & flagBits("MSG_FASTOPEN");
     sending.descriptor.nonBlocking = sending.descriptor.nonBlocking || (messageFlags & flagBits("MSG_DONTWAIT"));
+    sending.flags.waits = !sending.descriptor.nonBlocking;
     return {[this, sending]() mutable { return trySend(sending); }, {}};
 }
 
@@ -398,9 +399,14 @@ std::optional<Answer> Program::trySend(Sending& sending)
         return Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}};
     }
     sending.waits = isWaiting(result.error);
-    if (result.ok() || sending.waits)
-        return result.ok() ? trySend(sending) : std::nullopt;
-    return sending.sent > 0 ? Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}} : answerOf(result);
+    if (result.ok()) {
+        sending.opens = isOpening(sending.descriptor.socket);
+        return trySend(sending);
+    }
+    if (sending.waits)
+        return std::nullopt;
+    // What a SYN took along counts for nothing when the connection does not come about.
+    return sending.sent > 0 && !sending.opens ? Answer{static_cast<std::int64_t>(sending.sent), {}, {}, {}} : answerOf(result);
 }
 
 Answer Program::afterOpening(const Sending& sending)

@@ -99,6 +99,7 @@ private:
         std::size_t sent = 0;
         bool opened = false;
         bool waits = false;
+        bool opens = false;  // the connection was being opened when it took octets last
     };
     RunningCall send(Sending sending, std::int64_t messageFlags);
     std::optional<Answer> trySend(Sending& sending);

@@ -31,6 +31,14 @@ public:
         interactive_ = false;
     }
 
+    // The handshake ends, and the program is about to send: its data may carry the ACK.
+    void expectAnswer(Instant now)
+    {
+        any_ = true;
+        quick_ = kMostQuick;
+        lastData_ = now;
+    }
+
     void dataSent(Instant now, Duration wait)
     {
         if (any_ && now - lastData_ < wait)

@@ -47,6 +47,7 @@ void Connection::acknowledgmentArrived(Arrival& a)
         duplicateAcks_ = 0;
     sampleRtt(a, found);
     if (found.advanced) {
+        corkedTail_ = false;  // MSG_MORE holds until the next ACK; what holds for longer is TCP_CORK
         retransmits_ = 0;
         limitedTransmit_ = 0;
         softError_ = Errno::None;
@@ -58,8 +59,6 @@ void Connection::acknowledgmentArrived(Arrival& a)
     }
     if (found.advanced || found.sacked.segments > 0 || !lossTimerRuns())
         armLossTimer(a.now, a.event, found.advanced);
-    if (found.advanced)
-        programMayWrite(a.event);
 }
 
 // RFC 5681 §2, the five conditions.
@@ -259,17 +258,6 @@ void Connection::growWindow(Arrival& a, const AckFindings& found)
     // RFC 6582 §3.2 step 3: the ACK that ends recovery deflates the window and does not let it grow.
     if (news && (countsSegments_ || !found.leavesRecovery))
         noteRule(congestion_->acknowledged(facts), a.event);
-}
-
-void Connection::programMayWrite(EventId parent)
-{
-    if (!programWaitsToSend_)
-        return;
-    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
-    if (limit - std::min<std::size_t>(limit, sendQueue_.size()) < limit / 3 || unsent() >= options_->notSentLowWater)
-        return;
-    programWaitsToSend_ = false;
-    notify(Notice::Kind::Writable, parent);
 }
 
 }  // namespace tcplab::engine_tcp

@@ -2,6 +2,11 @@
 #include "engine_tcp/connection.h"
 
 namespace tcplab::engine_tcp {
+namespace {
+
+constexpr Duration kLongestDelayedAck = 200ms;  // Linux's TCP_DELACK_MAX
+
+}  // namespace
 
 // "First check the ACK bit … second check the RST bit … fourth check the SYN bit": security is not supported.
 const std::array<Connection::Step, 3> Connection::kSynSentSteps{{
@@ -139,7 +144,7 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
         ecnOn_ = shared_.settings.ecn == 1 && fields.flags.ece() && !fields.flags.cwr();
         synAcknowledged(a);
         establish(a.now, {Rule::TcpSynAcknowledged, a.event});
-        ackNow(Rule::TcpSynAcknowledged, a.event);
+        acknowledgeSynAck(a);
         return goOn();
     }
     // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK; it agrees to ECN, for which Linux must have asked.
@@ -152,13 +157,22 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
     return done();
 }
 
+// §3.10.7.3, fourth. Linux leaves it to the data of a program that waits to send.
+void Connection::acknowledgeSynAck(const Arrival& a)
+{
+    if (!writerBlocked_ || !shared_.settings.linuxHabits())
+        return ackNow(Rule::TcpSynAcknowledged, a.event);
+    ackPolicy_.expectAnswer(a.now);
+    timers_.set(TimerKind::DelayedAck, a.now, a.now + kLongestDelayedAck, {Rule::TcpAckWait, a.event});
+}
+
 // The peer's SYN acknowledges ours, and perhaps the data that went with it (RFC 7413 §4.2.1).
 void Connection::synAcknowledged(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
     const bool sentData = !board_.empty() && board_.front().payload() > 0;
     acknowledgmentArrived(a);
-    if (cookieToSend_)
+    if (fastOpenUsed_)
         rememberServer(a.now, fields);
     cookieToSend_.reset();
     synDataAcknowledged_ = sentData && board_.empty();
@@ -171,12 +185,12 @@ void Connection::synAcknowledged(Arrival& a)
 // RFC 7413 §4.1.3: what the next connection to this server may use.
 void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
 {
-    const bool asked = cookieToSend_->length == 0;
+    const bool asked = cookieToSend_ && cookieToSend_->length == 0;
     FastOpenClient::Remembered remembered;
     if (const auto* known = shared_.fastOpenServers.find(remote_.address))
         remembered = *known;
     remembered.mss = synAck.options.maximumSegmentSize.value_or(0);
-    if (synAck.options.fastOpen && synAck.options.fastOpen->length > 0) {
+    if (fastOpenOption_ && synAck.options.fastOpen && synAck.options.fastOpen->length > 0) {
         remembered.cookie = *synAck.options.fastOpen;
         remembered.experimental = synAck.options.fastOpen->experimental;
     } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {

@@ -170,6 +170,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     segment.syn = decision.syn;
     segment.fin = decision.fin;
     segment.push = endsWrite(decision);
+    segment.endsBurst = decision.push;
     segment.pathProbe = decision.pathProbe;
     segment.sentAt = now;
     segment.first = sent;
@@ -214,6 +215,7 @@ void Connection::rememberAgain(Instant now, const Decision& decision, EventId)
     rate_.sent(segment, now, board_.pipe().octets);
     board_.markAgain(segment);
     segment.sentAt = now;
+    repeatedUpTo_ = segment.endsBurst ? iss_ : segment.end();
     segment.pathProbe = false;
     // Probes may go on for ever (§3.8.6.1, MUST-37): they are not counted against the retries.
     if (segment.transmissions < UINT16_MAX && (!probing || segment.transmissions == 1))

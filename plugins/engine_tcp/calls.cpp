@@ -27,6 +27,7 @@ void Connection::openActively(CallContext call)
 
 CallResult Connection::openFast(CallContext call, OctetView octets)
 {
+    fastOpenUsed_ = true;
     const auto* known = shared_.fastOpenServers.find(remote_.address);
     const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings.fastOpen & fast_open::kClientWithoutCookie) != 0;
     if (!known || !known->refuses(call.now))
@@ -36,18 +37,21 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
         cookieToSend_->experimental = known->experimental;
         if (known->mss != 0)
             peerMss_ = known->mss;
+    } else if (shared_.settings.linuxHabits()) {
+        peerMss_ = static_cast<std::uint16_t>(advertisedMss());  // RFC 7413 §4.1.3.2 would have 536
     }
     openActively(call);
     mssChanged();
     fastOpenAccepted_ = withoutCookie || (cookieToSend_ && cookieToSend_->length > 0);
     if (withoutCookie && cookieToSend_ && cookieToSend_->length == 0)
         cookieToSend_.reset();
+    fastOpenOption_ = cookieToSend_ != nullptr;
     if (shared_.settings.profile == Profile::FreeBsd)  // queues everything, cookie or not
-        return send(call, octets, {});
+        return take(call, octets, {});
     if (!fastOpenAccepted_ || octets.empty())
         return CallResult::failed(Errno::InProgress);
     // What does not fit into the SYN waits until the connection is established.
-    return send(call, octets.first(std::min<std::size_t>(octets.size(), synDataLimit())), {});
+    return take(call, octets.first(std::min<std::size_t>(octets.size(), synDataLimit())), {});
 }
 
 CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
@@ -56,11 +60,20 @@ CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
         return CallResult::failed(takeError());
     if (finQueued_ || state_ == TcpState::Closed)
         return CallResult::failed(Errno::Pipe);
-    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
-    const std::size_t room = limit > sendQueue_.size() ? limit - sendQueue_.size() : 0;
-    const bool opening =
-        (state_ == TcpState::SynSent && (!fastOpenAccepted_ || sndNxt_ != iss_)) || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
-    if (room == 0 || (opening && shared_.settings.linuxHabits())) {
+    const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
+    if (opening && shared_.settings.linuxHabits()) {
+        programWaitsToSend_ = true;
+        writerBlocked_ = flags.waits;
+        return CallResult::failed(Errno::Again);
+    }
+    return take(call, octets, flags);
+}
+
+// Puts what there is room for into the queue.
+CallResult Connection::take(CallContext call, OctetView octets, SendFlags flags)
+{
+    const std::size_t room = roomFor(octets.size());
+    if (room == 0 && !octets.empty()) {
         programWaitsToSend_ = true;
         return CallResult::failed(Errno::Again);
     }
@@ -187,6 +200,8 @@ void Connection::setOptions(CallContext call, SharedOptions options)
     trigger_ = call.cause;
     if (old->receiveBuffer != options_->receiveBuffer)
         receiveBuffer_ = options_->receiveBuffer;
+    if (old->sendBuffer != options_->sendBuffer)
+        sendBuffer_ = options_->sendBuffer;
     if (old->maxSegment != options_->maxSegment && state_ != TcpState::SynSent)
         mssChanged();
     if (options_->keepAlive && everEstablished_ && !socketClosed_ &&
@@ -207,20 +222,6 @@ void Connection::setCongestionControl(std::unique_ptr<CongestionControl> congest
 {
     congestion_ = std::move(congestionControl);
     congestion_->mssChanged(sendMss_);
-}
-
-Readiness Connection::readiness() const
-{
-    Readiness r;
-    r.error = error_ != Errno::None;
-    r.hungUp = state_ == TcpState::Closed || (peerClosed_ && finQueued_);
-    r.peerClosed = peerClosed_ || receiveShut_;
-    r.readable = !receiveQueue_.empty() || r.peerClosed || state_ == TcpState::Closed;
-    const std::uint32_t limit = std::max(options_->sendBuffer, 1u);
-    const bool room = limit - std::min<std::size_t>(limit, sendQueue_.size()) >= limit / 3 && unsent() < options_->notSentLowWater;
-    r.writable = state_ == TcpState::Closed || finQueued_ || (usable() && room);
-    r.urgent = urgentWaits_ && urgentNew_;
-    return r;
 }
 
 }  // namespace tcplab::engine_tcp

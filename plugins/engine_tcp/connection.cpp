@@ -20,8 +20,9 @@ Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, c
                        std::unique_ptr<CongestionControl> congestionControl)
     : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), congestion_(std::move(congestionControl)),
       countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), timers_(shared.recorder, {shared.host, id}), iss_(iss),
-      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), lastSmall_(iss), recover_(iss),
-      reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
+      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer), lastSmall_(iss),
+      recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
+      receiveBuffer_(options_->receiveBuffer)
 {
     peerMss_ = local_.address.isV4() ? 536 : 1220;
     path_.begin(shared.mtu);
@@ -359,7 +360,10 @@ void Connection::settle(Instant now)
         recorded_ = shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
     changed_.reset();
     burst_ = 0;
+    repeatedUpTo_ = iss_;
     pushOnce_ = false;
+    if (programWaitsToSend_)
+        wakeWriter();
     if (quiet_ == recordedQuiet_)
         return;
     recordedQuiet_ = quiet_;

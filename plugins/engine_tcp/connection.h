@@ -1,6 +1,7 @@
 // One connection: the transmission control block (RFC 9293 §3.3.1) and what may be done with it.
 //   connection.cpp      its life: opening, timers, states, what inspectors see
 //   calls.cpp           the user's calls (§3.10.1 to §3.10.6)
+//   writing.cpp         how much the program may hand over before it has to wait
 //   arrival.cpp         SEGMENT ARRIVES (§3.10.7): a table of small steps
 //   receiving.cpp       text, FIN, windows and acknowledgments of the receiving side
 //   acknowledgment.cpp  what an ACK and its SACK blocks tell the sender
@@ -52,6 +53,8 @@ public:
     // RFC 4987 §3.6: the ACK brought back all that a SYN told.
     void openFromCookie(Instant now, EventId arrived, const wire::TcpFields& syn, SeqNumber iss);
     CallResult send(CallContext call, OctetView octets, SendFlags flags);
+    // The program sleeps until the connection is open, to send what the SYN did not take.
+    void writerWaits() { programWaitsToSend_ = writerBlocked_ = true; }
     CallResult receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags);
     CallResult shutdownSend(CallContext call);
     void shutdownReceive(CallContext call);
@@ -105,6 +108,7 @@ public:
     void attach(SocketId socket) { socket_ = socket; }
     const SharedOptions& options() const { return options_; }
     std::uint32_t receiveBuffer() const { return receiveBuffer_; }  // octets, as it has grown
+    std::uint32_t sendBuffer() const { return sendBuffer_; }        // likewise
     Errno takeError() { return std::exchange(error_, Errno::None); }
     Errno error() const { return error_; }
     bool readable() const { return !receiveQueue_.empty() || peerClosed_ || error_ != Errno::None || state_ == TcpState::Closed; }
@@ -183,6 +187,7 @@ private:
     void follow(const Verdict& verdict, Arrival& a);
     void takeOptions(const wire::TcpFields& syn);
     void synAcknowledged(Arrival& a);
+    void acknowledgeSynAck(const Arrival& a);
     void rememberServer(Instant now, const wire::TcpFields& synAck);
     void establish(Instant now, Cause cause);
     void updateSendWindow(Arrival& a);
@@ -232,7 +237,6 @@ private:
     void growWindow(Arrival& a, const AckFindings& found);
     AcknowledgedFacts factsOf(Instant now, const AckFindings& found);
     void reorderingSeen(SeqNumber low, SeqNumber highest);
-    void programMayWrite(EventId parent);
 
     // recovery.cpp
     void judgeLosses(Arrival& a, AckFindings& found);
@@ -274,6 +278,20 @@ private:
     Rack::Context rackContext(Instant now) const;
     Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }
 
+    // calls.cpp
+    CallResult take(CallContext call, OctetView octets, SendFlags flags);
+
+    // writing.cpp
+    std::size_t roomFor(std::size_t wanted);
+    bool memoryIsFree(SeqNumber end) const;
+    std::size_t memoryOf(SeqNumber end) const;
+    std::uint32_t fullBuffer() const;
+    std::uint32_t notSentLowWater() const;
+    bool writable() const;
+    void growSendBuffer();
+    void wakeWriter();
+    SeqNumber sendableEnd() const;
+
     // sending.cpp
     struct Decision {
         SeqNumber seq;
@@ -313,6 +331,7 @@ private:
     void idleBeforeSending(Instant now);
     bool maySend(std::uint32_t payload, std::uint32_t usable, bool last) const;
     bool endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const;
+    bool endsRepeatedBurst(const SentSegment& segment, const Room& room);
     std::uint32_t burstLimit() const;
     bool nagleAllows(bool last) const;
     bool paced(Instant now);
@@ -408,8 +427,11 @@ private:
     bool frto_ : 1 = false;  // RFC 5682: whether the timeout was spurious is not yet known
     bool undoPossible_ : 1 = false;
     bool synDataAcknowledged_ : 1 = false;
-    bool corkedTail_ : 1 = false;  // MSG_MORE: the last octets wait for more
-    bool pushOnce_ : 1 = false;    // what was held back goes out now
+    bool fastOpenUsed_ : 1 = false;    // by the program, with or without a cookie
+    bool fastOpenOption_ : 1 = false;  // the first SYN carried it
+    bool writerBlocked_ : 1 = false;   // the program sleeps in a write since before the connection was open
+    bool corkedTail_ : 1 = false;      // MSG_MORE: the last octets wait for more
+    bool pushOnce_ : 1 = false;        // what was held back goes out now
     // Receiving.
     bool peerClosed_ : 1 = false;
     bool congestionEcho_ : 1 = false;  // RFC 3168 §6.1.3: ECE until the peer sends CWR
@@ -428,10 +450,12 @@ private:
     std::uint16_t peerMss_ = 536;
     std::uint8_t sndShift_ = 0, rcvShift_ = 0;  // RFC 7323 §2
     ByteQueue sendQueue_;
-    SeqNumber queueStart_;     // of the queue's first octet
-    Ring<SeqNumber> pushes_;   // ends of what the program wrote in one call, above SND.NXT
-    Ring<SeqNumber> records_;  // ends of records (MSG_EOR), above SND.UNA
-    SeqNumber lastSmall_;      // end of the last segment that was not full (Minshall)
+    SeqNumber queueStart_;      // of the queue's first octet
+    SeqNumber newestBuffer_;    // where the buffer begins that the program fills now (Linux)
+    std::uint32_t sendBuffer_;  // octets
+    Ring<SeqNumber> pushes_;    // ends of what the program wrote in one call, above SND.NXT
+    Ring<SeqNumber> records_;   // ends of records (MSG_EOR), above SND.UNA
+    SeqNumber lastSmall_;       // end of the last segment that was not full (Minshall)
     Scoreboard board_;
     std::optional<Cause> forced_;     // the first lost segment goes out now, whatever the congestion window says
     std::optional<Cause> probe_;      // a window probe or keep-alive is due
@@ -463,6 +487,7 @@ private:
     SeqNumber windowUseEnd_;                               // SND.NXT when the use of the window was last noted
     std::uint32_t greatestFlight_ = 0;
     std::uint16_t burst_ = 0;  // new segments since the last pause
+    SeqNumber repeatedUpTo_;   // end of the last repetition since then, if it did not end a burst
 
     // Receiving.
     SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told

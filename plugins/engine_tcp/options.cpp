@@ -17,7 +17,9 @@ bool apply(SocketOptions& o, SocketOption option, std::int64_t value, const Sett
     case SocketOption::NoDelay: o.noDelay = on; return true;
     case SocketOption::Cork: o.cork = on; return true;
     // Linux doubles what the program asks for: the other half is for its own bookkeeping.
-    case SocketOption::SendBuffer: o.sendBuffer = settings.linuxHabits() ? 2 * std::max(octets, 2304u) : octets; return true;
+    case SocketOption::SendBuffer:
+        o.sendBuffer = settings.linuxHabits() ? 2 * std::max(octets, 2304u) : octets, o.sendBufferFixed = true;
+        return true;
     case SocketOption::ReceiveBuffer: o.receiveBuffer = octets, o.receiveBufferFixed = true; return true;
     case SocketOption::LingerSeconds: o.lingerSeconds = value; return true;
     case SocketOption::ReuseAddress: o.reuseAddress = on; return true;
@@ -59,6 +61,8 @@ CallResult TcpEngine::setOption(CallContext call, SocketId id, SocketOption opti
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     SocketOptions options = *socket->options;
+    if (option == SocketOption::FastOpenConnect && (settings_.fastOpen & fast_open::kClient) == 0)
+        return CallResult::failed(Errno::NotSupported);
     if (!apply(options, option, value, settings_))
         return CallResult::failed(Errno::Invalid);
     socket->options = std::make_shared<const SocketOptions>(std::move(options));
@@ -84,7 +88,7 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     switch (option) {
     case SocketOption::NoDelay: return is(o.noDelay);
     case SocketOption::Cork: return is(o.cork);
-    case SocketOption::SendBuffer: return is(o.sendBuffer);
+    case SocketOption::SendBuffer: return is(connection ? connection->sendBuffer() : o.sendBuffer);
     case SocketOption::ReceiveBuffer: return is(connection ? connection->receiveBuffer() : o.receiveBuffer);
     case SocketOption::LingerSeconds: return is(o.lingerSeconds);
     case SocketOption::ReuseAddress: return is(o.reuseAddress);

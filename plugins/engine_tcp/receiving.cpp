@@ -173,7 +173,7 @@ std::uint16_t Connection::scaledWindow(bool syn)
 // RFC 9293 §3.8.6.2.2: a window update is worth a segment of its own once the window has at least doubled.
 void Connection::windowUpdateAfterReading(CallContext call)
 {
-    if (peerClosed_ || state_ == TcpState::SynSent || state_ == TcpState::Closed)
+    if (peerClosed_ || !everEstablished_ || state_ == TcpState::Closed)
         return;
     const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
     const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);

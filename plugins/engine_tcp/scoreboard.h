@@ -27,6 +27,7 @@ struct SentSegment {
     bool syn : 1 = false;
     bool fin : 1 = false;
     bool push : 1 = false;
+    bool endsBurst : 1 = false;  // of those that Linux handed over in one piece
     bool endOfRecord : 1 = false;
     bool sacked : 1 = false;
     bool lost : 1 = false;      // to be sent again, or sent again and not known to have arrived

@@ -46,7 +46,7 @@ std::optional<Connection::Decision> Connection::decideData(Instant now)
 {
     if (!canSendData())
         return std::nullopt;
-    if (unsent() > 0)
+    if (unsent() > 0 && peerRoom() > 0)
         idleBeforeSending(now);
     const Room room{peerRoom(), congestionRoom()};
     if (auto decision = decideLost(now, room))
@@ -129,7 +129,20 @@ std::optional<Connection::Decision> Connection::decideLost(Instant now, const Ro
     const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
     if (!fits || !peerHasRoom || paced(now))
         return std::nullopt;
-    return repeat(*segment, {ruleOfRepeat(), trigger_});
+    Decision decision = repeat(*segment, {ruleOfRepeat(), trigger_});
+    decision.push = decision.push || endsRepeatedBurst(*decision.again, room);
+    return decision;
+}
+
+// The same habit as with new bursts, endsBurst(): repetitions that follow each other and went out in one piece the first time.
+bool Connection::endsRepeatedBurst(const SentSegment& segment, const Room& room)
+{
+    if (!countsSegments_ || segment.seq != repeatedUpTo_)
+        return false;
+    const std::size_t following = board_.indexOf(segment) + 1;
+    const bool goesOn = !segment.endsBurst && following < board_.size() && board_[following].lost && !board_[following].again &&
+                        room.congestion >= 2 * sendMss_;
+    return !goesOn;
 }
 
 // RFC 7413 §4.2.1: which options the SYN will carry is not looked at, so room is left for all that there could be.

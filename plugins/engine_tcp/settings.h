@@ -57,7 +57,8 @@ struct Settings {
     bool abortOnOverflow, timeWaitReuse;
     PortRange ports;
     BufferSizes receiveMemory, sendMemory;
-    bool receiveBufferFixed = false;  // given as receiveBuffer: as if every program had set SO_RCVBUF
+    // Given as sendBuffer, receiveBuffer: as if every program had set SO_SNDBUF, SO_RCVBUF.
+    bool sendBufferFixed, receiveBufferFixed;
     bool moderateReceiveBuffer;
     bool windowScaling, sack, dsack, rack, tailLossProbe, frto;
     int timestamps;  // 0 off, 1 with a random offset, 2 without

@@ -13,9 +13,9 @@ namespace tcplab::engine_tcp {
 struct SocketOptions {
     explicit SocketOptions(const Settings& s)
         : noDelay(s.noDelay), keepAlive(s.keepAlive), keepIdle(s.keepAliveTime), keepInterval(s.keepAliveInterval),
-          keepCount(s.keepAliveProbes), userTimeout(s.userTimeout), notSentLowWater(s.notSentLowWater), sendBuffer(s.sendMemory.initial),
-          receiveBuffer(s.receiveMemory.initial), receiveBufferFixed(s.receiveBufferFixed), finWait2(s.finTimeout),
-          openingTimeout(s.openingTimeout), congestionControl(s.congestionControl)
+          keepCount(s.keepAliveProbes), userTimeout(s.userTimeout), sendBuffer(s.sendMemory.initial),
+          receiveBuffer(s.receiveMemory.initial), sendBufferFixed(s.sendBufferFixed), receiveBufferFixed(s.receiveBufferFixed),
+          finWait2(s.finTimeout), openingTimeout(s.openingTimeout), congestionControl(s.congestionControl)
     {}
 
     bool noDelay, cork = false, keepAlive, reuseAddress = false, outOfBandInline = false;
@@ -24,12 +24,12 @@ struct SocketOptions {
     bool noOptions = false;  // no TCP options, neither ours nor the peer's
     Duration keepIdle, keepInterval;
     int keepCount;
-    Duration userTimeout;  // zero: the retries decide
-    std::uint32_t notSentLowWater;
-    std::uint32_t sendBuffer, receiveBuffer;  // octets
-    bool receiveBufferFixed;                  // does not adapt
-    std::int64_t lingerSeconds = -1;          // -1: off
-    std::optional<std::uint32_t> maxSegment;  // octets
+    Duration userTimeout;                      // zero: the retries decide
+    std::uint32_t notSentLowWater = 0;         // octets; 0: tcp_notsent_lowat
+    std::uint32_t sendBuffer, receiveBuffer;   // octets
+    bool sendBufferFixed, receiveBufferFixed;  // do not adapt
+    std::int64_t lingerSeconds = -1;           // -1: off
+    std::optional<std::uint32_t> maxSegment;   // octets
     Duration deferAccept{};
     std::size_t fastOpenQueue = 0;  // 0: off
     std::optional<int> synRetries;

@@ -157,6 +157,7 @@ private:
     // tcp_sockets.cpp
     Socket* find(SocketId socket);
     const Socket* find(SocketId socket) const;
+    CallResult openWith(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, OctetView octets, SendFlags flags);
     CallResult newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, std::optional<OctetView> fastOpen);
     CallResult answerOfConnect(Socket& socket);
     std::optional<std::uint16_t> ephemeralPort(const Endpoint& remote);

@@ -54,7 +54,7 @@ Readiness TcpEngine::readiness(SocketId socket) const
         return none;
     if (found->connection)
         return found->connection->readiness();
-    none.hungUp = !found->listening;
+    none.hungUp = !found->listening && found->deferred.port == 0;
     none.readable = found->listening && !listeners_.at(found->local.port).acceptable.empty();
     none.writable = !found->listening;
     return none;
@@ -262,7 +262,7 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, Send
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection && socket->deferred.port != 0)
-        return newConnection(call, id, *socket, std::exchange(socket->deferred, {}), octets);
+        return openWith(call, id, *socket, std::exchange(socket->deferred, {}), octets, flags);
     if (!socket->connection)
         return CallResult::failed(settings_.linuxHabits() ? Errno::Pipe : Errno::NotConnected);
     const CallResult result = socket->connection->send(call, octets, flags);
@@ -282,7 +282,9 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
         const TcpState state = socket->connection->state();
         if (socket->connecting && (state == TcpState::SynSent || state == TcpState::SynReceived))
             return CallResult::failed(Errno::Already);
-        return flags.fastOpen && settings_.linuxHabits() ? CallResult::failed(Errno::IsConnected) : send(call, id, octets, flags);
+        // The call stands for the connect() that tells that the connection is open; there is only one such.
+        const bool told = !std::exchange(socket->connecting, false);
+        return told && flags.fastOpen && settings_.linuxHabits() ? CallResult::failed(Errno::IsConnected) : send(call, id, octets, flags);
     }
     if (!(settings_.fastOpen & fast_open::kClient))
         return CallResult::failed(Errno::NotSupported);
@@ -290,7 +292,17 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
         return CallResult::failed(Errno::Invalid);
     if (to.address.isGroup())
         return CallResult::failed(Errno::NetworkUnreachable);
-    return newConnection(call, id, *socket, to, octets);
+    return openWith(call, id, *socket, to, octets, flags);
+}
+
+// RFC 7413: the SYN takes of the octets what it may.
+CallResult TcpEngine::openWith(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, OctetView octets, SendFlags flags)
+{
+    const CallResult result = newConnection(call, id, socket, remote, octets);
+    const bool everything = result.ok() && static_cast<std::size_t>(result.value) == octets.size();
+    if (flags.waits && !everything && socket.connection)
+        socket.connection->writerWaits();
+    return result;
 }
 
 CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags flags)
@@ -299,7 +311,7 @@ CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
-        return CallResult::failed(Errno::NotConnected);
+        return CallResult::failed(socket->deferred.port != 0 ? Errno::Again : Errno::NotConnected);
     const CallResult result = socket->connection->receive(call, room, flags);
     if (result.ok())
         poked(*socket->connection);
