@@ -6,11 +6,9 @@
 namespace tcplab::wire {
 namespace {
 
-Parsed<IpDatagram> eitherOf(const Parsed<Ipv4Datagram>& v4)
+Parsed<IpDatagram> eitherOf(const Ipv4Datagram& v4)
 {
-    if (!v4)
-        return tl::unexpected(v4.error());
-    const Ipv4Fields& fields = v4->fields;
+    const Ipv4Fields& fields = v4.fields;
     Parsed<IpDatagram> datagram;
     datagram->source = fields.source;
     datagram->destination = fields.destination;
@@ -19,23 +17,18 @@ Parsed<IpDatagram> eitherOf(const Parsed<Ipv4Datagram>& v4)
     datagram->trafficClass = fields.trafficClass;
     datagram->timeToLive = fields.timeToLive;
     datagram->dontFragment = fields.dontFragment;
-    datagram->checksumCorrect = v4->checksumCorrect;
+    datagram->checksumCorrect = v4.checksumCorrect;
     if (fields.moreFragments || fields.fragmentOffset != 0)
         datagram->fragment = IpFragment{fields.identification, fields.fragmentOffset * 8u, fields.moreFragments};
-    datagram->headerOctets = static_cast<std::uint32_t>(kIpv4HeaderOctets + v4->options.size());
-    datagram->payloadOctets = v4->payloadOctets;
-    datagram->payload = v4->payload;
+    datagram->headerOctets = static_cast<std::uint32_t>(kIpv4HeaderOctets + v4.options.size());
+    datagram->payloadOctets = v4.payloadOctets;
+    datagram->payload = v4.payload;
     return datagram;
 }
 
-Parsed<IpDatagram> eitherOf(const Parsed<Ipv6Datagram>& v6)
+Parsed<IpDatagram> eitherOf(const Ipv6Datagram& v6)
 {
-    if (!v6)
-        return tl::unexpected(v6.error());
-    const Ipv6Fields& fields = v6->fields;
-    // RFC 4291 §2.5.5.2: a mapped address names an IPv4 host; none is on the wire of IPv6, or two families would mix.
-    if (IpAddress(fields.source).isV4() || IpAddress(fields.destination).isV4())
-        return tl::unexpected(Malformed::Type);
+    const Ipv6Fields& fields = v6.fields;
     Parsed<IpDatagram> datagram;
     datagram->source = fields.source;
     datagram->destination = fields.destination;
@@ -44,11 +37,11 @@ Parsed<IpDatagram> eitherOf(const Parsed<Ipv6Datagram>& v6)
     datagram->trafficClass = fields.trafficClass;
     datagram->timeToLive = fields.hopLimit;
     datagram->flowLabel = fields.flowLabel;
-    if (v6->fragment)
-        datagram->fragment = IpFragment{v6->fragment->identification, v6->fragment->fragmentOffset * 8u, v6->fragment->moreFragments};
-    datagram->headerOctets = static_cast<std::uint32_t>(kIpv6HeaderOctets + v6->extensions.size());
-    datagram->payloadOctets = v6->payloadOctets;
-    datagram->payload = v6->payload;
+    if (v6.fragment)
+        datagram->fragment = IpFragment{v6.fragment->identification, v6.fragment->fragmentOffset * 8u, v6.fragment->moreFragments};
+    datagram->headerOctets = static_cast<std::uint32_t>(kIpv6HeaderOctets + v6.extensions.size());
+    datagram->payloadOctets = v6.payloadOctets;
+    datagram->payload = v6.payload;
     return datagram;
 }
 
@@ -58,7 +51,19 @@ Parsed<IpDatagram> parseIp(OctetView octets, Extent extent)
 {
     if (octets.empty())
         return tl::unexpected(Malformed::TooShort);
-    return octets[0] >> 4 == 6 ? eitherOf(parseIpv6(octets, extent)) : eitherOf(parseIpv4(octets, extent));
+    if (octets[0] >> 4 == 6) {
+        const auto v6 = parseIpv6(octets, extent);
+        if (!v6)
+            return tl::unexpected(v6.error());
+        // RFC 4291 §2.5.5.2: a mapped address names an IPv4 host; none is on the wire of IPv6, or two families would mix.
+        if (IpAddress(v6->fields.source).isV4() || IpAddress(v6->fields.destination).isV4())
+            return tl::unexpected(Malformed::Type);
+        return eitherOf(*v6);
+    }
+    const auto v4 = parseIpv4(octets, extent);
+    if (!v4)
+        return tl::unexpected(v4.error());
+    return eitherOf(*v4);
 }
 
 std::optional<IpAddresses> addressesOf(OctetView datagram)

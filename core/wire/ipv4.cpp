@@ -1,6 +1,8 @@
 #include "wire/ipv4.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "base/result.h"
 #include "wire/checksum.h"
@@ -22,22 +24,34 @@ std::string_view name(Malformed malformed)
     return "?";
 }
 
-Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent)
+namespace {
+
+std::size_t headerOctets(OctetView octets) { return (octets[0] & 15u) * 4u; }
+std::size_t totalOctets(OctetView octets) { return get16(octets.data() + 2); }
+
+std::optional<Malformed> whatIsMalformed(OctetView octets, Extent extent)
 {
     if (octets.size() < kIpv4HeaderOctets)
-        return tl::unexpected(Malformed::TooShort);
-    const std::uint8_t* p = octets.data();
-    if (p[0] >> 4 != 4)
-        return tl::unexpected(Malformed::WrongVersion);
-    const std::size_t header = (p[0] & 15u) * 4u;
+        return Malformed::TooShort;
+    if (octets[0] >> 4 != 4)
+        return Malformed::WrongVersion;
+    const std::size_t header = headerOctets(octets);
     if (header < kIpv4HeaderOctets || header > octets.size())
-        return tl::unexpected(Malformed::HeaderLength);
-    const std::size_t total = get16(p + 2);
+        return Malformed::HeaderLength;
+    const std::size_t total = totalOctets(octets);
     if (total < header || (total > octets.size() && extent == Extent::Whole))
-        return tl::unexpected(Malformed::TotalLength);
+        return Malformed::TotalLength;
+    return std::nullopt;
+}
 
-    Ipv4Datagram datagram;
-    Ipv4Fields& fields = datagram.fields;
+// Made where the caller wants it: a copy of what was just written field by field costs more than the reading.
+Parsed<Ipv4Datagram> read(OctetView octets)
+{
+    const std::uint8_t* p = octets.data();
+    const std::size_t header = headerOctets(octets);
+    const std::size_t total = totalOctets(octets);
+    Parsed<Ipv4Datagram> datagram;
+    Ipv4Fields& fields = datagram->fields;
     fields.trafficClass = p[1];
     fields.identification = get16(p + 4);
     fields.dontFragment = p[6] & 0x40;
@@ -47,32 +61,38 @@ Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent)
     fields.protocol = p[9];
     fields.source.value = get32(p + 12);
     fields.destination.value = get32(p + 16);
-    datagram.options = octets.subspan(kIpv4HeaderOctets, header - kIpv4HeaderOctets);
-    datagram.payload = octets.subspan(header, std::min(total, octets.size()) - header);
-    datagram.payloadOctets = static_cast<std::uint32_t>(total - header);
+    datagram->options = octets.subspan(kIpv4HeaderOctets, header - kIpv4HeaderOctets);
+    datagram->payload = octets.subspan(header, std::min(total, octets.size()) - header);
+    datagram->payloadOctets = static_cast<std::uint32_t>(total - header);
     ChecksumSum sum;
     sum.add(octets.first(header));
-    datagram.checksumCorrect = sum.checksum() == 0;
+    datagram->checksumCorrect = sum.checksum() == 0;
     return datagram;
+}
+
+}  // namespace
+
+Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent)
+{
+    if (const auto malformed = whatIsMalformed(octets, extent))
+        return tl::unexpected(*malformed);
+    return read(octets);
 }
 
 void emitIpv4(const Ipv4Fields& fields, std::size_t payloadOctets, std::uint8_t* out)
 {
     const std::size_t total = kIpv4HeaderOctets + payloadOctets;
     TCPLAB_ASSURE(total <= 0xffff);
-    out[0] = 0x45;
-    out[1] = fields.trafficClass;
-    put16(out + 2, static_cast<std::uint16_t>(total));
-    put16(out + 4, fields.identification);
-    put16(out + 6, static_cast<std::uint16_t>((fields.dontFragment ? 0x4000 : 0) | (fields.moreFragments ? 0x2000 : 0) |
-                                              (fields.fragmentOffset & 0x1fff)));
-    out[8] = fields.timeToLive;
-    out[9] = fields.protocol;
-    put16(out + 10, 0);
-    put32(out + 12, fields.source.value);
-    put32(out + 16, fields.destination.value);
+    const std::uint32_t words[] = {0x45000000u | std::uint32_t{fields.trafficClass} << 16 | static_cast<std::uint32_t>(total),
+                                   std::uint32_t{fields.identification} << 16 | (fields.dontFragment ? 0x4000u : 0u) |
+                                       (fields.moreFragments ? 0x2000u : 0u) | (fields.fragmentOffset & 0x1fffu),
+                                   std::uint32_t{fields.timeToLive} << 24 | std::uint32_t{fields.protocol} << 16, fields.source.value,
+                                   fields.destination.value};
     ChecksumSum sum;
-    sum.add({out, kIpv4HeaderOctets});
+    for (std::size_t i = 0; i < std::size(words); ++i) {
+        put32(out + 4 * i, words[i]);
+        sum.add32(words[i]);
+    }
     put16(out + 10, sum.checksum());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "base/result.h"
 #include "wire/checksum.h"
@@ -308,15 +309,12 @@ std::optional<TcpFlags> parseTcpFlags(std::string_view text)
     }
 }
 
-Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination)
-{
-    if (octets.size() < kTcpHeaderOctets)
-        return tl::unexpected(Malformed::TooShort);
-    const std::uint8_t* p = octets.data();
-    const std::size_t header = static_cast<std::size_t>(p[12] >> 4) * 4;
-    if (header < kTcpHeaderOctets || header > octets.size())
-        return tl::unexpected(Malformed::HeaderLength);
+namespace {
 
+// Made where the caller wants it: a copy of what was just written field by field costs more than the reading.
+Parsed<TcpSegment> read(OctetView octets, std::size_t header, const IpAddress& source, const IpAddress& destination)
+{
+    const std::uint8_t* p = octets.data();
     Parsed<TcpSegment> segment;
     TcpFields& fields = segment->fields;
     fields.sourcePort = get16(p);
@@ -337,6 +335,27 @@ Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpA
     return segment;
 }
 
+// The options as they stand behind the header.
+void addOptions(ChecksumSum& sum, const TcpOptions& options, OctetView octets)
+{
+    if (!octets.empty() && hasTimestampsOnly(options))
+        sum.add64(std::uint64_t{kAlignedTimestamps} + options.timestamps->value + options.timestamps->echoReply);
+    else
+        sum.add(octets);
+}
+
+}  // namespace
+
+Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination)
+{
+    if (octets.size() < kTcpHeaderOctets)
+        return tl::unexpected(Malformed::TooShort);
+    const std::size_t header = static_cast<std::size_t>(octets[12] >> 4) * 4;
+    if (header < kTcpHeaderOctets || header > octets.size())
+        return tl::unexpected(Malformed::HeaderLength);
+    return read(octets, header, source, destination);
+}
+
 std::size_t optionOctets(const TcpOptions& options, OptionOrder order)
 {
     if (hasNone(options))
@@ -348,18 +367,16 @@ std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAd
                     OptionOrder order)
 {
     const std::size_t header = kTcpHeaderOctets + writeOptions(fields.options, order, out + kTcpHeaderOctets);
-    put16(out, fields.sourcePort);
-    put16(out + 2, fields.destinationPort);
-    put32(out + 4, fields.seq.value());
-    put32(out + 8, fields.ack.value());
-    put16(out + 12, static_cast<std::uint16_t>(header / 4 << 12 | fields.flags.bits()));
-    put16(out + 14, fields.window);
-    put16(out + 16, 0);
-    put16(out + 18, fields.urgentPointer);
-
+    const std::uint32_t words[] = {std::uint32_t{fields.sourcePort} << 16 | fields.destinationPort, fields.seq.value(), fields.ack.value(),
+                                   static_cast<std::uint32_t>(header / 4 << 28) | std::uint32_t{fields.flags.bits()} << 16 | fields.window,
+                                   fields.urgentPointer};
     ChecksumSum sum;
+    for (std::size_t i = 0; i < std::size(words); ++i) {
+        put32(out + 4 * i, words[i]);
+        sum.add32(words[i]);
+    }
     sum.addPseudoHeader(source, destination, kProtocolTcp, static_cast<std::uint32_t>(header + payload.size()));
-    sum.add({out, header});
+    addOptions(sum, fields.options, {out + kTcpHeaderOctets, header - kTcpHeaderOctets});
     sum.add(payload);
     put16(out + 16, sum.checksum());
     return header;

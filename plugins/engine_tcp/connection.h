@@ -273,7 +273,12 @@ private:
     void armRetransmissionTimer(Instant now, Instant from, const Cause& cause);
     void armAfterSending(Instant now, EventId sent);
     bool armTailLossProbe(Instant now, EventId parent);
-    void noteRule(std::optional<Rule> rule, EventId parent);
+    void noteRule(Rule rule, EventId parent) { changed_ = Cause{rule, parent}; }
+    void noteRule(const std::optional<Rule>& rule, EventId parent)
+    {
+        if (rule)
+            noteRule(*rule, parent);
+    }
     void markForRepeat(SentSegment& segment, Cause cause);
     Rack::Context rackContext(Instant now) const;
     Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }

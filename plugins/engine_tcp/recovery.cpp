@@ -12,12 +12,6 @@ constexpr Duration kTimerFloor = 2ms;
 
 }  // namespace
 
-void Connection::noteRule(std::optional<Rule> rule, EventId parent)
-{
-    if (rule)
-        changed_ = Cause{*rule, parent};
-}
-
 // The first lost segment goes out now, whatever the window says.
 void Connection::markForRepeat(SentSegment& segment, Cause cause)
 {

@@ -8,7 +8,8 @@
 
 namespace tcplab::engine_tcp {
 
-// Elements are trivially copyable. Indices count from the front.
+// Elements are trivially copyable. Indices count from the front. A ring that was ever longer than a handshake needs keeps its
+// memory: it will be as long again.
 template <class T>
 class Ring {
 public:
@@ -35,7 +36,7 @@ public:
     void popFront()
     {
         begin_ = (begin_ + 1) & (capacity_ - 1);
-        if (--size_ == 0)
+        if (--size_ == 0 && capacity_ == kFirst)
             clear();
     }
 
@@ -54,9 +55,11 @@ public:
     }
 
 private:
+    static constexpr std::uint32_t kFirst = 4;
+
     void grow()
     {
-        const std::uint32_t larger = capacity_ == 0 ? 4 : 2 * capacity_;
+        const std::uint32_t larger = capacity_ == 0 ? kFirst : 2 * capacity_;
         std::unique_ptr<T[]> elements(new T[larger]);
         for (std::uint32_t i = 0; i < size_; ++i)
             elements[i] = (*this)[i];

@@ -103,7 +103,7 @@ void Scoreboard::split(std::size_t index, std::uint32_t octets)
             ++amount->segments;
     SentSegment head = whole;
     head.length = octets;
-    head.fin = head.push = head.endOfRecord = false;
+    head.fin = head.push = false;
     SentSegment& tail = segments_[index];
     tail.seq = whole.seq + octets;
     tail.length = whole.length - octets;

@@ -24,17 +24,16 @@ struct SentSegment {
     Instant windowSentAt{};
     std::uint32_t lostBefore = 0;
     std::uint16_t transmissions = 1;
-    bool syn : 1 = false;
-    bool fin : 1 = false;
-    bool push : 1 = false;
-    bool endsBurst : 1 = false;  // of those that Linux handed over in one piece
-    bool endOfRecord : 1 = false;
-    bool sacked : 1 = false;
-    bool lost : 1 = false;      // to be sent again, or sent again and not known to have arrived
-    bool again : 1 = false;     // a retransmission of it is in flight
-    bool timedOut : 1 = false;  // repeated by the retransmission timer (RFC 5681 §3.1)
-    bool applicationLimited : 1 = false;
-    bool pathProbe : 1 = false;  // larger than the path is known to carry (RFC 4821)
+    bool syn = false;
+    bool fin = false;
+    bool push = false;
+    bool endsBurst = false;  // of those that Linux handed over in one piece
+    bool sacked = false;
+    bool lost = false;      // to be sent again, or sent again and not known to have arrived
+    bool again = false;     // a retransmission of it is in flight
+    bool timedOut = false;  // repeated by the retransmission timer (RFC 5681 §3.1)
+    bool applicationLimited = false;
+    bool pathProbe = false;  // larger than the path is known to carry (RFC 4821)
 
     SeqNumber end() const { return seq + length; }
     std::uint32_t payload() const { return length - (syn ? 1u : 0u) - (fin ? 1u : 0u); }

@@ -362,10 +362,11 @@ std::optional<Instant> TcpEngine::nextWake() const
 
 std::optional<Notice> TcpEngine::nextNotice()
 {
-    if (notices_.empty())
-        return std::nullopt;
-    const Notice notice = notices_.front();
-    notices_.pop_front();
+    std::optional<Notice> notice;
+    if (!notices_.empty()) {
+        notice = notices_.front();
+        notices_.pop_front();
+    }
     return notice;
 }
 

@@ -87,9 +87,11 @@ private:
         std::size_t fastOpenPending = 0;     // Fast Open requests whose handshake has not ended (RFC 7413 §5.1)
         std::deque<Connection*> acceptable;  // the accept queue: established and not yet accepted
     };
+    // Of a connection, or of a segment: a view.
     struct FourTuple {
-        Endpoint local, remote;
-        friend bool operator==(const FourTuple&, const FourTuple&) = default;
+        const Endpoint& local;
+        const Endpoint& remote;
+        friend bool operator==(const FourTuple& a, const FourTuple& b) { return a.local == b.local && a.remote == b.remote; }
     };
     // Connections are found by their four-tuple, which only they hold.
     struct ByFourTuple {
