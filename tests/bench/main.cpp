@@ -1,7 +1,6 @@
 // The fixed workloads, each measured in turn with the program or the limit that it is compared with: machines drift by
 // tens of percents between minutes, so a time alone says nothing.
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -9,8 +8,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "programs.h"
 #include "workloads.h"
 
 using namespace tcplab::bench;
@@ -20,7 +19,8 @@ namespace {
 struct Options {
     std::string peers;  // the folder with the peers' programs; empty: none
     int rounds = 5;
-    bool once = false;  // one round of ours alone, for callgrind
+    std::string program;  // this one
+    bool once = false;    // a part of our own workload, one time, for callgrind
     std::vector<std::string> workloads;
 };
 
@@ -33,21 +33,31 @@ double median(std::vector<double> values)
 
 double nanosecondsOfOne(const Measurement& measurement) { return measurement.seconds * 1e9 / static_cast<double>(measurement.segments); }
 
-// The number behind "ns/dataseg=" in what a peer prints; 0 when it cannot be run.
-double nanosecondsOfPeer(const Options& options, const std::string& command)
+// 0 when the peer cannot be run.
+double nanosecondsOfPeer(const Options& options, const std::string& name, const std::string& arguments)
 {
-    if (options.peers.empty())
+    const std::string program = options.peers + "/" + name;
+    if (options.peers.empty() || !isThere(program))
         return 0;
-    FILE* output = popen((options.peers + "/" + command).c_str(), "r");
-    if (!output)
-        return 0;
-    std::string text;
-    char part[512];
-    while (const std::size_t length = std::fread(part, 1, sizeof part, output))
-        text.append(part, length);
-    const bool succeeded = pclose(output) == 0;
-    const std::size_t at = text.find("ns/dataseg=");
-    return succeeded && at != std::string::npos ? std::atof(text.c_str() + at + 11) : 0;
+    const auto output = outputOf(program + " " + arguments);
+    return output ? numberBehind("ns/dataseg=", *output).value_or(0) : 0;
+}
+
+// Of one segment of the workload. Not of its first use of memory; and glibc copies large blocks by an instruction that
+// callgrind counts once for each octet, unless it is told not to.
+std::optional<double> instructionsByCallgrind(const Options& options, const std::string& workload)
+{
+    static const bool there = isThere("valgrind");
+    if (!there)
+        return std::nullopt;
+    const std::string command =
+        "GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=0x10000000 valgrind --tool=callgrind "
+        "--callgrind-out-file=/dev/null --collect-atstart=no --toggle-collect='*measuredPart*' '" +
+        options.program + "' --once " + workload + " 2>&1";
+    const std::string output = outputOf(command).value_or("");
+    const auto instructions = numberBehind("Collected :", output);
+    const auto segments = numberBehind("segments=", output);
+    return instructions && segments ? std::optional(*instructions / *segments) : std::nullopt;
 }
 
 // A ratio between two times of the same round, and what it must be.
@@ -66,14 +76,16 @@ public:
     {
         fmt::print("{:<14}{:>12}{:>11}{:>14}{:>12}{:>11}   {}\n", "workload", "segments/s", "ns/segment", "instr/segment", "events/seg",
                    "B/event", "medians of rounds in turn");
-        one("flow", [] { return simulate({}); },
-            {{"ns-3", peer("ns3_bulk --time=6"), true, 16}, {"floor", peer("sim_floor wire 60"), false, 3.4}});
-        one("flows100", [] { return simulate({.flows = 100, .megabits = 1000, .seconds = 3}); },
-            {{"ns-3", peer("ns3_bulk --flows=100 --rate=1Gbps --queue=1667 --time=1"), true, 16}, ours("flow", {}, 1.3)});
-        one("loss1", [] { return simulate({.loss = 0.01, .seconds = 60}); },
-            {{"ns-3", peer("ns3_bulk --loss=0.01 --time=30"), true, 16}, ours("flow", {}, 1.3)});
-        one("trace", [] { return simulate({}); }, {ours("without it", {.recorded = false}, 1.25)});
-        one("engine", [] { return transferInMemory(500'000'000); }, {{"lwIP", peer("lwip_bench mem 500"), false, 0.40}});
+        const int parts = options_.once ? 3 : 1;
+        one("flow", [parts] { return simulate({.seconds = 20 / parts}); },
+            {{"ns-3", peer("ns3_bulk", "--time=6"), true, 16}, {"floor", peer("sim_floor", "wire 60"), false, 3.4}});
+        one("flows100", [parts] { return simulate({.flows = 100, .megabits = 1000, .seconds = 3 / parts}); },
+            {{"ns-3", peer("ns3_bulk", "--flows=100 --rate=1Gbps --queue=1667 --time=1"), true, 16}, ours("flow", {}, 1.3)});
+        one("loss1", [parts] { return simulate({.loss = 0.01, .seconds = 60 / parts}); },
+            {{"ns-3", peer("ns3_bulk", "--loss=0.01 --time=30"), true, 16}, ours("flow", {}, 1.3)});
+        one("trace", [parts] { return simulate({.seconds = 20 / parts}); }, {ours("without it", {.recorded = false}, 1.25)});
+        one("engine", [parts] { return transferInMemory(std::uint64_t{500'000'000} / static_cast<unsigned>(parts)); },
+            {{"lwIP", peer("lwip_bench", "mem 500"), false, 0.40}});
         idle();
         if (options_.peers.empty() && !options_.once)
             fmt::print("Without the peers' programs: `./dev bench --peers` installs and builds them.\n");
@@ -87,9 +99,9 @@ private:
         return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
     }
 
-    std::function<double()> peer(const std::string& command) const
+    std::function<double()> peer(const std::string& name, const std::string& arguments) const
     {
-        return [this, command] { return nanosecondsOfPeer(options_, command); };
+        return [this, name, arguments] { return nanosecondsOfPeer(options_, name, arguments); };
     }
 
     // Our own run of another kind. Without a Trace nobody counts segments: they are those of the same run with it.
@@ -127,7 +139,7 @@ private:
         }
         print(name, last, median(times));
         if (options_.once)
-            fmt::print("{} segments", last.segments);
+            fmt::print("segments={}", last.segments);
         for (std::size_t i = 0; i < bars.size(); ++i)
             if (!ratios[i].empty())
                 print(bars[i], median(ratios[i]));
@@ -138,11 +150,19 @@ private:
     {
         const auto segments = static_cast<double>(last.segments);
         const auto perSegment = [&](std::uint64_t number) { return fmt::format("{:.1f}", static_cast<double>(number) / segments); };
-        const std::string instructions = last.instructions ? perSegment(*last.instructions) : "not counted";
+        const std::string instructions = instructionsOf(name, last);
         const std::string events = last.events ? perSegment(last.events) : "-";
         const std::string octets =
             last.events ? fmt::format("{:.0f}", static_cast<double>(last.octets) / static_cast<double>(last.events)) : "-";
         fmt::print("{:<14}{:>12.0f}{:>11.0f}{:>14}{:>12}{:>11}   ", name, 1e9 / nanoseconds, nanoseconds, instructions, events, octets);
+    }
+
+    std::string instructionsOf(const std::string& name, const Measurement& last) const
+    {
+        if (last.instructions)
+            return fmt::format("{:.0f}", static_cast<double>(*last.instructions) / static_cast<double>(last.segments));
+        const auto counted = options_.once ? std::nullopt : instructionsByCallgrind(options_, name);
+        return counted ? fmt::format("{:.0f}", *counted) : "not counted";
     }
 
     static void print(const Bar& bar, double ratio)
@@ -178,6 +198,7 @@ private:
 int main(int count, char** arguments)
 {
     Options options;
+    options.program = arguments[0];
     for (int i = 1; i < count; ++i) {
         const std::string argument = arguments[i];
         if (argument == "--peers" && i + 1 < count)
