@@ -2707,6 +2707,264 @@ Run with --help for more information.</source>
         <source>the host &quot;{0}&quot; has no TCP connection that could be exported</source>
         <translation>主机“{0}”没有可以导出的 TCP 连接</translation>
     </message>
+    <message>
+        <source>{0} and reserved bits {1}</source>
+        <translation>{0}，保留位为 {1}</translation>
+    </message>
+    <message>
+        <source>protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>IP header checksum</source>
+        <translation>IP 首部校验和</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>ECN</source>
+        <translation>ECN</translation>
+    </message>
+    <message>
+        <source>ect0 or ect1</source>
+        <translation>ect0 或 ect1</translation>
+    </message>
+    <message>
+        <source>type of service</source>
+        <translation>服务类型</translation>
+    </message>
+    <message>
+        <source>time to live</source>
+        <translation>生存时间</translation>
+    </message>
+    <message>
+        <source>flow label</source>
+        <translation>流标签</translation>
+    </message>
+    <message>
+        <source>flags</source>
+        <translation>标志</translation>
+    </message>
+    <message>
+        <source>seq</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>payload length</source>
+        <translation>负载长度</translation>
+    </message>
+    <message>
+        <source>ack</source>
+        <translation>确认号</translation>
+    </message>
+    <message>
+        <source>win</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>urg</source>
+        <translation>紧急指针</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>TCP checksum</source>
+        <translation>TCP 校验和</translation>
+    </message>
+    <message>
+        <source>payload</source>
+        <translation>负载</translation>
+    </message>
+    <message>
+        <source>the octets that the program wrote</source>
+        <translation>程序写入的字节</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他字节</translation>
+    </message>
+    <message>
+        <source>the code is not understood at &quot;{0}&quot;</source>
+        <translation>代码在“{0}”处无法理解</translation>
+    </message>
+    <message>
+        <source>assert {0} does not hold</source>
+        <translation>assert {0} 不成立</translation>
+    </message>
+    <message>
+        <source>{0}; {1} is {2}</source>
+        <translation>{0}；{1} 为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}() is not known here</source>
+        <translation>此处没有 {0}()</translation>
+    </message>
+    <message>
+        <source>the packet was sent at {0} s, expected at {1} s: {2} ms too early, allowed are {3} ms</source>
+        <translation>报文在 {0} s 发出，预期为 {1} s：早了 {2} ms，允许 {3} ms</translation>
+    </message>
+    <message>
+        <source>the packet was sent at {0} s, expected at {1} s: {2} ms too late, allowed are {3} ms</source>
+        <translation>报文在 {0} s 发出，预期为 {1} s：晚了 {2} ms，允许 {3} ms</translation>
+    </message>
+    <message>
+        <source>the stack sends nothing more</source>
+        <translation>协议栈不再发送任何报文</translation>
+    </message>
+    <message>
+        <source>the stack has sent nothing by {0} s</source>
+        <translation>到 {0} s 为止协议栈没有发送任何报文</translation>
+    </message>
+    <message>
+        <source>the {0} of the packet sent at {1} s are {2}, not {3}</source>
+        <translation>{1} s 发出的报文的{0}为 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>the {0} of the packet sent at {1} s is {2}, not {3}</source>
+        <translation>{1} s 发出的报文的{0}为 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>{0}() blocks, but the script expects that it returns at once</source>
+        <translation>{0}() 阻塞，而脚本预期它立即返回</translation>
+    </message>
+    <message>
+        <source>{0}() has not returned</source>
+        <translation>{0}() 没有返回</translation>
+    </message>
+    <message>
+        <source>{0}() has returned at {1} s, expected at {2} s</source>
+        <translation>{0}() 在 {1} s 返回，预期为 {2} s</translation>
+    </message>
+    <message>
+        <source>{0}() gives {1}, not {2}</source>
+        <translation>{0}() 返回 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>the code asks for {0}, but the connection under test has no open descriptor</source>
+        <translation>代码询问 {0}，但被测连接没有打开的描述符</translation>
+    </message>
+    <message>
+        <source>the code uses a name that is not known: {0}</source>
+        <translation>代码使用了未知的名称：{0}</translation>
+    </message>
+    <message>
+        <source>{0} connections are in {1}, not {2}</source>
+        <translation>有 {0} 个连接处于 {1}，而不是 {2} 个</translation>
+    </message>
+    <message>
+        <source>the counter {0} has not moved</source>
+        <translation>计数器 {0} 没有变化</translation>
+    </message>
+    <message>
+        <source>a packet that the stack sent at {0} s is explained by no line of the script</source>
+        <translation>协议栈在 {0} s 发出的一个报文没有被脚本的任何一行说明</translation>
+    </message>
+    <message>
+        <source>{0}: passed
+</source>
+        <translation>{0}：通过
+</translation>
+    </message>
+    <message>
+        <source>{0}: not applicable: {1}
+</source>
+        <translation>{0}：不适用：{1}
+</translation>
+    </message>
+    <message>
+        <source>{0}  the story so far:
+{1}</source>
+        <translation>{0}  到此为止的经过：
+{1}</translation>
+    </message>
+    <message>
+        <source>{0}  expected     {1}
+</source>
+        <translation>{0}  预期         {1}
+</translation>
+    </message>
+    <message>
+        <source>{0}  actual       {1}
+</source>
+        <translation>{0}  实际         {1}
+</translation>
+    </message>
+    <message>
+        <source>{0}  {1}: {2}, not {3}
+</source>
+        <translation>{0}  {1}：{2}，而不是 {3}
+</translation>
+    </message>
+    <message>
+        <source>{0}  because      {1} ({2})
+</source>
+        <translation>{0}  原因         {1}（{2}）
+</translation>
+    </message>
+    <message>
+        <source>{0}() with {1} arguments</source>
+        <translation>带 {1} 个参数的 {0}()</translation>
+    </message>
+    <message>
+        <source>a null pointer as buffer</source>
+        <translation>以空指针作为缓冲区</translation>
+    </message>
+    <message>
+        <source>{0}() with this message</source>
+        <translation>带此消息的 {0}()</translation>
+    </message>
+    <message>
+        <source>control messages</source>
+        <translation>控制消息</translation>
+    </message>
+    <message>
+        <source>a buffer of {0} octets</source>
+        <translation>{0} 字节的缓冲区</translation>
+    </message>
+    <message>
+        <source>the octets that were read are not those from {0} on that the peer sent</source>
+        <translation>读到的字节不是对方从 {0} 起发送的字节</translation>
+    </message>
+    <message>
+        <source>{0} with this value</source>
+        <translation>取此值的 {0}</translation>
+    </message>
+    <message>
+        <source>the option is {0}, not {1}</source>
+        <translation>该选项为 {0}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0} gives {1}, not {2}</source>
+        <translation>{0} 给出 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>poll() with these descriptors</source>
+        <translation>带这些描述符的 poll()</translation>
+    </message>
+    <message>
+        <source>revents of {0} is {1}, not {2}</source>
+        <translation>{0} 的 revents 为 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>epoll_ctl() with this event</source>
+        <translation>带此事件的 epoll_ctl()</translation>
+    </message>
+    <message>
+        <source>the events of {0} are {1}, not {2}</source>
+        <translation>{0} 的事件为 {1}，而不是 {2}</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "document/lab_library.h"
 #include "lab/lab_file.h"
+#include "look/sentences.h"
 #include "packetdrill/parser.h"
 #include "script_run/as_lab.h"
 #include "script_run/export.h"
@@ -26,6 +27,9 @@ namespace {
 using script_run::PlayOptions;
 using script_run::PlayResult;
 using script_run::Verdict;
+
+// In the reader's language.
+std::string why(const Explanation& cause) { return whySentence(cause).toStdString(); }
 
 struct ScriptReport {
     std::string file;
@@ -45,7 +49,7 @@ struct ScriptReport {
         }
         return {};
     }
-    Sentence detail() const { return problem ? described(*problem) : Sentence::asItIs(result.sentence); }
+    Sentence detail() const { return problem ? described(*problem) : result.sentence; }
 };
 
 struct PktCommand {
@@ -142,7 +146,7 @@ void PktCommand::print(const ScriptReport& report) const
 {
     fmt::print("{:<14}  {}{}\n", words(report.word()), report.file, report.detail().empty() ? "" : "   " + words(report.detail()));
     if (!report.problem && !brief && (report.result.verdict == Verdict::Failed || verbose))
-        fmt::print("{}{}", script_run::report(report.result, report.file),
+        fmt::print("{}{}", words(script_run::report(report.result, report.file, why)),
                    report.result.verdict == Verdict::Passed ? report.result.story : "");
     if (verbose && !report.result.printed.empty())
         fmt::print("  printed:\n{}", report.result.printed);
@@ -156,7 +160,8 @@ nlohmann::json jsonOf(const ScriptReport& report)
     if (!report.problem && report.result.place.line > 0)
         json["line"] = report.result.place.line;
     for (const packetdrill::Difference& difference : report.result.differences)
-        json["differences"].push_back({{"field", difference.field}, {"expected", difference.expected}, {"actual", difference.actual}});
+        json["differences"].push_back(
+            {{"field", difference.field.english()}, {"expected", difference.expected.english()}, {"actual", difference.actual.english()}});
     return json;
 }
 
@@ -184,7 +189,7 @@ int writeJunit(const std::vector<ScriptReport>& reports, const QString& path)
                                                    : QStringLiteral("failure"));
             xml.writeAttribute(QStringLiteral("message"), QString::fromStdString(report.detail().english()));
             if (report.code() == kCheckFailed)
-                xml.writeCharacters(QString::fromStdString(script_run::report(report.result, report.file)));
+                xml.writeCharacters(QString::fromStdString(script_run::report(report.result, report.file).english()));
             xml.writeEndElement();
         }
         xml.writeEndElement();
@@ -213,7 +218,7 @@ int PktCommand::writeLab(const Catalogue& catalogue, const PlayOptions& common) 
     if (!result)
         return refuse(result.error());
     if (result->verdict != Verdict::Passed)
-        say(Sentence::asItIs(script_run::report(*result, paths.front())));
+        say(script_run::report(*result, paths.front(), why));
     if (!result->trace)
         return kCheckFailed;
     const auto made = script_run::labOf(*script, *result, options, paths.front());

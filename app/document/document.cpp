@@ -80,8 +80,12 @@ void Document::showCapture(const QString& path)
     warnings_.clear();
     Lab lab;
     lab.title.en = QFileInfo(path).fileName().toStdString();
-    lab.story = {"Packets as they were seen on a real network. They can be looked at and measured, but not changed.",
-                 "在真实网络上观察到的数据包。可以查看和测量，但不能更改。"};
+    if (path.endsWith(QLatin1String(".pkt")))
+        lab.story = {"A packetdrill script as it was played against the engine. It can be looked at and measured, but not changed.",
+                     "对协议栈播放的 packetdrill 脚本。可以查看和测量，但不能更改。"};
+    else
+        lab.story = {"Packets as they were seen on a real network. They can be looked at and measured, but not changed.",
+                     "在真实网络上观察到的数据包。可以查看和测量，但不能更改。"};
     begin(std::move(lab), Origin::Capture, path);
 }
 

@@ -105,7 +105,7 @@ bool MainWindow::openScript(const QString& path)
     showRun(result->trace, std::make_shared<const Exchange>(exchangeOf(*result->trace)));
     if (result->verdict == script_run::Verdict::Failed)
         banner_->tell(Banner::Kind::Warning, [line = result->place.line, why = result->sentence] {
-            return tr("The script fails in line %1: %2").arg(line).arg(QString::fromStdString(why));
+            return tr("The script fails in line %1: %2").arg(line).arg(told(why));
         });
     rememberFile(document_.path());
     emit settledNow();

@@ -16,7 +16,7 @@ constexpr std::uint16_t kReserved = 0xe00;
 // Octets of the stream begin behind the SYN, which is number 0.
 std::uint64_t streamPosition(std::uint32_t relativeSeq, bool syn) { return syn ? 0 : std::uint64_t{relativeSeq} - 1; }
 
-std::string flagsText(std::uint16_t flags)
+Sentence flagsText(std::uint16_t flags)
 {
     TcpSegment segment;
     segment.flags = flags & 0x1ff;
@@ -25,7 +25,9 @@ std::string flagsText(std::uint16_t flags)
     packet.body = segment;
     const std::string text = writePacket(packet);
     const std::string letters = text.substr(2, text.find(' ', 2) - 2);
-    return flags & kReserved ? letters + fmt::format(" and reserved bits {:x}", (flags & kReserved) >> 9) : letters;
+    if (!(flags & kReserved))
+        return Sentence::asItIs(letters);
+    return {QT_TRANSLATE_NOOP("Sentence", "{0} and reserved bits {1}"), letters, fmt::format("{:x}", (flags & kReserved) >> 9)};
 }
 
 class Compare {
@@ -33,14 +35,14 @@ public:
     explicit Compare(std::vector<Difference>& differences) : differences_(differences) {}
 
     template <class Number>
-    void numbers(std::string_view field, Number expected, Number actual)
+    void numbers(const Sentence& field, Number expected, Number actual)
     {
         if (expected != actual)
-            texts(field, fmt::format("{}", expected), fmt::format("{}", actual));
+            texts(field, Sentence::asItIs(fmt::format("{}", expected)), Sentence::asItIs(fmt::format("{}", actual)));
     }
-    void texts(std::string_view field, std::string expected, std::string actual)
+    void texts(const Sentence& field, const Sentence& expected, const Sentence& actual)
     {
-        differences_.push_back({std::string(field), std::move(expected), std::move(actual)});
+        differences_.push_back({field, expected, actual});
     }
 
 private:
@@ -117,7 +119,7 @@ std::vector<Difference> Conversation::judge(const Packet& expected, const LiveDa
     const auto* segment = std::get_if<TcpSegment>(&expected.body);
     const auto* udp = std::get_if<UdpDatagram>(&expected.body);
     const int protocol = segment ? 6 : udp ? 17 : local_.address.isV4() ? 1 : 58;
-    Compare(differences).numbers("protocol", protocol, int{live.protocol});
+    Compare(differences).numbers(QT_TRANSLATE_NOOP("Sentence", "protocol"), protocol, int{live.protocol});
     if (segment && live.isTcp())
         judgeTcp(*segment, live, judgement, differences);
     return differences;
@@ -127,19 +129,21 @@ void Conversation::judgeIp(const IpInfo& expected, const LiveDatagram& live, std
 {
     Compare compare(differences);
     if (!live.headerChecksumCorrect)
-        compare.texts("IP header checksum", "correct", "wrong");
+        compare.texts(QT_TRANSLATE_NOOP("Sentence", "IP header checksum"), QT_TRANSLATE_NOOP("Sentence", "correct"),
+                      QT_TRANSLATE_NOOP("Sentence", "wrong"));
     if (expected.ecn == Ecn::Ect01) {
         if ((live.trafficClass & 3) != 1 && (live.trafficClass & 3) != 2)
-            compare.texts("ECN", "ect0 or ect1", std::to_string(live.trafficClass & 3));
+            compare.texts(QT_TRANSLATE_NOOP("Sentence", "ECN"), QT_TRANSLATE_NOOP("Sentence", "ect0 or ect1"),
+                          Sentence::asItIs(std::to_string(live.trafficClass & 3)));
     } else if (expected.ecn) {
-        compare.numbers("ECN", static_cast<int>(*expected.ecn), live.trafficClass & 3);
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "ECN"), static_cast<int>(*expected.ecn), live.trafficClass & 3);
     }
     if (expected.typeOfService)
-        compare.numbers("type of service", int{*expected.typeOfService}, int{live.trafficClass});
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "type of service"), int{*expected.typeOfService}, int{live.trafficClass});
     if (expected.timeToLive)
-        compare.numbers("time to live", int{*expected.timeToLive}, int{live.timeToLive});
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "time to live"), int{*expected.timeToLive}, int{live.timeToLive});
     if (expected.flowLabel)
-        compare.numbers("flow label", *expected.flowLabel, live.flowLabel);
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "flow label"), *expected.flowLabel, live.flowLabel);
 }
 
 void Conversation::judgeTcp(const TcpSegment& expected, const LiveDatagram& live, const Judgement& judgement,
@@ -148,29 +152,32 @@ void Conversation::judgeTcp(const TcpSegment& expected, const LiveDatagram& live
     learnNumbers(expected, live);
     Compare compare(differences);
     if (expected.flags != live.flags)
-        compare.texts("flags", flagsText(expected.flags), flagsText(live.flags));
+        compare.texts(QT_TRANSLATE_NOOP("Sentence", "flags"), flagsText(expected.flags), flagsText(live.flags));
     if (expected.absoluteSequence)
-        compare.numbers("seq", expected.start, live.seq.value());
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "seq"), expected.start, live.seq.value());
     else if (!expected.anySequence)
-        compare.numbers("seq", expected.start, numbers_.outboundSeq(live.seq, live.has(flag::kSyn)));
-    compare.numbers("payload length", std::size_t{expected.length}, live.payload.size());
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "seq"), expected.start, numbers_.outboundSeq(live.seq, live.has(flag::kSyn)));
+    compare.numbers(QT_TRANSLATE_NOOP("Sentence", "payload length"), std::size_t{expected.length}, live.payload.size());
     if (expected.ack)
-        compare.numbers("ack", *expected.ack,
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "ack"), *expected.ack,
                         live.has(flag::kAck) ? numbers_.outboundAck(live.ack, live.has(flag::kSyn)) : live.ack.value());
     else
-        compare.numbers("ack", 0u, live.ack.value());
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "ack"), 0u, live.ack.value());
     if (expected.window)
-        compare.numbers("win", *expected.window, std::uint32_t{live.window});
-    compare.numbers("urg", expected.urgent, live.urgent);
+        compare.numbers(QT_TRANSLATE_NOOP("Sentence", "win"), *expected.window, std::uint32_t{live.window});
+    compare.numbers(QT_TRANSLATE_NOOP("Sentence", "urg"), expected.urgent, live.urgent);
     if (!expected.anyOptions) {
         const auto actual = scriptOptions(live.options, &expected.options, judgement);
         if (actual != expected.options)
-            compare.texts("options", "<" + format(expected.options) + ">", "<" + format(actual) + ">");
+            compare.texts(QT_TRANSLATE_NOOP("Sentence", "options"), Sentence::asItIs("<" + format(expected.options) + ">"),
+                          Sentence::asItIs("<" + format(actual) + ">"));
     }
     if (judgement.checksums && !live.checksumCorrect)
-        compare.texts("TCP checksum", "correct", "wrong");
+        compare.texts(QT_TRANSLATE_NOOP("Sentence", "TCP checksum"), QT_TRANSLATE_NOOP("Sentence", "correct"),
+                      QT_TRANSLATE_NOOP("Sentence", "wrong"));
     if (judgement.checksums && !payloadIsPattern(live))
-        compare.texts("payload", "the octets that the program wrote", "others");
+        compare.texts(QT_TRANSLATE_NOOP("Sentence", "payload"), QT_TRANSLATE_NOOP("Sentence", "the octets that the program wrote"),
+                      QT_TRANSLATE_NOOP("Sentence", "others"));
     for (std::size_t i = 0; i < live.options.size() && i < expected.options.size(); ++i)
         if (live.options[i].kind == TcpOption::Kind::Timestamps && expected.options[i].kind == TcpOption::Kind::Timestamps)
             stamps_.outbound(expected.options[i].value, live.options[i].value);

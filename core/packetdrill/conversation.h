@@ -2,6 +2,7 @@
 // outbound ones.
 #pragma once
 
+#include "base/sentence.h"
 #include "packetdrill/datagram.h"
 #include "packetdrill/numbers.h"
 
@@ -9,9 +10,9 @@ namespace tcplab::packetdrill {
 
 // One field in which an outbound packet is not what the script says.
 struct Difference {
-    std::string field;
-    std::string expected;
-    std::string actual;
+    Sentence field;  // a name
+    Sentence expected;
+    Sentence actual;
 
     friend bool operator==(const Difference&, const Difference&) = default;
 };

@@ -61,11 +61,11 @@ std::string shown(const PyValue& value)
 // Wrong code ends its evaluation here; nothing is thrown across the room's border.
 struct Stop {
     Evaluator::Verdict verdict;
-    std::string sentence;
+    Sentence sentence;
 };
 [[noreturn]] void notUnderstood(std::string_view what)
 {
-    throw Stop{Evaluator::Verdict::NotUnderstood, fmt::format("the code is not understood at \"{}\"", what)};
+    throw Stop{Evaluator::Verdict::NotUnderstood, {QT_TRANSLATE_NOOP("Sentence", "the code is not understood at \"{0}\""), what}};
 }
 
 // "%d of %s" with the values of a tuple.
@@ -187,11 +187,11 @@ private:
         const std::string message = accept(",") ? shown(expression()) : "";
         if (holds)
             return;
-        std::string sentence = "assert " + text + " does not hold";
+        Sentence sentence{QT_TRANSLATE_NOOP("Sentence", "assert {0} does not hold"), text};
         for (const auto& [name, value] : used)
-            sentence += fmt::format("; {} is {}", name, shown(value));
+            sentence = {QT_TRANSLATE_NOOP("Sentence", "{0}; {1} is {2}"), sentence, name, shown(value)};
         if (!message.empty() && used.empty())
-            sentence += ": " + message;
+            sentence = {"{0}: {1}", sentence, message};
         throw Stop{Evaluator::Verdict::Failed, sentence};
     }
 
@@ -504,7 +504,7 @@ private:
             char* end = nullptr;
             const std::string all = digits + "." + fraction;
             const double value = std::strtod(all.c_str(), &end);
-            return *end == '\0' ? PyValue{value} : throw Stop{Evaluator::Verdict::NotUnderstood, all};
+            return *end == '\0' ? PyValue{value} : throw Stop{Evaluator::Verdict::NotUnderstood, Sentence::asItIs(all)};
         }
         char* end = nullptr;
         const unsigned long long value = std::strtoull(digits.c_str(), &end, hexadecimal ? 16 : 10);
@@ -531,7 +531,7 @@ private:
             return {shown(list[0])};
         if (name == "len" && list[0].isText())
             return whole(static_cast<std::int64_t>(std::get<std::string>(list[0].is).size()));
-        throw Stop{Evaluator::Verdict::NotUnderstood, name + "() is not known here"};
+        throw Stop{Evaluator::Verdict::NotUnderstood, {QT_TRANSLATE_NOOP("Sentence", "{0}() is not known here"), name}};
     }
 
     PyValue valueOf(const std::string& name)
@@ -544,7 +544,7 @@ private:
         else if (name == "True" || name == "False" || name == "None")
             return truth(name == "True");
         else
-            throw Stop{Evaluator::Verdict::UnknownName, name};
+            throw Stop{Evaluator::Verdict::UnknownName, Sentence::asItIs(name)};
         used_.insert_or_assign(name, value);
         return value;
     }

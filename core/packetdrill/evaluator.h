@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/sentence.h"
+
 namespace tcplab::packetdrill {
 
 class Evaluator {
@@ -29,8 +31,8 @@ public:
     };
     struct Outcome {
         Verdict verdict = Verdict::Passed;
-        std::string sentence;  // what failed, with the values of the names in it
-        std::string printed;   // lines, each with its end
+        Sentence sentence;    // what failed, with the values of the names in it
+        std::string printed;  // lines, each with its end
     };
 
     // Variables that one block sets are there in the next; facts are those of this block and go before them.

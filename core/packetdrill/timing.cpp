@@ -23,13 +23,18 @@ Expectation expectationOf(const EventTime& time, Instant base, Instant last, con
     return expectation;
 }
 
-std::string Expectation::complaint(Instant at) const
+Sentence Expectation::complaint(Instant at) const
 {
     const bool early = at < from;
     const Instant wanted = early ? from : until;
-    const Duration off = early ? wanted - at : at - wanted;
-    return fmt::format("the packet was sent at {:.6f} s, expected at {:.6f} s: {:.3f} ms too {}, allowed are {:.3f} ms", seconds(at),
-                       seconds(wanted), seconds(off) * 1e3, early ? "early" : "late", seconds(tolerance) * 1e3);
+    const std::string sent = fmt::format("{:.6f}", seconds(at)), expected = fmt::format("{:.6f}", seconds(wanted));
+    const std::string off = fmt::format("{:.3f}", seconds(early ? wanted - at : at - wanted) * 1e3);
+    const std::string allowed = fmt::format("{:.3f}", seconds(tolerance) * 1e3);
+    if (early)
+        return {QT_TRANSLATE_NOOP("Sentence", "the packet was sent at {0} s, expected at {1} s: {2} ms too early, allowed are {3} ms"),
+                sent, expected, off, allowed};
+    return {QT_TRANSLATE_NOOP("Sentence", "the packet was sent at {0} s, expected at {1} s: {2} ms too late, allowed are {3} ms"), sent,
+            expected, off, allowed};
 }
 
 }  // namespace tcplab::packetdrill

@@ -1,6 +1,7 @@
 // When an event has to happen, and how far beside that it may (packetdrill's tolerances).
 #pragma once
 
+#include "base/sentence.h"
 #include "packetdrill/config.h"
 #include "packetdrill/script.h"
 
@@ -14,7 +15,7 @@ struct Expectation {
 
     bool admits(Instant at) const { return any || (at >= from - tolerance && at <= until + tolerance); }
     // Of an instant that is not admitted: how much too early or too late, as a sentence.
-    std::string complaint(Instant at) const;
+    Sentence complaint(Instant at) const;
 };
 
 // The larger of the fixed tolerance and the part of `span`.

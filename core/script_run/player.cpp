@@ -26,6 +26,8 @@ constexpr Duration kPatienceForCall = 1s;                     // for a blocking 
 constexpr Duration kPatienceForAny = std::chrono::hours(24);  // for "*", in virtual time
 
 double inSeconds(Instant at) { return seconds(at); }
+// As it stands in sentences, in seconds.
+std::string told(Instant at) { return fmt::format("{:.6f}", inSeconds(at)); }
 
 class Player {
     using Event = packetdrill::Event;
@@ -59,7 +61,7 @@ private:
 
     // --- the ends that a play may have
 
-    void fail(std::string sentence)
+    void fail(Sentence sentence)
     {
         if (std::exchange(over_, true))
             return;
@@ -68,7 +70,8 @@ private:
         result_.sentence = std::move(sentence);
     }
 
-    PlayResult& notApplicable(Place place, std::string feature)
+    PlayResult& notApplicable(Place place, const std::string& name) { return notApplicable(place, Sentence::asItIs(name)); }
+    PlayResult& notApplicable(Place place, Sentence feature)
     {
         if (!std::exchange(over_, true)) {
             result_.verdict = Verdict::NotApplicable;
@@ -133,7 +136,7 @@ private:
         if (!meaning.unsupported.empty())
             notApplicable(place, meaning.unsupported);
         if (const auto taken = normalize(card_->parameters, meaning.parameters); !taken)
-            notApplicable(place, action.name + "=" + action.value + " (" + taken.error().sentence.english() + ")");
+            notApplicable(place, Sentence{"{0}={1} ({2})", action.name, action.value, taken.error().sentence});
         for (const auto& [name, value] : meaning.parameters)
             result_.parameters[name] = value;
     }
@@ -169,9 +172,9 @@ private:
         if (!packet.encapsulations.empty())
             return void(notApplicable(event_->place, packet.encapsulations.front().substr(0, packet.encapsulations.front().find(' '))));
         if (packet.tunnel)
-            return void(notApplicable(event_->place, "TCP over UDP"));
+            return void(notApplicable(event_->place, std::string("TCP over UDP")));
         if (usesMd5(packet))
-            return void(notApplicable(event_->place, "TCP-MD5"));
+            return void(notApplicable(event_->place, std::string("TCP-MD5")));
         Role& role = cast_->of(packet);
         // A port that the stack chooses may be another one in another run.
         if (role.child)
@@ -196,7 +199,7 @@ private:
     {
         const auto datagram = role.conversation.inbound(packet, judgement());
         if (!datagram)
-            return fail(datagram.error().sentence.english());
+            return fail(datagram.error().sentence);
         tell(stage_->now(), writePacket(packet));
         stage_->inject(*datagram);
     }
@@ -252,8 +255,10 @@ private:
         if (over_)
             return;
         result_.expected = writePacket(packet);
-        fail(expectation_.any ? "the stack sends nothing more"
-                              : fmt::format("the stack has sent nothing by {:.6f} s", inSeconds(stage_->now())));
+        if (expectation_.any)
+            fail(QT_TRANSLATE_NOOP("Sentence", "the stack sends nothing more"));
+        else
+            fail({QT_TRANSLATE_NOOP("Sentence", "the stack has sent nothing by {0} s"), told(stage_->now())});
     }
 
     void mismatch(const Packet& packet, const Role& role, const Heard& heard, const std::vector<Difference>& differences)
@@ -262,9 +267,14 @@ private:
         result_.actual = writePacket(role.conversation.written(heard.datagram));
         result_.differences = differences;
         result_.cause = causeOf(heard.sent);
-        fail(fmt::format("the {} of the packet sent at {:.6f} s {} {}, not {}", differences.front().field, inSeconds(heard.at),
-                         differences.front().field == "options" || differences.front().field == "flags" ? "are" : "is",
-                         differences.front().actual, differences.front().expected));
+        const auto& [field, expected, actual] = differences.front();
+        const bool several = field == "options" || field == "flags";
+        if (several)
+            fail({QT_TRANSLATE_NOOP("Sentence", "the {0} of the packet sent at {1} s are {2}, not {3}"), field, told(heard.at), actual,
+                  expected});
+        else
+            fail({QT_TRANSLATE_NOOP("Sentence", "the {0} of the packet sent at {1} s is {2}, not {3}"), field, told(heard.at), actual,
+                  expected});
     }
 
     void judgeTime(const Packet& packet, const Heard& heard)
@@ -273,18 +283,14 @@ private:
             return;
         result_.expected = writePacket(packet);
         result_.cause = causeOf(heard.sent);
-        result_.differences = {{"time", fmt::format("{:.6f}", inSeconds(expectation_.from)), fmt::format("{:.6f}", inSeconds(heard.at))}};
+        result_.differences = {
+            {QT_TRANSLATE_NOOP("Sentence", "time"), Sentence::asItIs(told(expectation_.from)), Sentence::asItIs(told(heard.at))}};
         fail(expectation_.complaint(heard.at));
     }
 
-    std::string causeOf(EventId sent) const
+    std::optional<Explanation> causeOf(EventId sent) const
     {
-        if (!sent.valid())
-            return {};
-        const Trace& trace = *stage_->trace();
-        const Explanation explanation = explain(trace, sent);
-        const RuleText& text = textOf(explanation.rule);
-        return fmt::format("{} ({} §{}; {})", fillIn(text.sentence, explanation.facts), text.document, text.section, text.name);
+        return sent.valid() ? std::optional(explain(*stage_->trace(), sent)) : std::nullopt;
     }
 
     // --- system calls
@@ -307,7 +313,9 @@ private:
         auto answer = running.attempt();
         stage_->settle();
         if (!call.until)
-            return answer ? judge(call, *answer) : fail(call.name + "() blocks, but the script expects that it returns at once");
+            return answer
+                       ? judge(call, *answer)
+                       : fail({QT_TRANSLATE_NOOP("Sentence", "{0}() blocks, but the script expects that it returns at once"), call.name});
         const Instant mustReturn = (event_->time.isRelative() ? base_ : kStart) + *call.until;
         Running blocking{event_, &call, std::move(running), stage_->now(), mustReturn};
         if (answer)
@@ -345,7 +353,7 @@ private:
         }
         if (running_ && !over_) {
             event_ = running_->event;
-            fail(running_->what->name + "() has not returned");
+            fail({QT_TRANSLATE_NOOP("Sentence", "{0}() has not returned"), running_->what->name});
         }
     }
 
@@ -356,8 +364,8 @@ private:
         const Instant now = stage_->now();
         judge(*running.what, answer);
         if (!over_ && (now < running.mustReturn - allowed || now > running.mustReturn + allowed))
-            fail(fmt::format("{}() has returned at {:.6f} s, expected at {:.6f} s", running.what->name, inSeconds(now),
-                             inSeconds(running.mustReturn)));
+            fail({QT_TRANSLATE_NOOP("Sentence", "{0}() has returned at {1} s, expected at {2} s"), running.what->name, told(now),
+                  told(running.mustReturn)});
         if (!over_)
             event_ = current;
     }
@@ -367,19 +375,19 @@ private:
         if (!answer.unsupported.empty())
             return void(notApplicable(event_->place, answer.unsupported));
         noteCall(call, answer);
-        const std::string wrong = wrongOf(call, answer);
+        const Sentence wrong = wrongOf(call, answer);
         if (!wrong.empty() && !config().callsMayDiffer)
             fail(wrong);
     }
 
-    static std::string wrongOf(const Call& call, const Answer& answer)
+    static Sentence wrongOf(const Call& call, const Answer& answer)
     {
         const auto wanted = Program::numberOf(call.result);
         const bool failed = !answer.error.empty();
         const auto got = [&] { return failed ? "-1 " + answer.error : std::to_string(answer.value); };
         const auto sentence = [&] {
-            return fmt::format("{}() gives {}, not {}{}", call.name, got(), writeExpression(call.result),
-                               call.error.empty() ? "" : " " + call.error);
+            return Sentence{QT_TRANSLATE_NOOP("Sentence", "{0}() gives {1}, not {2}"), call.name, got(),
+                            writeExpression(call.result) + (call.error.empty() ? "" : " " + call.error)};
         };
         if (!call.error.empty()) {
             const bool same = failed && symbol(call.error) == symbol(answer.error) && symbol(call.error);
@@ -422,9 +430,17 @@ private:
         if (outcome.verdict == Found::Failed || outcome.verdict == Found::NotUnderstood)
             fail(outcome.sentence);
         else if (outcome.verdict == Found::UnknownName)
-            isOpen&& isFact(outcome.sentence) ? void(notApplicable(event_->place, outcome.sentence))
-            : !isOpen ? fail("the code asks for " + outcome.sentence + ", but the connection under test has no open descriptor")
-                      : fail("the code uses a name that is not known: " + outcome.sentence);
+            unknownName(outcome.sentence, isOpen);
+    }
+
+    void unknownName(const Sentence& name, bool isOpen)
+    {
+        if (!isOpen)
+            fail({QT_TRANSLATE_NOOP("Sentence", "the code asks for {0}, but the connection under test has no open descriptor"), name});
+        else if (isFact(name.english()))
+            notApplicable(event_->place, name);
+        else
+            fail({QT_TRANSLATE_NOOP("Sentence", "the code uses a name that is not known: {0}"), name});
     }
 
     // Names that the kernels do have, of facts that the engine does not tell.
@@ -454,7 +470,7 @@ private:
         case Kind::StateCount: return countStates(action);
         case Kind::ResetCounters: counted_ = stage_->trace()->size(); return;
         case Kind::Counter: return checkCounter(action.name);
-        case Kind::FlushMetrics: return void(notApplicable(event_->place, "ip tcp_metrics flush"));
+        case Kind::FlushMetrics: return void(notApplicable(event_->place, std::string("ip tcp_metrics flush")));
         case Kind::Unsupported: return void(notApplicable(event_->place, action.name));
         }
     }
@@ -466,7 +482,7 @@ private:
             return;
         auto parameters = normalize(card_->parameters, result_.parameters);
         if (!parameters)
-            return fail(parameters.error().sentence.english());
+            return fail(parameters.error().sentence);
         parameters_ = std::move(*parameters);
         stage_->engine().configure(parameters_);
         stage_->settle();
@@ -476,7 +492,7 @@ private:
     {
         const std::size_t count = action.name == "CLOSED" ? closedSockets() : connectionsIn(action.name);
         if (action.value != std::to_string(count))
-            fail(fmt::format("{} connections are in {}, not {}", count, action.name, action.value));
+            fail({QT_TRANSLATE_NOOP("Sentence", "{0} connections are in {1}, not {2}"), count, action.name, action.value});
     }
 
     // sockstat's words for states are the RFC's with underscores, but for one.
@@ -516,7 +532,7 @@ private:
         for (std::size_t i = counted_; i < trace.size(); ++i)
             if (trace[i].rule == *rule)
                 return;
-        fail("the counter " + counter + " has not moved");
+        fail({QT_TRANSLATE_NOOP("Sentence", "the counter {0} has not moved"), counter});
     }
 
     // --- the end
@@ -535,7 +551,8 @@ private:
             return;
         result_.actual = writePacket(role->conversation.written(left->datagram));
         result_.cause = causeOf(left->sent);
-        fail(fmt::format("a packet that the stack sent at {:.6f} s is explained by no line of the script", inSeconds(left->at)));
+        fail(
+            {QT_TRANSLATE_NOOP("Sentence", "a packet that the stack sent at {0} s is explained by no line of the script"), told(left->at)});
     }
 
     const Script& script_;
@@ -581,25 +598,29 @@ Result<PlayResult> playFile(const std::string& path, const Catalogue& catalogue,
     return result;
 }
 
-std::string report(const PlayResult& result, const std::string& file)
+std::string inEnglish(const Explanation& cause) { return fillIn(textOf(cause.rule).sentence, cause.facts); }
+
+Sentence report(const PlayResult& result, const std::string& file, const TellCause& why)
 {
     const std::string place = result.place.line > 0 ? fmt::format("{}:{}:{}", file, result.place.line, result.place.column) : file;
     if (result.verdict == Verdict::Passed)
-        return file + ": passed\n";
+        return {QT_TRANSLATE_NOOP("Sentence", "{0}: passed\n"), file};
     if (result.verdict == Verdict::NotApplicable)
-        return fmt::format("{}: not applicable: {}\n", place, result.sentence);
-    std::string text = fmt::format("{}: {}\n", place, result.sentence);
+        return {QT_TRANSLATE_NOOP("Sentence", "{0}: not applicable: {1}\n"), place, result.sentence};
+    Sentence text{"{0}: {1}\n", place, result.sentence};
     if (!result.story.empty())
-        text += "  the story so far:\n" + result.story;
+        text = {QT_TRANSLATE_NOOP("Sentence", "{0}  the story so far:\n{1}"), text, result.story};
     if (!result.expected.empty())
-        text += "  expected     " + result.expected + "\n";
+        text = {QT_TRANSLATE_NOOP("Sentence", "{0}  expected     {1}\n"), text, result.expected};
     if (!result.actual.empty())
-        text += "  actual       " + result.actual + "\n";
+        text = {QT_TRANSLATE_NOOP("Sentence", "{0}  actual       {1}\n"), text, result.actual};
     for (const Difference& difference : result.differences)
-        text += fmt::format("  {:<12} {}, not {}\n", difference.field, difference.actual, difference.expected);
-    if (!result.cause.empty())
-        text += "  because      " + result.cause + "\n";
-    return text;
+        text = {QT_TRANSLATE_NOOP("Sentence", "{0}  {1}: {2}, not {3}\n"), text, difference.field, difference.actual, difference.expected};
+    if (!result.cause)
+        return text;
+    const RuleText& rule = textOf(result.cause->rule);
+    const std::string source = fmt::format("{} §{}; {}", rule.document, rule.section, rule.name);
+    return {QT_TRANSLATE_NOOP("Sentence", "{0}  because      {1} ({2})\n"), text, why(*result.cause), source};
 }
 
 }  // namespace tcplab::script_run

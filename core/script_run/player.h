@@ -1,11 +1,13 @@
 // A packetdrill script played against an engine in virtual time: the same script, engine and seed give the same Trace.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analysis/explain.h"
 #include "packetdrill/commands.h"
 #include "packetdrill/conversation.h"
 #include "packetdrill/script.h"
@@ -31,12 +33,12 @@ enum class Verdict : std::uint8_t { Passed, Failed, NotApplicable };
 struct PlayResult {
     Verdict verdict = Verdict::Passed;
     packetdrill::Place place;      // of the event that failed
-    std::string sentence;          // why it failed; the feature that has no meaning here
+    Sentence sentence;             // why it failed; the feature that has no meaning here
     std::string expected, actual;  // lines as in a script
     std::vector<packetdrill::Difference> differences;
-    std::string cause;    // the engine's reason for what it sent: the rule and its source
-    std::string story;    // what happened so far, a line an event, with its instant
-    std::string printed;  // by the script's code
+    std::optional<Explanation> cause;  // the engine's reason for what it sent
+    std::string story;                 // what happened so far, a line an event, with its instant
+    std::string printed;               // by the script's code
 
     std::shared_ptr<const Trace> trace;                    // nullptr when the play never began
     std::vector<std::optional<packetdrill::Ports>> ports;  // of each packet, where the peer's is not the stack's own choice
@@ -51,7 +53,11 @@ Result<PlayResult> play(const packetdrill::Script& script, const Catalogue& cata
 // The same for a file; set-ups that it names are looked for beside it.
 Result<PlayResult> playFile(const std::string& path, const Catalogue& catalogue, PlayOptions options = {});
 
+// Says why something happened; the rules' sentences have a translation of their own.
+using TellCause = std::function<std::string(const Explanation&)>;
+std::string inEnglish(const Explanation& cause);
+
 // The whole of it as a person reads it, with an end of line.
-std::string report(const PlayResult& result, const std::string& file);
+Sentence report(const PlayResult& result, const std::string& file, const TellCause& why = inEnglish);
 
 }  // namespace tcplab::script_run

@@ -120,7 +120,7 @@ RunningCall Program::once(Try&& tryIt)
     return {[tryIt = std::forward<Try>(tryIt)]() -> std::optional<Answer> { return tryIt(); }, {}};
 }
 
-RunningCall Program::unsupported(std::string feature)
+RunningCall Program::unsupported(Sentence feature)
 {
     return once([feature = std::move(feature)] { return Answer{0, {}, {}, feature}; });
 }
@@ -177,7 +177,7 @@ RunningCall Program::begin(const Call& call)
     if (found == kCalls.end())
         return unsupported(call.name + "()");
     if (call.arguments.size() < found->second.first)
-        return unsupported(fmt::format("{}() with {} arguments", call.name, call.arguments.size()));
+        return unsupported(Sentence{QT_TRANSLATE_NOOP("Sentence", "{0}() with {1} arguments"), call.name, call.arguments.size()});
     const bool needsDescriptor = call.name != "socket" && call.name != "poll" && call.name != "epoll_create";
     if (needsDescriptor && !find(numberOf(call.arguments.front()).value_or(-1)))
         return refused("EBADF");
@@ -258,7 +258,7 @@ RunningCall Program::connect(const Call& call)
 {
     const Descriptor descriptor = *find(*numberOf(call.arguments[0]));
     if (isUnspecifiedFamily(call.arguments[1]))
-        return unsupported("connect(AF_UNSPEC)");
+        return unsupported(std::string("connect(AF_UNSPEC)"));
     const Endpoint remote{config_.remote, portIn(call.arguments[1]).value_or(config_.connectPort)};
     return {[this, descriptor, remote] {
                 return answerOrWait(stage_.sockets().connect(stage_.call(), descriptor.socket, remote), descriptor.nonBlocking);
@@ -301,7 +301,7 @@ RunningCall Program::write(const Call& call)
                             ? vectorLength(call.arguments[1]).value_or(0)
                             : static_cast<std::size_t>(std::max<std::int64_t>(numberOf(call.arguments[2]).value_or(0), 0));
     if (isNullPointer(call.arguments[1]) && length > 0)
-        return unsupported("a null pointer as buffer");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "a null pointer as buffer")));
     sending.length = length;
     return send(sending, 0);
 }
@@ -315,10 +315,10 @@ RunningCall Program::sendTo(const Call& call)
     if (!flags)
         return unsupported(call.name + "(" + packetdrill::writeExpression(call.arguments[3]) + ")");
     if (isNullPointer(call.arguments[1]) && sending.length > 0)
-        return unsupported("a null pointer as buffer");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "a null pointer as buffer")));
     if (call.name == "sendto" && !isNullPointer(call.arguments[4])) {
         if (isUnspecifiedFamily(call.arguments[4]))
-            return unsupported("sendto(AF_UNSPEC)");
+            return unsupported(std::string("sendto(AF_UNSPEC)"));
         sending.to = Endpoint{config_.remote, portIn(call.arguments[4]).value_or(config_.connectPort)};
     }
     return send(sending, *flags);
@@ -332,9 +332,9 @@ RunningCall Program::sendMessage(const Call& call)
     const auto length = vector ? vectorLength(*vector) : std::nullopt;
     const auto flags = numberOf(call.arguments[2]);
     if (!length || !flags)
-        return unsupported("sendmsg() with this message");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "{0}() with this message"), std::string("sendmsg")));
     if (const Expression* control = fieldOf(call.arguments[1], "msg_control"); control && !control->parts.empty())
-        return unsupported("control messages");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "control messages")));
     sending.length = *length;
     if (*flags & flagBits("MSG_FASTOPEN"))
         sending.to = Endpoint{config_.remote, config_.connectPort};
@@ -346,7 +346,7 @@ RunningCall Program::send(Sending sending, std::int64_t messageFlags)
     if (const auto flag = unsupportedFlag(messageFlags))
         return unsupported(*flag);
     if (sending.length > kLargestBuffer)
-        return unsupported(fmt::format("a buffer of {} octets", sending.length));
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "a buffer of {0} octets"), sending.length));
     sending.flags.more = messageFlags & flagBits("MSG_MORE");
     sending.flags.endOfRecord = messageFlags & flagBits("MSG_EOR");
     sending.flags.outOfBand = messageFlags & flagBits("MSG_OOB");
@@ -429,7 +429,7 @@ RunningCall Program::read(const Call& call)
     if (!flags)
         return unsupported(call.name + "(" + packetdrill::writeExpression(call.arguments[3]) + ")");
     if (isNullPointer(call.arguments[1]) && length > 0)
-        return unsupported("a null pointer as buffer");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "a null pointer as buffer")));
     return receive(descriptor, length, *flags);
 }
 
@@ -441,11 +441,11 @@ RunningCall Program::receiveMessage(const Call& call)
     const auto length = vector ? vectorLength(*vector) : std::nullopt;
     const auto flags = numberOf(call.arguments[2]);
     if (!length || !flags)
-        return unsupported("recvmsg() with this message");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "{0}() with this message"), std::string("recvmsg")));
     if (const auto flag = unsupportedFlag(*flags))
         return unsupported(*flag);
     if (control && !control->parts.empty())
-        return unsupported("control messages");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "control messages")));
     return receive(descriptor, *length, *flags);
 }
 
@@ -454,7 +454,7 @@ RunningCall Program::receive(const Descriptor& descriptor, std::size_t length, s
     if (const auto flag = unsupportedFlag(messageFlags))
         return unsupported(*flag);
     if (length > kLargestBuffer)
-        return unsupported(fmt::format("a buffer of {} octets", length));
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "a buffer of {0} octets"), length));
     ReceiveFlags flags;
     flags.peek = messageFlags & flagBits("MSG_PEEK");
     flags.outOfBand = messageFlags & flagBits("MSG_OOB");
@@ -468,7 +468,8 @@ RunningCall Program::receive(const Descriptor& descriptor, std::size_t length, s
                 std::uint64_t& position = read_[socket.number()];
                 const OctetView given(room.data(), static_cast<std::size_t>(result.value));
                 if (verify_ && !isPattern(position, given))
-                    answer->wrong = fmt::format("the octets that were read are not those from {} on that the peer sent", position);
+                    answer->wrong = {
+                        QT_TRANSLATE_NOOP("Sentence", "the octets that were read are not those from {0} on that the peer sent"), position};
                 if (!flags.peek)
                     position += given.size();
                 return answer;
@@ -497,7 +498,7 @@ RunningCall Program::setOption(const Call& call)
         number = on && numberOf(*on).value_or(0) != 0 && seconds ? numberOf(*seconds) : -1;
     }
     if (!number)
-        return unsupported(optionName + " with this value");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "{0} with this value"), optionName));
     return once([this, socket, option = *option, number = *number] {
         return answerOf(stage_.sockets().setOption(stage_.call(), socket, option, number));
     });
@@ -529,7 +530,7 @@ Answer Program::judgeOption(const CallResult& result, const Expression& expected
     if (!wanted)
         return {0, {}, {}, "getsockopt() with this value"};
     if (*wanted != value)
-        answer.wrong = fmt::format("the option is {}, not {}", value, *wanted);
+        answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "the option is {0}, not {1}"), value, *wanted};
     return answer;
 }
 
@@ -568,7 +569,7 @@ RunningCall Program::ioctl(const Call& call)
             value = request == "SIOCOUTQNSD" ? look->notSent : look->variables.sndQueued;
         Answer answer;
         if (wanted && *wanted != value)
-            answer.wrong = fmt::format("{} gives {}, not {}", request, value, *wanted);
+            answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "{0} gives {1}, not {2}"), request, value, *wanted};
         return answer;
     });
 }
@@ -615,7 +616,7 @@ RunningCall Program::poll(const Call& call)
         const Expression* events = fieldOf(entry, "events");
         const Expression* answer = fieldOf(entry, "revents");
         if (!number || !events || !answer || !numberOf(*number) || !numberOf(*events) || !numberOf(*answer))
-            return unsupported("poll() with these descriptors");
+            return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "poll() with these descriptors")));
         list.push_back(
             {*numberOf(*number), static_cast<std::uint32_t>(*numberOf(*events)), static_cast<std::uint32_t>(*numberOf(*answer))});
     }
@@ -627,7 +628,8 @@ RunningCall Program::poll(const Call& call)
                     const std::uint32_t ready = descriptor ? pollEvents(*descriptor) & (polled.events | kAlwaysReported) : 0x20;
                     answer.value += ready != 0 ? 1 : 0;
                     if (ready != polled.expected && answer.wrong.empty())
-                        answer.wrong = fmt::format("revents of {} is {}, not {}", polled.number, hex(ready), hex(polled.expected));
+                        answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "revents of {0} is {1}, not {2}"), polled.number, hex(ready),
+                                        hex(polled.expected)};
                 }
                 if (answer.value == 0 && !(deadline && stage_.now() >= *deadline))
                     return std::nullopt;
@@ -658,7 +660,7 @@ RunningCall Program::epollControl(const Call& call)
     if (!find(number))
         return refused("EBADF");
     if (operation != "EPOLL_CTL_DEL" && !bits)
-        return unsupported("epoll_ctl() with this event");
+        return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "epoll_ctl() with this event")));
     return once([this, epoll, operation, number, bits] {
         if (operation == "EPOLL_CTL_DEL")
             epolls_[epoll].erase(number);
@@ -686,8 +688,8 @@ RunningCall Program::epollWait(const Call& call)
                     watch.edge = false;
                     ++answer.value;
                     if (wanted && *wanted != ready && answer.wrong.empty())
-                        answer.wrong =
-                            fmt::format("the events of {} are {}, not {}", number, hex(ready), hex(static_cast<std::uint32_t>(*wanted)));
+                        answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "the events of {0} are {1}, not {2}"), number, hex(ready),
+                                        hex(static_cast<std::uint32_t>(*wanted))};
                 }
                 if (answer.value == 0 && !(deadline && stage_.now() >= *deadline))
                     return std::nullopt;

@@ -14,9 +14,9 @@ namespace tcplab::script_run {
 // What a system call gave.
 struct Answer {
     std::int64_t value = 0;
-    std::string error;        // "EAGAIN"; empty for none
-    std::string wrong;        // what it gave besides its value is not what the script says: a sentence
-    std::string unsupported;  // a feature that has no meaning here; nothing else counts then
+    std::string error;     // "EAGAIN"; empty for none
+    Sentence wrong;        // what it gave besides its value is not what the script says
+    Sentence unsupported;  // a feature that has no meaning here; nothing else counts then
 
     bool ok() const { return error.empty() && unsupported.empty(); }
 };
@@ -64,7 +64,8 @@ private:
     // One try of a call that never blocks.
     template <class Try>
     static RunningCall once(Try&& tryIt);
-    static RunningCall unsupported(std::string feature);
+    static RunningCall unsupported(Sentence feature);
+    static RunningCall unsupported(const std::string& name) { return unsupported(Sentence::asItIs(name)); }
     static RunningCall refused(std::string_view error);
     Answer answerOf(const CallResult& result);
     // Blocks where the program's descriptor does.

@@ -153,11 +153,12 @@ bool ScriptedEngine::hear(Instant now, const packetdrill::Event& event, const Pa
     const Judgement judgement{false, config_.scaledEcho, config_.timestampTick, toleranceOf(config_, now - kStart)};
     const auto differences = conversation.judge(packet, caught->heard.datagram, judgement);
     if (!differences.empty())
-        stop(now, event,
-             fmt::format("{}; its {} is {}, not {}", writePacket(conversation.written(caught->heard.datagram)), differences.front().field,
-                         differences.front().actual, differences.front().expected));
+        stop(
+            now, event,
+            fmt::format("{}; its {} is {}, not {}", writePacket(conversation.written(caught->heard.datagram)),
+                        differences.front().field.english(), differences.front().actual.english(), differences.front().expected.english()));
     else if (!expectation_.admits(caught->heard.at))
-        stop(now, event, expectation_.complaint(caught->heard.at));
+        stop(now, event, expectation_.complaint(caught->heard.at).english());
     return current() != nullptr;
 }
 

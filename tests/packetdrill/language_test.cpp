@@ -164,7 +164,7 @@ private slots:
         QCOMPARE(evaluator.run("print('was', cwnd)\nassert cwnd == 7 and tcpi_snd_cwnd == 8", {{"tcpi_snd_cwnd", 8}}).printed,
                  std::string("was 7\n"));
         const auto wrong = evaluator.run("assert cwnd == tcpi_snd_cwnd", {{"tcpi_snd_cwnd", 9}});
-        QCOMPARE(QString::fromStdString(wrong.sentence),
+        QCOMPARE(QString::fromStdString(wrong.sentence.english()),
                  QStringLiteral("assert cwnd == tcpi_snd_cwnd does not hold; cwnd is 7; tcpi_snd_cwnd is 9"));
     }
 

@@ -53,7 +53,7 @@ Conversation open()
     LiveDatagram synAck = live(flag::kSyn | flag::kAck, 0, 1);
     const auto differences = conversation.judge(line("> S. 0:0(0) ack 7001"), synAck, {});
     if (!differences.empty())
-        qFatal("the handshake differs in %s", differences.front().field.c_str());
+        qFatal("the handshake differs in %s", differences.front().field.english().c_str());
     return conversation;
 }
 
@@ -121,7 +121,7 @@ private slots:
         change(datagram);
         const auto differences = conversation.judge(expected, datagram, strict);
         QCOMPARE(differences.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(differences.front().field), field);
+        QCOMPARE(QString::fromStdString(differences.front().field.english()), field);
     }
 
     void reservedBitsAreCompared()
@@ -129,7 +129,7 @@ private slots:
         Conversation conversation = open();
         const auto differences = conversation.judge(line("> . 1:1(0) ack 1"), live(flag::kAck | 0x200, 1, 1), {});
         QCOMPARE(differences.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(differences.front().actual), QStringLiteral(". and reserved bits 1"));
+        QCOMPARE(QString::fromStdString(differences.front().actual.english()), QStringLiteral(". and reserved bits 1"));
     }
 
     void whatIsNotAskedForIsNotCompared()

@@ -100,7 +100,7 @@ private slots:
     void aScriptPasses()
     {
         const PlayResult result = played(kServer);
-        QVERIFY2(result.verdict == Verdict::Passed, report(result, "server").c_str());
+        QVERIFY2(result.verdict == Verdict::Passed, report(result, "server").english().c_str());
         QVERIFY(result.trace->size() > 20);
     }
 
@@ -144,17 +144,18 @@ private slots:
         // A whole line is left out: what the stack sends is not explained any more.
         const std::string with = by == QLatin1String("--") ? "" : by.toStdString();
         const PlayResult result = played(replaced(kServer, what.toStdString(), with));
-        QVERIFY2(result.verdict == Verdict::Failed, report(result, "changed").c_str());
+        QVERIFY2(result.verdict == Verdict::Failed, report(result, "changed").english().c_str());
         if (!with.empty())
-            QVERIFY2(result.place.line == line, report(result, "changed").c_str());
+            QVERIFY2(result.place.line == line, report(result, "changed").english().c_str());
     }
 
     void aMismatchIsToldFieldByField()
     {
-        const std::string text = report(played(replaced(kServer, "> P. 1:2001(2000) ack 1\n", "> . 1:2001(2000) ack 2\n")), "x.pkt");
-        for (const char* part : {"x.pkt:10:1: the flags of the packet sent at 0.200000 s are P., not .", "the story so far",
-                                 "expected     > . 1:2001(2000) ack 2\n", "actual       > P. 1:2001(2000) ack 1 win",
-                                 "ack          1, not 2", "because", "RFC 9293"})
+        const std::string text =
+            report(played(replaced(kServer, "> P. 1:2001(2000) ack 1\n", "> . 1:2001(2000) ack 2\n")), "x.pkt").english();
+        for (const char* part :
+             {"x.pkt:10:1: the flags of the packet sent at 0.200000 s are P., not .", "the story so far",
+              "expected     > . 1:2001(2000) ack 2\n", "actual       > P. 1:2001(2000) ack 1 win", "ack: 1, not 2", "because", "RFC 9293"})
             QVERIFY2(text.find(part) != std::string::npos, (text + "\nlacks " + part).c_str());
     }
 
@@ -180,8 +181,8 @@ private slots:
         QFETCH(QString, text);
         QFETCH(QString, feature);
         const PlayResult result = played(text.toStdString());
-        QVERIFY2(result.verdict == Verdict::NotApplicable, report(result, "x").c_str());
-        QCOMPARE(QString::fromStdString(result.sentence), feature);
+        QVERIFY2(result.verdict == Verdict::NotApplicable, report(result, "x").english().c_str());
+        QCOMPARE(QString::fromStdString(result.sentence.english()), feature);
     }
 
     // Zeros of a connection that does not exist prove nothing.
@@ -204,11 +205,11 @@ private slots:
                                           "+0 poll([{fd=4, events=POLLIN|POLLOUT, revents=POLLOUT}], 1, 0) = 1\n"
                                           "+0...0.100 poll([{fd=4, events=POLLIN, revents=POLLIN}], 1, 500) = 1\n");
         const PlayResult result = played(replaced(text, "+0 close(4)", "+0 read(4, ..., 1000) = 300\n+0 close(4)"));
-        QVERIFY2(result.verdict == Verdict::Passed, report(result, "poll").c_str());
+        QVERIFY2(result.verdict == Verdict::Passed, report(result, "poll").english().c_str());
         const PlayResult timedOut = played(
             "0 socket(..., SOCK_STREAM, 0) = 3\n+0 bind(3, ..., ...) = 0\n+0 listen(3, 1) = 0\n"
             "+0...0.050 poll([{fd=3, events=POLLIN, revents=0}], 1, 50) = 0\n");
-        QVERIFY2(timedOut.verdict == Verdict::Passed, report(timedOut, "poll").c_str());
+        QVERIFY2(timedOut.verdict == Verdict::Passed, report(timedOut, "poll").english().c_str());
     }
 
     void kernelsSettingsBecomeParameters()
@@ -288,7 +289,7 @@ private slots:
         PlayOptions options = strict();
         options.profile = "linux";  // the script has to say which one it wants
         const PlayResult result = played(packetdrill::writeScript(*script), options);
-        QVERIFY2(result.verdict == Verdict::Passed, (report(result, "export") + packetdrill::writeScript(*script)).c_str());
+        QVERIFY2(result.verdict == Verdict::Passed, (report(result, "export").english() + packetdrill::writeScript(*script)).c_str());
     }
 };
 

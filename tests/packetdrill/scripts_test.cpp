@@ -39,7 +39,7 @@ private slots:
         const auto result = play(*script, catalogue, options);
         QVERIFY2(result.has_value(), result ? "" : describe(result.error()).c_str());
         // Our own scripts use nothing that has no meaning here.
-        QVERIFY2(result->verdict == Verdict::Passed, report(*result, file).c_str());
+        QVERIFY2(result->verdict == Verdict::Passed, report(*result, file).english().c_str());
     }
 };
 
