@@ -1362,6 +1362,10 @@
         <source>The wait ends early: a new connection between the same ports is numbered above the old one, so that nothing of the two can be mixed up.</source>
         <translation>等待提前结束：相同端口之间的新连接的序号高于旧连接，二者的内容不会混淆。</translation>
     </message>
+    <message>
+        <source>So many repetitions went unanswered that the program is told: the peer or the path may be gone.</source>
+        <translation>重传多次仍无应答，因此告知程序：对方或路径可能已经不在了。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>

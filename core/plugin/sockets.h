@@ -127,6 +127,7 @@ struct Notice {
         Acceptable,  // accept() will give a connection
         Readable,    // receive() will give octets, the end or an error
         Writable,    // send() has room again, or an error
+        Doubtful,    // what was sent has been repeated R1 times without an answer (RFC 9293 §3.8.3, SHLD-9)
     };
     SocketId socket;
     Kind kind{};

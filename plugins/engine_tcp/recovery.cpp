@@ -271,6 +271,8 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
         handshakeTimeout(now, fired);
     else
         enterLoss(now, fired);
+    if (retransmits_ == shared_.settings.retries1 && everEstablished_)  // R1 (SHLD-9)
+        notify(Notice::Kind::Doubtful, shared_.recorder.record(now, where(), {Rule::TcpDoubts, fired}, Note{}));
     const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
     if (!shared_.settings.lesson.noRtoBackoff && !linear)
         rto_.backOff();

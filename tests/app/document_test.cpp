@@ -51,6 +51,17 @@ private slots:
         QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/autosave")).removeRecursively();
     }
 
+    // Its story does not claim that somebody saw these packets on a network.
+    void aPlayedScriptIsNoCapture()
+    {
+        Document document;
+        document.showCapture(QStringLiteral("/tmp/x.pkt"));
+        QVERIFY(document.readOnly());
+        QVERIFY(document.lab().story.en.find("script") != std::string::npos);
+        document.showCapture(QStringLiteral("/tmp/x.pcap"));
+        QVERIFY(document.lab().story.en.find("network") != std::string::npos);
+    }
+
     void builtInLabsAreReadOnly()
     {
         Document document;

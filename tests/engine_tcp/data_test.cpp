@@ -114,6 +114,16 @@ private slots:
         TELL(s);
     }
 
+    // §3.8.3, SHLD-9: at R1 the program is told, once, and the connection lives on.
+    void programIsToldOfDoubts()
+    {
+        Story s({{"tcp_retries1", Value{std::int64_t{2}}}});
+        s.established().send(1).sends({"PSH,ACK", 1, 1, 1}).after(1s).sends({"PSH,ACK", 1, 1, 1}).isNotTold(Notice::Kind::Doubtful);
+        s.after(2s).sends({"PSH,ACK", 1, 1, 1}).isTold(Notice::Kind::Doubtful).isIn(TcpState::Established);
+        s.after(4s).sends({"PSH,ACK", 1, 1, 1}).isNotTold(Notice::Kind::Doubtful);
+        TELL(s);
+    }
+
     // RFC 5681 §3.2 and RFC 3042: two new segments on the first two duplicates, the missing one on the third.
     void fastRetransmit()
     {

@@ -47,8 +47,8 @@ void Story::collect()
 {
     while (auto packet = engine_->nextPacket(now_))
         sent_.push_back(std::move(*packet));
-    while (engine_->nextNotice()) {
-    }
+    while (const auto notice = engine_->nextNotice())
+        told_.insert(notice->kind);
     if (const ConnectionId id = engine_->connectionOf(socket_); id.valid())
         connection_ = id;
 }
@@ -257,6 +257,15 @@ Story& Story::cause(Rule expected)
     const Rule found = (*trace_)[*lastSent_].rule;
     return expect(found == expected, fmt::format("the reason {}, not {}", textOf(expected).name, textOf(found).name));
 }
+
+Story& Story::isTold(Notice::Kind expected)
+{
+    const bool told = told_.count(expected) > 0;
+    told_.clear();
+    return expect(told, "the program is told");
+}
+
+Story& Story::isNotTold(Notice::Kind unexpected) { return expect(told_.count(unexpected) == 0, "the program is not told"); }
 
 Story& Story::isIn(TcpState expected)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <set>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,8 +62,10 @@ public:
     // --- what must come of it
     Story& sends(const Segment& expected);  // the next segment; fields that are left out are not compared
     Story& sendsNothing();
-    Story& isIn(TcpState expected);  // the connection's state; CLOSED when it is gone
-    Story& cause(Rule expected);     // of the segment that sends() saw last
+    Story& isIn(TcpState expected);        // the connection's state; CLOSED when it is gone
+    Story& isTold(Notice::Kind expected);  // the program, since it was asked last
+    Story& isNotTold(Notice::Kind unexpected);
+    Story& cause(Rule expected);  // of the segment that sends() saw last
     Story& expect(bool condition, const std::string& what);
 
     // An established connection: the engine opened it actively (three segments, no data yet).
@@ -91,6 +94,7 @@ private:
     std::uint16_t peerPort_ = kPeerPort;
     std::optional<SeqNumber> iss_;
     std::deque<OutgoingPacket> sent_;
+    std::set<Notice::Kind> told_;
     std::optional<EventId> lastSent_;
     std::string log_, failure_;
 };
