@@ -131,8 +131,9 @@ void Connection::mssChanged()
 
 std::uint32_t Connection::advertisedMss() const
 {
-    // What this host can take; only Linux tells what the path can carry.
-    const std::uint32_t mtu = shared_.settings.linuxHabits() ? std::min(shared_.mtu, path_.current()) : shared_.mtu;
+    // What this host can take. Linux tells what the path can carry, FreeBSD does for IPv6.
+    const bool ofPath = shared_.settings.linuxHabits() || (shared_.settings.freeBsdHabits() && !local_.address.isV4());
+    const std::uint32_t mtu = ofPath ? std::min(shared_.mtu, path_.current()) : shared_.mtu;
     const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), 65535u);
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
