@@ -32,6 +32,8 @@ TextId Recorder::text(std::string_view text)
 {
     if (const auto found = texts_.find(text); found != texts_.end())
         return found->second;
+    if (full())
+        return {};  // no event will tell it
     const TextId id(static_cast<std::uint32_t>(trace_.texts_.append(std::string(text))));
     texts_.emplace(text, id);
     return id;

@@ -84,7 +84,7 @@ CallResult Connection::take(CallContext call, OctetView octets, SendFlags flags)
     corkedTail_ = flags.more;
     if (!flags.more && !taken.empty())
         mark(pushes_, queueEnd());
-    if (flags.endOfRecord)
+    if (flags.endOfRecord && !taken.empty())
         mark(records_, queueEnd());
     if (flags.outOfBand && !taken.empty()) {
         sndUp_ = queueEnd();

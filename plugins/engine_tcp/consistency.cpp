@@ -150,16 +150,6 @@ std::string_view Connection::progressBroken() const
         .broken();
 }
 
-std::vector<const Connection*> TcpEngine::everyConnection() const
-{
-    std::vector<const Connection*> all;
-    for (const auto& connection : connections_)
-        all.push_back(connection.get());
-    for (const auto& connection : displaced_)
-        all.push_back(connection.get());
-    return all;
-}
-
 std::string TcpEngine::inconsistency() const
 {
     for (const Connection* connection : everyConnection()) {

@@ -232,11 +232,11 @@ void TcpEngine::closeListener(CallContext call, std::uint16_t port)
     const ConnectionId id = listeners_.at(port).id;
     recorder_.record(call.now, {host_, id}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
     std::vector<Connection*> orphans;
-    for (const auto& connection : connections_) {
+    for (Connection* connection : everyConnection()) {
         if (connection->book.fastOpenPort == port)
             connection->book.fastOpenPort = 0;
         if (connection->book.listenerPort == port)
-            orphans.push_back(connection.get());
+            orphans.push_back(connection);
     }
     std::sort(orphans.begin(), orphans.end(), [](const Connection* a, const Connection* b) { return a->id() < b->id(); });
     listeners_.erase(port);

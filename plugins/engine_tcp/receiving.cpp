@@ -107,6 +107,7 @@ void Connection::scheduleAck(Arrival& a)
 void Connection::peerFinArrived(Instant now, EventId arrived)
 {
     peerClosed_ = true;
+    reassembly_.clear();  // what lies behind the FIN is no part of the stream
     rcvNxt_ += 1;
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     noteRule(Rule::TcpFinArrives, arrived);

@@ -296,6 +296,16 @@ void TcpEngine::displace(Instant now, Connection& connection, EventId arrived)
     displaced_.push_back(takeOut(connection));
 }
 
+std::vector<Connection*> TcpEngine::everyConnection() const
+{
+    std::vector<Connection*> all;
+    for (const auto& connection : connections_)
+        all.push_back(connection.get());
+    for (const auto& connection : displaced_)
+        all.push_back(connection.get());
+    return all;
+}
+
 void TcpEngine::timeHasCome(Instant now)
 {
     now_ = now;

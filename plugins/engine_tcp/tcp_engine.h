@@ -125,6 +125,8 @@ private:
     void displace(Instant now, Connection& connection, EventId arrived);
     Connection* findConnection(const Endpoint& local, const Endpoint& remote);
 
+    std::vector<Connection*> everyConnection() const;
+
     // fragments.cpp
     void fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived);
     void giveUpFragments(Instant now);
@@ -152,7 +154,6 @@ private:
     void fastOpenEnds(Connection& connection);
 
     // consistency.cpp
-    std::vector<const Connection*> everyConnection() const;
     std::string_view tablesBroken() const;
     std::string_view listenersBroken() const;
 

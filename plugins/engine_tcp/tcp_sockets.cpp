@@ -223,6 +223,8 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
 CallResult TcpEngine::newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote,
                                     std::optional<OctetView> fastOpen)
 {
+    if (socket.listening)
+        return CallResult::failed(Errno::NotSupported);
     now_ = call.now;
     const IpAddress from = remote.address.isV4() ? IpAddress(address_) : IpAddress(address6_.value_or(Ipv6Address{}));
     Endpoint local = socket.local;

@@ -1,23 +1,13 @@
 // Labs of strangers, run: nothing crashes or hangs, the Trace is in order, every event has a cause, the same again is the same.
-#include "all_plugins.h"
 #include "analysis/checks.h"
 #include "analysis/exchange.h"
 #include "lab/lab_file.h"
 #include "sim/run.h"
+#include "support/checked_engine.h"
 
 using namespace tcplab;
 
 namespace {
-
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue filled;
-        contributeAll(filled);
-        return filled;
-    }();
-    return all;
-}
 
 void judge(const Trace& trace)
 {
@@ -38,13 +28,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     RunOptions options;
     options.eventLimit = 1000;
-    const auto result = run(file->lab, catalogue(), options);
+    const auto result = run(file->lab, test::checkedCatalogue(), options);
     if (!result) {
         TCPLAB_ASSURE(!result.error().sentence.empty());
         return 0;
     }
     judge(*result->trace);
-    TCPLAB_ASSURE(fingerprint(*run(file->lab, catalogue(), options)->trace) == fingerprint(*result->trace));
+    TCPLAB_ASSURE(fingerprint(*run(file->lab, test::checkedCatalogue(), options)->trace) == fingerprint(*result->trace));
     exchangeOf(*result->trace);
     if (const auto verdicts = evaluateChecks(file->lab, *result->trace))
         TCPLAB_ASSURE(verdicts->size() == file->lab.checks.size());

@@ -1,22 +1,12 @@
 // Texts as packetdrill scripts: nothing crashes or hangs, what is accepted is written so that it reads back to the same
 // script, and it can be played against the engine.
-#include "all_plugins.h"
 #include "packetdrill/parser.h"
 #include "script_run/player.h"
+#include "support/checked_engine.h"
 
 using namespace tcplab;
 
 namespace {
-
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue catalogue;
-        contributeAll(catalogue);
-        return catalogue;
-    }();
-    return all;
-}
 
 // Years of virtual time and gigabytes are no mistake, but they take too long to look for one.
 bool isSmall(const packetdrill::Script& script)
@@ -42,6 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     TCPLAB_ASSURE(again.has_value());
     TCPLAB_ASSURE(*again == *script);
     if (isSmall(*script))
-        (void)script_run::play(*script, catalogue(), {});
+        (void)script_run::play(*script, test::checkedCatalogue(), {});
     return 0;
 }

@@ -137,9 +137,11 @@ int main(int argc, char** argv)
     const std::filesystem::path folder = argv[1];
     std::filesystem::create_directories(folder / "wire");
     std::filesystem::create_directories(folder / "capture");
-    std::filesystem::create_directories(folder / "engine");
-    for (int i = 0; i < 100; ++i)
-        write(folder / "engine" / std::to_string(i), decisions(i));
+    for (const char* name : {"engine", "states", "options", "icmp"}) {
+        std::filesystem::create_directories(folder / name);
+        for (int i = 0; i < 100; ++i)
+            write(folder / name / std::to_string(i), decisions(i));
+    }
 
     Trace trace;
     Recorder recorder(trace);
