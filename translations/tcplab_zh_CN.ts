@@ -1366,6 +1366,10 @@
         <source>So many repetitions went unanswered that the program is told: the peer or the path may be gone.</source>
         <translation>重传多次仍无应答，因此告知程序：对方或路径可能已经不在了。</translation>
     </message>
+    <message>
+        <source>The datagram came over a link and claims to come from this host itself: it is dropped.</source>
+        <translation>该数据报经链路到达，却声称来自本机：将其丢弃。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>

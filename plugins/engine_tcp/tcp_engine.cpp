@@ -111,6 +111,8 @@ void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
         return dropped(now, Rule::IpChecksum, arrived, "ip");
     if (!isOurs(ip->destination))
         return dropped(now, Rule::IpNotForUs, arrived, "ip");
+    if (isOurs(ip->source))  // nextPacket() keeps what this host sends to itself
+        return dropped(now, Rule::IpFromOurselves, arrived, "ip");
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
     datagramArrived(now, *ip, arrived);
@@ -324,8 +326,9 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
         auto packet = nextDatagram(now);
         if (!packet || !staysHere(packet->datagram))
             return packet;
-        packetArrived(now, packet->datagram,
-                      recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet->sent}, packet->sent, packet->datagram));
+        const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet->sent}, packet->sent, packet->datagram);
+        if (const auto ip = wire::parseIp(packet->datagram))
+            datagramArrived(now, *ip, arrived);
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include "all_plugins.h"
 #include "plugin/engine.h"
+#include "wire/ip.h"
+#include "wire/tcp.h"
 
 using namespace tcplab;
 
@@ -15,9 +17,9 @@ public:
     Host()
     {
         contributeAll(catalogue_);
-        const HostId host = recorder_.addHost("here", kHere);
+        host_ = recorder_.addHost("here", kHere);
         EngineSetup setup{
-            host,      kHere,     {}, 1500, normalize(catalogue_.card("engine_tcp")->parameters, {}).value(), RandomStream(1, "engine"),
+            host_,     kHere,     {}, 1500, normalize(catalogue_.card("engine_tcp")->parameters, {}).value(), RandomStream(1, "engine"),
             recorder_, catalogue_};
         engine_ = (*catalogue_.engine("engine_tcp"))(std::move(setup));
     }
@@ -52,6 +54,28 @@ public:
         return result.ok() ? std::string(room.begin(), room.begin() + result.value) : "error";
     }
 
+    // A SYN from the endpoint to itself comes over a link.
+    Rule whySynIsDropped(const Endpoint& endpoint)
+    {
+        wire::TcpFields syn;
+        syn.sourcePort = syn.destinationPort = endpoint.port;
+        syn.flags.set(wire::TcpFlags::kSyn);
+        constexpr std::size_t kHeader = 20;
+        Octets datagram(kHeader + wire::kTcpHeaderOctets);
+        wire::emitTcp(syn, endpoint.address, endpoint.address, {}, datagram.data() + kHeader);
+        wire::IpFields ip;
+        ip.protocol = wire::kProtocolTcp;
+        ip.source = ip.destination = endpoint.address;
+        wire::emitIp(ip, wire::kTcpHeaderOctets, datagram.data());
+        engine_->packetArrived(now_, datagram, recorder_.packetArrived(now_, {host_}, {Rule::LinkDelivers}, {}, datagram));
+        pass();
+        Rule rule{};
+        for (std::size_t i = 0; i < trace_.size(); ++i)
+            if (std::holds_alternative<PacketDropped>(trace_[i].body))
+                rule = trace_[i].rule;
+        return rule;
+    }
+
     bool write(SocketId socket, const std::string& text)
     {
         const Octets octets(text.begin(), text.end());
@@ -72,6 +96,7 @@ private:
     Trace trace_;
     Recorder recorder_{trace_};
     Catalogue catalogue_;
+    HostId host_;
     std::unique_ptr<Engine> engine_;
     Instant now_ = kStart;
 };
@@ -111,6 +136,17 @@ private slots:
         QCOMPARE(host.sockets().connect(host.call(), client, {kHere, 81}).error, Errno::InProgress);
         QCOMPARE(host.pass(), std::size_t{0});
         QCOMPARE(host.sockets().connect(host.call(), client, {kHere, 81}).error, Errno::Refused);
+    }
+
+    // A SYN from the network in our own name would let the host answer itself for ever ("LAND").
+    void nobodyElseSpeaksInOurName()
+    {
+        Host host;
+        const SocketId listener = host.socket();
+        QVERIFY(host.sockets().bind(host.call(), listener, {kHere, 80}).ok());
+        QVERIFY(host.sockets().listen(host.call(), listener, 5).ok());
+        QCOMPARE(host.whySynIsDropped({kHere, 80}), Rule::IpFromOurselves);
+        QCOMPARE(host.sockets().accept(host.call(), listener).error, Errno::Again);
     }
 
     // Both ends are one: the SYN crosses itself, what is written is read, and the FIN crosses itself, too.
