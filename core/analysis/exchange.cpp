@@ -116,6 +116,12 @@ public:
         runningTimers_.erase({event_->connection.number(), cancelled.timer});
     }
 
+    void operator()(const Note&)
+    {
+        if (isOfLesson(event_->rule))
+            exchange_.lessons.push_back({event_->host, event_->connection, event_->rule, id_, event_->at});
+    }
+
     template <class Other>
     void operator()(const Other&)
     {}
@@ -199,6 +205,17 @@ private:
 }  // namespace
 
 Exchange exchangeOf(const Trace& trace) { return ExchangeMaker(trace).make(); }
+
+std::vector<LessonMark> lessonsOf(const Exchange& exchange, HostId host)
+{
+    std::vector<LessonMark> firsts;
+    for (const LessonMark& mark : exchange.lessons) {
+        const auto sameRule = [&](const LessonMark& other) { return other.rule == mark.rule; };
+        if (mark.host == host && std::none_of(firsts.begin(), firsts.end(), sameRule))
+            firsts.push_back(mark);
+    }
+    return firsts;
+}
 
 InitialNumbers::InitialNumbers(const Trace& trace)
 {

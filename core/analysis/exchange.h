@@ -63,16 +63,29 @@ struct TimerSpan {
     Instant deadline{};
 };
 
+// A rule of TCP that a connection does without for a lesson, told where the connection begins.
+struct LessonMark {
+    HostId host;
+    ConnectionId connection;
+    Rule rule{};
+    EventId told;
+    Instant at{};
+};
+
 struct Exchange {
     std::vector<SegmentPath> segments;  // in order of `leaves`
     std::vector<StateSpan> states;      // in order of `from`
     std::vector<CallSpan> calls;
     std::vector<TimerSpan> timers;
+    std::vector<LessonMark> lessons;  // in order of `at`
     Instant end{};
     Duration typicalTransit{};  // median time from leaving to arrival; 0 when nothing arrived
 };
 
 Exchange exchangeOf(const Trace& trace);
+
+// Of one host, the first mark of each rule.
+std::vector<LessonMark> lessonsOf(const Exchange& exchange, HostId host);
 
 // Sequence numbers relative to the SYN of their direction.
 class InitialNumbers {

@@ -18,6 +18,8 @@ constexpr std::array kRules{
 
 const RuleText& textOf(Rule rule) { return kRules[static_cast<std::size_t>(rule)]; }
 
+bool isOfLesson(Rule rule) { return textOf(rule).name.substr(0, 7) == "lesson."; }
+
 std::optional<Rule> ruleNamed(std::string_view name)
 {
     const auto found = std::find_if(kRules.begin(), kRules.end(), [&](const RuleText& text) { return text.name == name; });

@@ -24,6 +24,8 @@ struct RuleText {
 };
 
 const RuleText& textOf(Rule rule);
+// A rule that is not TCP's but a lesson's: "lesson.…".
+bool isOfLesson(Rule rule);
 std::optional<Rule> ruleNamed(std::string_view name);
 std::size_t ruleCount();
 
