@@ -147,8 +147,9 @@ private:
 const char* kindOf(const EventBody& body)
 {
     static constexpr const char* kNames[] = {
-        "packet-sent", "packet-arrived",  "packet-dropped",    "state-changed", "call-begun",      "call-returned",  "timer-set",
-        "timer-fired", "timer-cancelled", "variables-changed", "queue-filled",  "bytes-delivered", "bytes-accepted", "note"};
+        "packet-sent",    "packet-arrived", "packet-dropped",  "state-changed",     "call-begun",   "call-returned",
+        "timer-set",      "timer-fired",    "timer-cancelled", "variables-changed", "queue-filled", "bytes-delivered",
+        "bytes-accepted", "note",           "reading-changed"};
     static_assert(std::size(kNames) == std::variant_size_v<EventBody>);
     return kNames[body.index()];
 }
@@ -215,7 +216,17 @@ public:
     void operator()(const QueueFilled& b) { json_["link"] = idOrNull(b.link), json_["packets"] = b.packets, json_["octets"] = b.octets; }
     void operator()(const BytesDelivered& b) { json_["total"] = b.total; }
     void operator()(const BytesAccepted& b) { json_["total"] = b.total; }
-    void operator()(const Note& b) { json_["text"] = text(b.text); }
+    // Without a text of its own its rule's sentence stands already.
+    void operator()(const Note& b)
+    {
+        if (b.text.valid())
+            json_["text"] = text(b.text);
+    }
+    void operator()(const ReadingChanged& b)
+    {
+        const ReadingSpec& reading = trace_.reading(b.reading);
+        json_["reading"] = reading.name, json_["unit"] = name(reading.unit), json_["value"] = b.value;
+    }
 
 private:
     std::string text(TextId id) const { return id.valid() ? trace_.text(id) : std::string(); }

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "base/value.h"
+
 #include "wire/icmp.h"
 #include "wire/ip.h"
 
@@ -139,6 +141,8 @@ QString TimeScale::text(Instant instant) const { return unit_.isEmpty() ? number
 
 QString groupedNumber(std::uint64_t number) { return QLocale(QLocale::English).toString(static_cast<qulonglong>(number)); }
 
+QString windowText(std::uint32_t octets) { return octets == ConnectionVariables::kUnlimited ? QStringLiteral("∞") : groupedNumber(octets); }
+
 QString octetsText(std::uint64_t octets)
 {
     return octets == 1 ? FormatWords::tr("1 byte") : FormatWords::tr("%1 bytes").arg(groupedNumber(octets));
@@ -189,6 +193,44 @@ QString lossText(Rule rule)
     case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");
     default: return FormatWords::tr("dropped");
     }
+}
+
+QString lessonText(Rule rule)
+{
+    switch (rule) {
+    case Rule::LessonTwoWayHandshake: return FormatWords::tr("two-way handshake");
+    case Rule::LessonFixedIsn: return FormatWords::tr("fixed ISN");
+    case Rule::LessonNoTimeWait: return FormatWords::tr("no TIME-WAIT");
+    case Rule::LessonSillyWindows: return FormatWords::tr("silly windows");
+    case Rule::LessonNoBackoff: return FormatWords::tr("no RTO back-off");
+    case Rule::LessonNoCongestionControl: return FormatWords::tr("no congestion control");
+    case Rule::LessonController: return FormatWords::tr("congestion control for lessons only");
+    case Rule::LessonNoPaws: return FormatWords::tr("no PAWS");
+    case Rule::LessonFinApart: return FormatWords::tr("FIN and ACK never merged");
+    case Rule::LessonFinMerged: return FormatWords::tr("FIN and ACK always merged");
+    default: return {};
+    }
+}
+
+QString whatIfText(Rule rule) { return FormatWords::tr("What if: %1").arg(lessonText(rule)); }
+
+// Which language that is, its translation tells.
+QString localized(const LocalizedText& text)
+{
+    //: The language of titles in cards: en or zh_CN.
+    return QString::fromStdString(text.in(FormatWords::tr("en").toStdString()));
+}
+
+QString readingText(ReadingUnit unit, double value)
+{
+    switch (unit) {
+    case ReadingUnit::Octets: return octetsText(static_cast<std::uint64_t>(value));
+    case ReadingUnit::Seconds: return durationText(Duration{std::llround(value * 1e9)});
+    case ReadingUnit::BitRate: return QString::fromStdString(formatRate(BitRate{std::llround(value)}));
+    case ReadingUnit::Segments: return FormatWords::tr("%1 segments").arg(value, 0, 'g', 4);
+    case ReadingUnit::Number: break;
+    }
+    return QString::number(value, 'g', 4);
 }
 
 QString timerKindText(TimerKind timer)

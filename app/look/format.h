@@ -30,6 +30,8 @@ private:
 // "1,460 bytes" in the language of the window.
 QString octetsText(std::uint64_t octets);
 QString groupedNumber(std::uint64_t number);
+// "14,600", or "∞" for one that limits nothing.
+QString windowText(std::uint32_t octets);
 
 // How much a segment's label says; what does not fit is left out from the end.
 enum class Detail { Flags, Numbers, Window, Everything };
@@ -38,6 +40,17 @@ QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detai
 
 // Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".
 QString lossText(Rule rule);
+
+// A few words for a rule that a lesson leaves out: "no RTO back-off".
+QString lessonText(Rule rule);
+// "What if: no RTO back-off"
+QString whatIfText(Rule rule);
+
+// In the program's language.
+QString localized(const LocalizedText& text);
+
+// "What is measured: 12,000 bytes", each value with its unit.
+QString readingText(ReadingUnit unit, double value);
 
 // "retransmission timer", "retransmission"
 QString timerText(TimerKind timer);

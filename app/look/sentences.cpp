@@ -51,7 +51,7 @@ public:
     QString operator()(const VariablesChanged& changed) const
     {
         const ConnectionVariables& now = trace_.variables(changed.variables);
-        return EventWords::tr("%1: cwnd %2, flight %3").arg(host(), groupedNumber(now.cwnd), groupedNumber(now.flight));
+        return EventWords::tr("%1: cwnd %2, flight %3").arg(host(), windowText(now.cwnd), groupedNumber(now.flight));
     }
     QString operator()(const QueueFilled& queue) const
     {
@@ -68,9 +68,16 @@ public:
     {
         return EventWords::tr("%1 has written %2 in all").arg(host(), octetsText(bytes.total));
     }
+    QString operator()(const ReadingChanged& changed) const
+    {
+        const ReadingSpec& reading = trace_.reading(changed.reading);
+        return EventWords::tr("%1: %2 is %3").arg(host(), words(reading.name), readingText(reading.unit, changed.value));
+    }
     // A note without a text of its own is said by its rule.
     QString operator()(const Note& note) const
     {
+        if (isOfLesson(event_.rule))
+            return EventWords::tr("%1: %2").arg(host(), whatIfText(event_.rule));
         return note.text.valid() ? words(trace_.text(note.text))
                                  : QCoreApplication::translate("Rule", std::string(textOf(event_.rule).sentence).c_str());
     }

@@ -27,7 +27,9 @@ constexpr Row kTable[] = {
     {Colour::Established, 0xff00604d, 0xff6fdcba},   {Colour::Closing, 0xff6a2c91, 0xffd5aaff},
     {Colour::Closed, 0xff4d5863, 0xffaab6c1},        {Colour::CurveCwnd, 0xff0057b8, 0xff7cbcff},
     {Colour::CurveSsthresh, 0xff9a4600, 0xffffb866}, {Colour::CurveWindow, 0xff6a2c91, 0xffd5aaff},
-    {Colour::CurveFlight, 0xff00604d, 0xff6fdcba},   {Colour::OnColour, 0xffffffff, 0xff14181d},
+    {Colour::CurveFlight, 0xff00604d, 0xff6fdcba},   {Colour::CurveReading1, 0xff8a1f5c, 0xffff9fd0},
+    {Colour::CurveReading2, 0xff6b5900, 0xffe6d36a}, {Colour::CurveReading3, 0xff00667a, 0xff6fd6ee},
+    {Colour::OnColour, 0xffffffff, 0xff14181d},
 };
 static_assert(std::size(kTable) == kColourCount);
 

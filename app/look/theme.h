@@ -42,6 +42,9 @@ enum class Colour : std::uint8_t {
     CurveSsthresh,
     CurveWindow,
     CurveFlight,
+    CurveReading1,  // what a congestion control measures, in turns
+    CurveReading2,
+    CurveReading3,
     OnColour,  // text on a filled mark of any colour above
 };
 constexpr std::size_t kColourCount = static_cast<std::size_t>(Colour::OnColour) + 1;

@@ -8,7 +8,12 @@ namespace {
 
 constexpr std::array<std::string_view, 11> kNames{"cwnd",   "ssthresh", "snd.wnd", "rcv.wnd", "flight", "srtt",
                                                   "rttvar", "rto",      "snd.una", "snd.nxt", "rcv.nxt"};
-constexpr std::uint32_t kUnlimited = 0xffffffff;
+
+// Nothing for a window that limits nothing.
+std::optional<double> limit(std::uint32_t octets)
+{
+    return octets == ConnectionVariables::kUnlimited ? std::nullopt : std::optional<double>(octets);
+}
 
 }  // namespace
 
@@ -27,8 +32,8 @@ std::vector<std::string> variableNames() { return {kNames.begin(), kNames.end()}
 std::optional<double> valueOf(const ConnectionVariables& v, Variable variable)
 {
     switch (variable) {
-    case Variable::Cwnd: return v.cwnd;
-    case Variable::Ssthresh: return v.ssthresh == kUnlimited ? std::nullopt : std::optional<double>(v.ssthresh);
+    case Variable::Cwnd: return limit(v.cwnd);
+    case Variable::Ssthresh: return limit(v.ssthresh);
     case Variable::SndWnd: return v.sndWnd;
     case Variable::RcvWnd: return v.rcvWnd;
     case Variable::Flight: return v.flight;
@@ -55,6 +60,42 @@ std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, Variab
             samples.push_back({event.at, *value, EventId(static_cast<std::uint32_t>(i))});
     }
     return samples;
+}
+
+std::vector<ReadingId> readingsOf(const Trace& trace, ConnectionId connection)
+{
+    std::vector<bool> told(trace.readingCount(), false);
+    if (told.empty())
+        return {};
+    for (std::size_t i = 0; i < trace.size(); ++i)
+        if (const auto* changed = std::get_if<ReadingChanged>(&trace[i].body);
+            changed && trace[i].connection == connection && changed->reading.number() < told.size())
+            told[changed->reading.number()] = true;
+    std::vector<ReadingId> readings;
+    for (std::uint32_t i = 0; i < told.size(); ++i)
+        if (told[i])
+            readings.push_back(ReadingId(i));
+    return readings;
+}
+
+std::vector<Sample> seriesOf(const Trace& trace, ConnectionId connection, ReadingId reading)
+{
+    std::vector<Sample> samples;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+        const auto* changed = std::get_if<ReadingChanged>(&trace[i].body);
+        if (changed && changed->reading == reading && trace[i].connection == connection)
+            samples.push_back({trace[i].at, changed->value, EventId(static_cast<std::uint32_t>(i))});
+    }
+    return samples;
+}
+
+std::optional<double> readingAt(const Trace& trace, ConnectionId connection, ReadingId reading, Instant at)
+{
+    std::optional<double> value;
+    for (const Sample& sample : seriesOf(trace, connection, reading))
+        if (sample.at <= at)
+            value = sample.value;
+    return value;
 }
 
 const ConnectionVariables* variablesAt(const Trace& trace, ConnectionId connection, Instant at)

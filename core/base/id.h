@@ -33,6 +33,7 @@ using ConnectionId = Id<struct ConnectionTag>;     // one host's end of a connec
 using EventId = Id<struct EventTag>;
 using SocketId = Id<struct SocketTag>;
 using TextId = Id<struct TextTag>;
+using ReadingId = Id<struct ReadingTag>;  // what a congestion control measures
 
 }  // namespace tcplab
 

@@ -186,7 +186,10 @@ public:
         card.contract = static_cast<int>(object.integer("contract", kContractVersion, 1, 1'000'000));
         card.title = requiredTitle(object);
         card.summary = object.localized("summary");
+        card.counterfactual = object.boolean("counterfactual", false);
         card.parameters = specs(object, "parameters");
+        if (card.kind == PluginKind::CongestionControl)
+            card.readings = readings(object);
         object.refuseRest();
         return card;
     }
@@ -225,6 +228,27 @@ private:
                 findings_.fail(path, {QT_TRANSLATE_NOOP("Sentence", "There are two parameters with the name \"{0}\"."), specs.back().name});
         }
         return specs;
+    }
+
+    std::vector<ReadingSpec> readings(JsonObject& object)
+    {
+        std::vector<ReadingSpec> readings;
+        const ValueList& list = object.list("readings");
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            JsonObject entry(list[i], jsonPointer(object.pathOf("readings"), i), findings_);
+            ReadingSpec reading;
+            reading.name = entry.requiredText("name");
+            if (!isParameterName(reading.name))
+                findings_.fail(entry.pathOf("name"),
+                               QT_TRANSLATE_NOOP("Sentence",
+                                                 "\"name\" must begin with a small letter and consist of letters, digits and "
+                                                 "underscores, such as \"w_max\"."));
+            reading.unit = choice<ReadingUnit>(entry, "unit", kReadingUnitNames);
+            reading.title = requiredTitle(entry);
+            entry.refuseRest();
+            readings.push_back(std::move(reading));
+        }
+        return readings;
     }
 
     ParameterSpec spec(const Value& value, const std::string& path)

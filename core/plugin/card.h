@@ -9,6 +9,7 @@
 #include "base/localized_text.h"
 #include "base/result.h"
 #include "base/value.h"
+#include "trace/reading.h"
 
 namespace tcplab {
 
@@ -47,6 +48,8 @@ struct Card {
     LocalizedText title;
     LocalizedText summary;
     std::vector<ParameterSpec> parameters;
+    std::vector<ReadingSpec> readings;  // of a congestion control: what goes into the Trace
+    bool counterfactual = false;        // using it at all breaks the protocol, for a lesson; no real peer may meet it
 };
 
 // The JSON form: plugins/README.md.

@@ -1,10 +1,12 @@
 // A congestion control: facts in, numbers out. It never sees the engine.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/time.h"
 #include "plugin/card.h"
@@ -66,10 +68,33 @@ struct CongestionFacts {
     std::uint64_t sentTotal = 0;  // stream position of SND.NXT
 };
 
-// What the graphs show besides the window.
+// What a controller tells besides the window. Those that its card declares go into the Trace and the graphs; all of them can
+// be asked for by scripts.
 struct Reading {
     std::string_view name;
-    double value = 0;
+    double value = 0;  // finite
+};
+
+// A handful, without memory of their own: an engine asks after each ACK.
+class Readings {
+public:
+    static constexpr std::size_t kMost = 16;
+
+    Readings() = default;
+    Readings(std::initializer_list<Reading> readings) : size_(readings.size())
+    {
+        TCPLAB_ASSURE(readings.size() <= kMost);
+        std::copy(readings.begin(), readings.end(), all_.begin());
+    }
+
+    std::size_t size() const { return size_; }
+    const Reading& operator[](std::size_t index) const { return all_[index]; }
+    const Reading* begin() const { return all_.data(); }
+    const Reading* end() const { return all_.data() + size_; }
+
+private:
+    std::array<Reading, kMost> all_;
+    std::size_t size_ = 0;
 };
 
 class CongestionControl {
@@ -99,7 +124,8 @@ public:
     virtual std::uint32_t window() const = 0;
     virtual std::uint32_t ssthresh() const = 0;
     virtual std::optional<std::int64_t> pacingRate() const { return std::nullopt; }  // bit/s
-    virtual std::vector<Reading> readings() const { return {}; }
+    // Always the same names in the same order.
+    virtual Readings readings() const { return {}; }
 };
 
 }  // namespace tcplab

@@ -1,6 +1,7 @@
 // One host's stack: a machine that one pokes and asks. It reads no clock and owns no thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,9 @@ struct EngineSetup {
     RandomStream random;         // for this host's engine alone
     Recorder& recorder;          // outlives the engine
     const Catalogue& catalogue;  // congestion controls by id; outlives the engine
+    // What is set of congestion controls, by their id: checked against their cards, but without defaults.
+    std::map<std::string, ValueMap> congestionControls{};
+    bool meetsRealPeers = false;  // no counterfactual congestion control may be chosen, at no time
 };
 
 // The driver's duty: after each poke (a call, packetArrived, timeHasCome) take packets with nextPacket() and

@@ -114,9 +114,14 @@ struct BytesAccepted {
 struct Note {
     TextId text{};
 };
+// What a congestion control measures has changed: a curve of its own (Trace::reading()).
+struct ReadingChanged {
+    ReadingId reading{};
+    double value = 0;  // finite, in the reading's unit
+};
 
 using EventBody = std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet, TimerFired,
-                               TimerCancelled, VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note>;
+                               TimerCancelled, VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note, ReadingChanged>;
 
 struct Event {
     Instant at{};
@@ -131,6 +136,8 @@ static_assert(sizeof(Event) <= 48, "a Trace is mostly events: what is larger bel
 
 // The quantities of one end of a connection (RFC 9293 §3.3.1, RFC 6298, RFC 5681). Octets and nanoseconds.
 struct ConnectionVariables {
+    static constexpr std::uint32_t kUnlimited = 0xffffffff;  // cwnd and ssthresh that limit nothing
+
     SeqNumber iss, irs, sndUna, sndNxt, rcvNxt;
     std::uint32_t sndWnd = 0;  // unscaled to octets
     std::uint32_t rcvWnd = 0;

@@ -39,6 +39,14 @@ TextId Recorder::text(std::string_view text)
     return id;
 }
 
+ReadingId Recorder::addReading(const ReadingSpec& reading)
+{
+    for (std::uint32_t i = 0; i < trace_.readings_.size(); ++i)
+        if (trace_.readings_[i] == reading)
+            return ReadingId(i);
+    return ReadingId(static_cast<std::uint32_t>(trace_.readings_.append(reading)));
+}
+
 EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,
                              std::uint16_t transmission)
 {

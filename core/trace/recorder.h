@@ -31,6 +31,9 @@ public:
     // Texts are kept once, however often they come.
     TextId text(std::string_view text);
 
+    // What ReadingChanged may name; equal ones are kept once.
+    ReadingId addReading(const ReadingSpec& reading);
+
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
     EventId packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original = {},
                        std::uint16_t transmission = 1);

@@ -32,6 +32,11 @@ public:
     void operator()(const BytesDelivered& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const BytesAccepted& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const Note& b) { text(b.text); }
+    void operator()(const ReadingChanged& b)
+    {
+        print_.add(std::string_view(trace_.reading(b.reading).name));
+        print_.add(__builtin_bit_cast(std::uint64_t, b.value));
+    }
 
 private:
     template <class Tag, class Number>

@@ -8,6 +8,7 @@
 #include "base/octets.h"
 #include "trace/chunked.h"
 #include "trace/event.h"
+#include "trace/reading.h"
 #include "wire/address.h"
 
 namespace tcplab {
@@ -61,6 +62,9 @@ public:
     EventId sentOf(EventId arrived) const { return arrived.valid() ? std::get<PacketArrived>((*this)[arrived].body).sent : EventId{}; }
     const ConnectionVariables& variables(std::uint32_t index) const { return variables_[index]; }
     const std::string& text(TextId id) const { return texts_[id.number()]; }
+    // Of all congestion controls together, in the order in which they were first told.
+    std::size_t readingCount() const { return readings_.size(); }
+    const ReadingSpec& reading(ReadingId id) const { return readings_[id.number()]; }
 
     // Of memory that its events and datagrams take.
     std::size_t octets() const { return memory_.taken(); }
@@ -79,6 +83,7 @@ private:
     Chunked<TraceLink, 16, 8192> links_;
     Chunked<TraceConnection, 256> connections_;
     Chunked<std::string, 256> texts_;
+    Chunked<ReadingSpec, 16, 64> readings_;
 };
 
 // Equal for equal contents on every compiler and system. What a change of it means: tests/labs/README.md.

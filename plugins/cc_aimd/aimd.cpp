@@ -76,7 +76,7 @@ public:
     std::uint32_t ssthresh() const override { return ssthresh_; }
 
     // Further curves for the graphs.
-    std::vector<Reading> readings() const override { return {{"increase", increase_ * 1.0}, {"keep", keepPercent_ / 100.0}}; }
+    Readings readings() const override { return {{"increase", increase_ * 1.0}, {"keep", keepPercent_ / 100.0}}; }
 
 private:
     struct Before {

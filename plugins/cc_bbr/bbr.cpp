@@ -173,11 +173,14 @@ void Bbr::saveWindow()
 }
 
 // Under Linux's names where it has them: octets a second, microseconds, gains in 256ths.
-std::vector<Reading> Bbr::readings() const
+Readings Bbr::readings() const
 {
     const auto rate = static_cast<std::uint64_t>(bandwidth() / 8);
     const auto bound = [](std::uint64_t octets) { return octets == kNoBound ? 0.0 : static_cast<double>(octets); };
-    return {{"bbr_state", static_cast<double>(state_)},
+    return {{"bandwidth", static_cast<double>(bandwidth())},
+            {"min_rtt", minimumRtt_ == Duration::max() ? 0.0 : seconds(minimumRtt_)},
+            {"pacing_gain", pacingGain_ / 100.0},
+            {"bbr_state", static_cast<double>(state_)},
             {"bbr_bw", static_cast<double>(rate)},
             {"bbr_bw_lo", static_cast<double>(rate & 0xffffffff)},
             {"bbr_bw_hi", static_cast<double>(rate >> 32)},

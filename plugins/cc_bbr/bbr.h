@@ -31,7 +31,7 @@ public:
     std::uint32_t window() const override { return static_cast<std::uint32_t>(window_); }
     std::uint32_t ssthresh() const override { return 0xffffffff; }  // there is no slow start that it would end
     std::optional<std::int64_t> pacingRate() const override { return pacingRate_; }
-    std::vector<Reading> readings() const override;
+    Readings readings() const override;
 
 private:
     enum class State : std::uint8_t { Startup, Drain, Down, Cruise, Refill, Up, ProbeRtt };

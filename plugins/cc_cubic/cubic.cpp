@@ -98,7 +98,7 @@ public:
     std::uint32_t window() const override { return window_.octets(); }
     std::uint32_t ssthresh() const override { return window_.ssthresh(); }
 
-    std::vector<Reading> readings() const override
+    Readings readings() const override
     {
         const std::int64_t k = epoch_ ? epoch_->curve.k : linux_.k();
         return {{"w_max", wMax_ * 1.0},

@@ -43,7 +43,7 @@ public:
     std::uint32_t ssthresh() const override { return window_.ssthresh(); }
 
     // Linux tells alpha in 1024ths, and so do we under its name.
-    std::vector<Reading> readings() const override
+    Readings readings() const override
     {
         return {{"alpha", static_cast<double>(alpha_) / kOne},
                 {"dctcp_enabled", 1},

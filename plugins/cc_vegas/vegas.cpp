@@ -51,10 +51,11 @@ public:
     std::uint32_t window() const override { return window_.octets(); }
     std::uint32_t ssthresh() const override { return window_.ssthresh(); }
 
-    std::vector<Reading> readings() const override
+    Readings readings() const override
     {
         const auto microseconds = [](Duration d) { return d == Duration::max() ? 0.0 : static_cast<double>(d / 1us); };
         return {{"diff", static_cast<double>(waiting_) / 256},
+                {"base_rtt", base_ == Duration::max() ? 0.0 : seconds(base_)},
                 {"tcpv_enabled", 1},
                 {"tcpv_rttcnt", samples_ * 1.0},
                 {"tcp_rtt", microseconds(lastShortest_)},

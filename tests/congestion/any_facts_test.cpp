@@ -160,6 +160,10 @@ private slots:
             std::set<std::string_view> names;
             for (const Reading& reading : makeController(plugin.contribute, plugin.id, plugin.given)->readings())
                 QVERIFY2(names.insert(reading.name).second, std::string(reading.name).c_str());
+            Catalogue catalogue;
+            plugin.contribute(catalogue);
+            for (const ReadingSpec& promised : catalogue.card(plugin.id)->readings)
+                QVERIFY2(names.count(promised.name) == 1, promised.name.c_str());
         }
     }
 };

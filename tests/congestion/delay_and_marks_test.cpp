@@ -226,7 +226,7 @@ private slots:
         QVERIFY2(most <= 40 && sum / acks >= 5 && sum / acks <= 25,
                  qPrintable(QStringLiteral("%1 at most, %2 on average").arg(most).arg(sum / acks)));
         const double share = static_cast<double>(loop.marked() - marksBefore) * kMss / static_cast<double>(loop.delivered() - before);
-        const double alpha = controller->readings().front().value;
+        const double alpha = controller->readings()[0].value;
         QVERIFY2(alpha > 0.01 && alpha < 0.4 && share > 0.01 && share < 0.4, qPrintable(QStringLiteral("%1, %2").arg(alpha).arg(share)));
     }
 };

@@ -68,6 +68,29 @@ private slots:
         QVERIFY(card.parameters[8].items[0].required);
     }
 
+    void whatAControllerMeasuresIsRead()
+    {
+        const std::string controller = R"({"id": "cc_try", "kind": "congestion-control", "version": "1", "contract": 1,
+  "title": {"en": "Try"}, "counterfactual": true,
+  "readings": [{"name": "w_max", "unit": "octets", "title": {"en": "W_max", "zh": "最大"}},
+               {"name": "k", "unit": "seconds", "title": {"en": "K"}}]})";
+        const Card card = parseCard(controller).value();
+        QVERIFY(card.counterfactual);
+        QCOMPARE(card.readings.size(), std::size_t{2});
+        QVERIFY((card.readings[0] == ReadingSpec{"w_max", ReadingUnit::Octets, {"W_max", "最大"}}));
+        QCOMPARE(card.readings[1].unit, ReadingUnit::Seconds);
+        QVERIFY(!parseCard(kGood)->counterfactual);
+        for (const auto& [from, to, sentence] :
+             {std::tuple("octets", "kilos", "must be one of number, segments, octets, seconds, bit/s"),
+              std::tuple("w_max", "W_max", "small letter"), std::tuple("unit", "units", "\"unit\" is missing"),
+              std::tuple("{\"en\": \"K\"}", "{}", "\"title\" is missing"),
+              std::tuple("congestion-control", "app", "\"readings\" is not known")}) {
+            const Result<Card> wrong = parseCard(replaced(controller, from, to));
+            QVERIFY(!wrong);
+            QVERIFY2(said(wrong.error()).contains(sentence), qPrintable(said(wrong.error())));
+        }
+    }
+
     void aWrongCardSaysWhereAndWhat_data()
     {
         QTest::addColumn<QString>("from");

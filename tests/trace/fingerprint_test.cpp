@@ -35,6 +35,8 @@ struct Story {
     BytesDelivered delivered{10, 20};
     BytesAccepted accepted{30, 40};
     std::string note = "a note";
+    ReadingSpec reading{"w_max", ReadingUnit::Octets, {"W_max", {}}};
+    double read = 14600;
 };
 
 std::uint64_t fingerprintOf(const Story& story)
@@ -59,6 +61,7 @@ std::uint64_t fingerprintOf(const Story& story)
     record(story.delivered);
     record(story.accepted);
     record(Note{recorder.text(story.note)});
+    record(ReadingChanged{recorder.addReading(story.reading), story.read});
     return fingerprint(trace);
 }
 
@@ -120,6 +123,8 @@ const std::map<std::string, Change>& changes()
         {"accepted", [](Story& s) { ++s.accepted.total; }},
         {"accepted stream", [](Story& s) { ++s.accepted.stream; }},
         {"note", [](Story& s) { s.note = "another note"; }},
+        {"reading", [](Story& s) { s.reading.name = "w_est"; }},
+        {"value read", [](Story& s) { s.read = 14600.5; }},
     };
     return all;
 }
