@@ -99,12 +99,16 @@ Result<PlayOptions> PktCommand::options(const Catalogue& catalogue) const
         const auto named = split("--set", setting);
         if (!named)
             return tl::unexpected(named.error());
-        const auto meaning = card ? script_run::meaningOf(*card, named->first, named->second) : script_run::SettingMeaning{};
-        if (!meaning.unsupported.empty() || (card && meaning.parameters.empty()))
+        const std::string own = "tcplab." + named->first;
+        const Card* controller = script_run::controllerOf(catalogue, own);
+        const Card* owner = controller ? controller : card;
+        const auto meaning =
+            owner ? script_run::meaningOf(*owner, controller ? own : named->first, named->second) : script_run::SettingMeaning{};
+        if (!meaning.unsupported.empty() || (owner && meaning.parameters.empty()))
             return tl::unexpected(
                 problemIn("--set " + setting, {QT_TRANSLATE_NOOP("Sentence", "The engine has no setting of the name {0}."), named->first}));
         for (const auto& [name, value] : meaning.parameters)
-            options.parameters[name] = value;
+            (controller ? options.congestionControls[controller->id] : options.parameters)[name] = value;
     }
     return options;
 }
@@ -317,9 +321,10 @@ void addPktCommand(CLI::App& program, Request& request)
         "--strict", command->strict,
         words(QT_TRANSLATE_NOOP(
             "Sentence", "Verify checksums and every octet of the streams, and let nothing that is sent go unexplained at the end")));
-    pkt->add_option(
-           "--set", command->settings,
-           words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: a parameter of the engine, or a kernel's setting (net.ipv4.tcp_sack=0)")))
+    pkt->add_option("--set", command->settings,
+                    words(QT_TRANSLATE_NOOP("Sentence",
+                                            "NAME=VALUE: a parameter of the engine or of a congestion control (cc_cubic.hystart=off), or a "
+                                            "kernel's setting (net.ipv4.tcp_sack=0)")))
         ->allow_extra_args(false);
     pkt->add_option("-D,--define", command->defines,
                     words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: what a name in the scripts stands for")))

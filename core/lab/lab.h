@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct LabHost {
     PluginUse engine;
     std::vector<PluginUse> apps;
     std::optional<Ipv6Address> address6{};
+    // Parameters of congestion controls that differ from their cards' defaults, by the controllers' ids; they hold for whichever
+    // connection uses that controller.
+    std::map<std::string, ValueMap> congestionControls{};
 
     bool has(const IpAddress& one) const { return one == address || (address6 && one == *address6); }
 

@@ -170,6 +170,18 @@ private:
         return plugins;
     }
 
+    std::map<std::string, ValueMap> congestionControls(JsonObject& host)
+    {
+        std::map<std::string, ValueMap> controls;
+        const Value* value = host.find("congestionControls");
+        if (!value)
+            return controls;
+        const JsonObject ids(*value, host.pathOf("congestionControls"), findings_);
+        for (const auto& [id, parameters] : ids.rest())
+            controls[id] = JsonObject(parameters, ids.pathOf(id), findings_).rest();
+        return controls;
+    }
+
     Ipv4Address readAddress(JsonObject& host)
     {
         const std::string text = host.requiredText("address");
@@ -230,6 +242,7 @@ private:
             host.engine = readPlugin(use);
             use.warnOfRest();
         }
+        host.congestionControls = congestionControls(object);
         host.apps = plugins(object, "apps");
         return host;
     }
@@ -430,6 +443,8 @@ Document document(const LabHost& host)
     if (host.mtu != LabHost{}.mtu)
         object["mtu"] = host.mtu;
     object["engine"] = document(host.engine);
+    for (const auto& [id, parameters] : host.congestionControls)
+        object["congestionControls"][id] = document(Value{parameters});
     addList(object, "apps", host.apps);
     return object;
 }

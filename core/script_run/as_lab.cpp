@@ -231,6 +231,7 @@ ScriptedLab labOf(const Script& script, const PlayResult& result, const PlayOpti
     lab.duration = end - kStart + kAfterwards;
     LabHost local = hostNamed("local", config.local, config.mtu);
     local.engine = {options.engine, result.parameters};
+    local.congestionControls = result.congestionControls;
     local.apps.push_back({"app_script", {{"calls", Value{calls.list}}}});
     LabHost remote = hostNamed("remote", config.remote, config.mtu);
     remote.engine = {"engine_scripted", {{"script", Value{writeScript(packets)}}}};

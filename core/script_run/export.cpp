@@ -340,6 +340,9 @@ private:
         std::string settings;
         for (const auto& [name, value] : subject_.parameters)
             settings += settingText(name, value);
+        for (const auto& [id, parameters] : subject_.congestionControls)
+            for (const auto& [name, value] : parameters)
+                settings += settingText(id + "." + name, value);
         if (!settings.empty())
             text += "`" + settings + "`\n";
         // The language wants something to happen at the very beginning.
@@ -367,7 +370,7 @@ private:
 ExportSubject subjectOf(const Lab& lab, HostId host, const Catalogue& catalogue)
 {
     const LabHost& described = lab.hosts[host.number()];
-    ExportSubject subject{host, described.engine.parameters, static_cast<std::uint32_t>(described.mtu)};
+    ExportSubject subject{host, described.engine.parameters, static_cast<std::uint32_t>(described.mtu), described.congestionControls};
     if (const Card* card = catalogue.card(described.engine.plugin))
         for (const ParameterSpec& spec : card->parameters)
             if (spec.name == "profile")

@@ -14,6 +14,7 @@ struct ExportSubject {
     HostId host;          // the one whose stack the script will test
     ValueMap parameters;  // of its engine, as in the lab; the script sets them
     std::uint32_t mtu = 1500;
+    std::map<std::string, ValueMap> congestionControls{};  // the same of them, by their ids
 };
 
 // As the lab has it. The profile is told in any case: who plays the script may have another one in mind.

@@ -108,12 +108,16 @@ private:
             return {};
         for (const auto& [name, value] : options_.parameters)
             result_.parameters[name] = value;
+        for (const auto& [id, values] : options_.congestionControls)
+            for (const auto& [name, value] : values)
+                result_.congestionControls[id][name] = value;
         auto parameters = normalize(card_->parameters, result_.parameters);
         if (!parameters)
             return tl::unexpected(parameters.error());
         parameters_ = std::move(*parameters);
-        stage_ = std::make_unique<Stage>(StageSetup{config().local, config().remote, config().mtu, parameters_, options_.seed}, *factory,
-                                         catalogue_);
+        stage_ = std::make_unique<Stage>(
+            StageSetup{config().local, config().remote, config().mtu, parameters_, result_.congestionControls, options_.seed}, *factory,
+            catalogue_);
         program_ = std::make_unique<Program>(*stage_, config(), options_.strict);
         cast_ = std::make_unique<Cast>(config(), *stage_);
         stage_->setWitness([this] { somethingHappened(); });
@@ -132,13 +136,16 @@ private:
 
     void set(const ShellAction& action, Place place)
     {
-        const SettingMeaning meaning = meaningOf(*card_, action.name, action.value, result_.parameters);
+        const Card* controller = controllerOf(catalogue_, action.name);
+        const Card& card = controller ? *controller : *card_;
+        ValueMap& values = controller ? result_.congestionControls[controller->id] : result_.parameters;
+        const SettingMeaning meaning = meaningOf(card, action.name, action.value, values);
         if (!meaning.unsupported.empty())
             notApplicable(place, meaning.unsupported);
-        if (const auto taken = normalize(card_->parameters, meaning.parameters); !taken)
+        if (const auto taken = normalize(card.parameters, meaning.parameters); !taken)
             notApplicable(place, Sentence{"{0}={1} ({2})", action.name, action.value, taken.error().sentence});
         for (const auto& [name, value] : meaning.parameters)
-            result_.parameters[name] = value;
+            values[name] = value;
     }
 
     // --- one event after the other
@@ -477,6 +484,8 @@ private:
 
     void configure(const ShellAction& action)
     {
+        if (controllerOf(catalogue_, action.name))  // an engine is told of them when it is made
+            return void(notApplicable(event_->place, Sentence{QT_TRANSLATE_NOOP("Sentence", "{0} after the first event"), action.name}));
         set(action, event_->place);
         if (over_)
             return;

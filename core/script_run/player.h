@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,8 +20,9 @@ namespace tcplab::script_run {
 
 struct PlayOptions {
     std::string engine = "engine_tcp";
-    std::string profile = "linux";  // the engine's parameter "profile", when it has one
-    ValueMap parameters;            // of the engine; they go before what the script sets
+    std::string profile = "linux";                         // the engine's parameter "profile", when it has one
+    ValueMap parameters;                                   // of the engine; they go before what the script sets
+    std::map<std::string, ValueMap> congestionControls{};  // the same for congestion controls, by their ids
     // Beyond what the language promises: checksums and the stream's octets are verified, and nothing that the stack
     // sent may be left unexplained at the end.
     bool strict = false;
@@ -45,6 +47,7 @@ struct PlayResult {
     std::vector<std::optional<Instant>> instants;          // of the events, in their order: when they began or were heard
     packetdrill::Config config;
     ValueMap parameters;  // that the engine began with, as in a lab
+    std::map<std::string, ValueMap> congestionControls;
 };
 
 // A Problem names line and column: an option that is not known, an engine that is not loaded.

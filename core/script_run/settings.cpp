@@ -223,6 +223,16 @@ SettingMeaning ownSetting(const Card& card, const std::string& name, const std::
 
 }  // namespace
 
+const Card* controllerOf(const Catalogue& catalogue, const std::string& setting)
+{
+    constexpr std::string_view kOwn = "tcplab.";
+    const std::size_t dot = setting.rfind('.');
+    if (setting.substr(0, kOwn.size()) != kOwn || dot < kOwn.size())
+        return nullptr;
+    const Card* card = catalogue.card(setting.substr(kOwn.size(), dot - kOwn.size()));
+    return card && card->kind == PluginKind::CongestionControl ? card : nullptr;
+}
+
 SettingMeaning meaningOf(const Card& engine, const std::string& name, const std::string& value, const ValueMap& current)
 {
     const std::string last = name.substr(name.rfind('.') + 1);

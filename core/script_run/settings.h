@@ -4,11 +4,14 @@
 #include <string>
 #include <variant>
 
-#include "plugin/card.h"
+#include "plugin/catalogue.h"
 
 namespace tcplab::script_run {
 
-// What a setting comes to for the engine of this card.
+// Whose parameter the setting is when it is a congestion control's: of "tcplab.cc_cubic.hystart" it is cc_cubic's. Otherwise nullptr.
+const Card* controllerOf(const Catalogue& catalogue, const std::string& setting);
+
+// What a setting comes to for the engine, or the congestion control, of this card.
 struct SettingMeaning {
     ValueMap parameters;      // as in a lab; empty when the setting changes nothing here
     std::string unsupported;  // "net.ipv4.tcp_x=1" when it would change something that the engine does not have

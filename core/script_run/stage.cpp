@@ -18,7 +18,8 @@ std::unique_ptr<Engine> makeEngine(const StageSetup& setup, const EngineFactory&
                        .parameters = setup.parameters,
                        .random = RandomStream(setup.seed, "engine local"),
                        .recorder = recorder,
-                       .catalogue = catalogue};
+                       .catalogue = catalogue,
+                       .congestionControls = setup.congestionControls};
     return factory(std::move(engine));
 }
 

@@ -16,6 +16,7 @@ struct StageSetup {
     IpAddress local, remote;
     std::uint32_t mtu = 1500;
     Parameters parameters;
+    std::map<std::string, ValueMap> congestionControls;  // see EngineSetup
     std::uint64_t seed = 1;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "lab/lab.h"
 #include "plugin/catalogue.h"
 
@@ -31,6 +32,23 @@ inline Result<void> findNamed(const Card& card, const Parameters& parameters, co
         if (!named || named->kind != *spec.names)
             return tl::unexpected(problemAt(
                 "/" + spec.name, {QT_TRANSLATE_NOOP("Sentence", "No {0} plugin named \"{1}\" is loaded."), name(*spec.names), id}));
+    }
+    return {};
+}
+
+// What a host sets of congestion controls, against their cards. `path` is the host's.
+inline Result<void> checkCongestionControls(const LabHost& host, const std::string& path, const Catalogue& catalogue)
+{
+    for (const auto& [id, parameters] : host.congestionControls) {
+        const std::string place = jsonPointer(path + "/congestionControls", id);
+        const Card* card = catalogue.card(id);
+        if (!card || card->kind != PluginKind::CongestionControl)
+            return tl::unexpected(problemAt(
+                place, {QT_TRANSLATE_NOOP("Sentence", "No {0} plugin named \"{1}\" is loaded."), name(PluginKind::CongestionControl), id}));
+        if (auto checked = normalize(card->parameters, parameters); !checked) {
+            checked.error().path = place + checked.error().path;
+            return tl::unexpected(checked.error());
+        }
     }
     return {};
 }

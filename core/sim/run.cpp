@@ -70,6 +70,8 @@ private:
         auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
         if (!engine)
             return tl::unexpected(engine.error());
+        if (const auto checked = checkCongestionControls(lab, path, catalogue_); !checked)
+            return tl::unexpected(checked.error());
         const HostId id = recorder_.addHost(lab.name, lab.address, lab.address6);
         const std::size_t index = hosts_.size();
         EngineSetup setup{id,
@@ -79,7 +81,8 @@ private:
                           std::move(engine->parameters),
                           random("engine " + lab.name),
                           recorder_,
-                          catalogue_};
+                          catalogue_,
+                          lab.congestionControls};
         leaving_.emplace_back();
         hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
                                                 [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));

@@ -121,6 +121,8 @@ private:
             host.address6 = Ipv6Address{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(index + 1)}};
         host.mtu = chance() ? 1500 : 68 + static_cast<std::int64_t>(random_.below(1000));
         host.engine = {"engine" + text(), map(2)};
+        for (std::size_t i = random_.below(3); i > 0; --i)
+            host.congestionControls["cc" + text()] = map(2);
         host.apps = plugins();
         return host;
     }
@@ -228,6 +230,8 @@ private slots:
         row("mtu", "576", "67", "b1.tcplab:9:47:", "between 68 and 65535");
         row("engine", "\"engine\": {\"plugin\": \"engine_tcp\"}", "\"engine\": \"engine_tcp\"", "b1.tcplab:9:59:", "An object in braces");
         row("no engine", ", \"engine\": {\"plugin\": \"engine_tcp\"}", "", "b1.tcplab:9:5:", "\"engine\" is missing");
+        row("congestion controls", "\"mtu\": 576", "\"congestionControls\": []", "b1.tcplab:9:47:", "An object in braces");
+        row("a congestion control", "\"mtu\": 576", "\"congestionControls\": {\"cc_cubic\": 1}", "b1.tcplab:9:70:", "An object in braces");
         row("link's host", "\"to\": \"server\", \"forward\"", "\"to\": \"sever\", \"forward\"",
             "b1.tcplab:11:", "There is no host \"sever\". Did you mean \"server\"?");
         row("link to itself", "\"to\": \"server\", \"forward\"", "\"to\": \"client\", \"forward\"", "b1.tcplab:11:", "with itself");

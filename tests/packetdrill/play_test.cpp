@@ -175,6 +175,9 @@ private slots:
         row("0 socket(..., SOCK_STREAM, 0) = 3\n+0 %{ assert SK_MEMINFO_RMEM_ALLOC == 0 }%", "SK_MEMINFO_RMEM_ALLOC");
         row("0 < gre: . 1:1(0) ack 1 win 1", "gre");
         row("0 `sysctl -q net.ipv4.tcp_no_such_thing=1`", "net.ipv4.tcp_no_such_thing=1");
+        row("`sysctl -q tcplab.cc_vegas.delta=1`\n0 close(3) = -1 EBADF", "tcplab.cc_vegas.delta=1");
+        row("`sysctl -q tcplab.cc_vegas.alpha=0`\n0 close(3) = -1 EBADF", "tcplab.cc_vegas.alpha=0 (alpha is 0, but must be at least 1.)");
+        row("0 close(3) = -1 EBADF\n0 `sysctl -q tcplab.cc_vegas.alpha=3`", "tcplab.cc_vegas.alpha after the first event");
     }
     void whatHasNoMeaningIsNotApplicable()
     {
@@ -221,6 +224,23 @@ private slots:
         QVERIFY(meaningOf(card, "net.ipv4.tcp_fack", "0").unsupported.empty());
         QCOMPARE(QString::fromStdString(meaningOf(card, "net.ipv4.tcp_unheard_of", "2").unsupported),
                  QStringLiteral("net.ipv4.tcp_unheard_of=2"));
+    }
+
+    // Those of congestion controls go with the script into a lab, and from there into another script.
+    void controllersAreSetByTheirNames()
+    {
+        const std::string text = "`sysctl -q tcplab.profile=rfc\n sysctl -q tcplab.cc_vegas.alpha=3`\n" + std::string(kServer);
+        PlayOptions options = strict();
+        options.congestionControls = {{"cc_vegas", {{"beta", Value{std::int64_t{7}}}}}};
+        const PlayResult result = played(text, options);
+        const std::map<std::string, ValueMap> wanted{{"cc_vegas", {{"alpha", Value{std::int64_t{3}}}, {"beta", Value{std::int64_t{7}}}}}};
+        QVERIFY(result.congestionControls == wanted);
+        const Lab lab = labOf(parsed(text), result, options, "server").lab;
+        QVERIFY(lab.hosts[0].congestionControls == wanted);
+        const auto ran = run(lab, catalogue());
+        const auto script = scriptOf(*ran->trace, subjectOf(lab, HostId(0), catalogue()));
+        QVERIFY(script.has_value());
+        QVERIFY(played(packetdrill::writeScript(*script), strict()).congestionControls == wanted);
     }
 
     // --- scripts as labs and sessions as scripts

@@ -148,6 +148,14 @@ private slots:
                                    << "/links/0/forward/0/parameters/speed";
         QTest::newRow("congestion control") << "cc"
                                             << "/hosts/0/engine/parameters/congestionControl";
+        QTest::newRow("controls") << "controls"
+                                  << "/hosts/1/congestionControls/cc_nobody";
+        QTest::newRow("no control") << "no control"
+                                    << "/hosts/1/congestionControls/link_delay";
+        QTest::newRow("parameter of a control") << "control's parameter"
+                                                << "/hosts/1/congestionControls/cc_vegas/delta";
+        QTest::newRow("range of a control") << "control's range"
+                                            << "/hosts/1/congestionControls/cc_vegas/alpha";
         QTest::newRow("host of a link") << "host"
                                         << "/links/0/to";
     }
@@ -167,12 +175,68 @@ private slots:
             lab.links[0].forward[0].parameters["speed"] = number(1);
         if (what == "cc")
             lab.hosts[0].engine.parameters["congestionControl"] = text("cc_nobody");
+        auto& controls = lab.hosts[1].congestionControls;
+        if (what == "controls")
+            controls["cc_nobody"] = {};
+        if (what == "no control")
+            controls["link_delay"] = {};
+        if (what == "control's parameter")
+            controls["cc_vegas"] = {{"alpha", number(1)}, {"delta", number(1)}};
+        if (what == "control's range")
+            controls["cc_vegas"] = {{"alpha", number(0)}};
         if (what == "host")
             lab.links[0].to = "nobody";
         const auto result = run(lab, catalogue_);
         QVERIFY(!result);
         QCOMPARE(QString::fromStdString(result.error().path), path);
         QVERIFY(!result.error().sentence.empty());
+    }
+
+    // A host sets the parameters of controllers for whichever connection uses them.
+    void congestionControlsAreSetByTheirNames()
+    {
+        const auto windowOf = [this](Lab lab) {
+            const auto result = run(lab, catalogue_);
+            std::uint32_t cwnd = 0;
+            for (const Event* event : all<VariablesChanged>(*result->trace))
+                if (event->host == HostId(0))
+                    cwnd = result->trace->variables(std::get<VariablesChanged>(event->body).variables).cwnd;
+            return cwnd;
+        };
+        Lab lab = transfer(5000);
+        lab.hosts[0].congestionControls = {{"cc_none", {{"window", text("7 kB")}}}, {"cc_vegas", {}}};
+        QVERIFY(windowOf(lab) != 7000);  // it is not in use
+        Lab byEngine = lab;
+        byEngine.hosts[0].engine.parameters["congestionControl"] = text("cc_none");
+        QCOMPARE(windowOf(byEngine), 7000u);
+        byEngine.hosts[0].congestionControls.clear();
+        QCOMPARE(windowOf(byEngine), 65536u);
+    }
+
+    // Only what has changed, at most once for each thing that happens; and nothing for a controller that measures nothing.
+    void controllersTellWhatTheyMeasure()
+    {
+        Lab lab = transfer(400'000);
+        lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kAck), 30)};
+        const auto reno = run(lab, catalogue_);
+        QCOMPARE(reno->trace->readingCount(), std::size_t{0});
+        lab.hosts[0].engine.parameters["congestionControl"] = text("cc_cubic");
+        const auto cubic = run(lab, catalogue_);
+        const Trace& trace = *cubic->trace;
+        QCOMPARE(trace.readingCount(), std::size_t{3});
+        QCOMPARE(trace.reading(ReadingId(0)).name, std::string("w_max"));
+        QCOMPARE(trace.reading(ReadingId(0)).unit, ReadingUnit::Octets);
+        std::map<std::uint32_t, double> last;
+        std::size_t told = 0;
+        for (const Event* event : all<ReadingChanged>(trace)) {
+            const auto& changed = std::get<ReadingChanged>(event->body);
+            QVERIFY(event->host == HostId(0) && event->connection.valid() && event->parent.valid());
+            QVERIFY(last.count(changed.reading.number()) == 0 ? changed.value != 0 : last[changed.reading.number()] != changed.value);
+            last[changed.reading.number()] = changed.value;
+            ++told;
+        }
+        QVERIFY(last[0] > 10'000);  // W_max: the window before the loss
+        QVERIFY(told > 3 && told < 3 * all<PacketArrived>(trace).size());
     }
 
     void linksWithoutStagesTakeNoTime()
