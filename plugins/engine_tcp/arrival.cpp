@@ -329,6 +329,8 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
         timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
+    if (a.fin && ackOfFinWaits())
+        return drop(Rule::LessonFinMerged);
     // RFC 2883 §4: what has come twice is told, whole segments below the left edge included.
     if (!a.text.empty() && a.seq < rcvNxt_) {
         reportDuplicate(a.seq, earlier(a.seq + static_cast<std::uint32_t>(a.text.size()), rcvNxt_));

@@ -111,7 +111,7 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
     const bool acknowledges = state_ != TcpState::SynSent;
     if (acknowledges) {
         fields.flags.set(wire::TcpFlags::kAck);
-        fields.ack = rcvNxt_;
+        fields.ack = ackOfFinWaits() && !decision.fin ? rcvNxt_ - 1 : rcvNxt_;
     }
     fields.window = scaledWindow(decision.syn);
     if (decision.syn) {

@@ -21,6 +21,7 @@ void Connection::openActively(CallContext call)
 {
     trigger_ = call.cause;
     changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
+    tellLessons(call.now);
     if (options_->openingTimeout > Duration::zero())
         timers_.set(TimerKind::KeepAlive, call.now, call.now + options_->openingTimeout, {Rule::TcpActiveOpen, call.cause});
 }
@@ -218,10 +219,12 @@ void Connection::setQuickAck(CallContext call, bool on)
         ackNow(Rule::TcpAckQuick, call.cause);
 }
 
-void Connection::setCongestionControl(std::unique_ptr<CongestionControl> congestionControl)
+void Connection::setCongestionControl(CallContext call, Controller controller)
 {
-    congestion_ = std::move(congestionControl);
+    trigger_ = call.cause;
+    useController(std::move(controller));
     congestion_->mssChanged(sendMss_);
+    tellLessonController(call.now);
 }
 
 }  // namespace tcplab::engine_tcp

@@ -17,13 +17,14 @@ std::uint8_t shiftFor(std::uint32_t largest)
 }  // namespace
 
 Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
-                       std::unique_ptr<CongestionControl> congestionControl)
-    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), congestion_(std::move(congestionControl)),
+                       Controller controller)
+    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)),
       countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), timers_(shared.recorder, {shared.host, id}), iss_(iss),
       sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer), lastSmall_(iss),
       recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
       receiveBuffer_(options_->receiveBuffer)
 {
+    useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
     path_.begin(shared.mtu);
     if (shared.settings.mtuProbing == 2)
@@ -46,8 +47,11 @@ void Connection::openPassively(Instant now, EventId arrived, const wire::TcpSegm
     ecnOn_ = ecn;
     state_ = TcpState::Listen;
     changeState(now, TcpState::SynReceived, {Rule::TcpSynReceived, arrived});
-    if (shared_.settings.lesson.twoWayHandshake)
-        establish(now, {Rule::LessonTwoWayHandshake, arrived});
+    tellLessons(now);
+    if (!shared_.settings.lesson.twoWayHandshake)
+        return;
+    sndWnd_ = greatestSndWnd_ = syn.fields.window;  // of a SYN: not scaled
+    establish(now, {Rule::LessonTwoWayHandshake, arrived});
 }
 
 void Connection::acceptFast(Instant now, EventId arrived, const wire::TcpSegment& syn)
@@ -81,7 +85,31 @@ void Connection::openFromCookie(Instant now, EventId arrived, const wire::TcpFie
     rcvEdge_ = rcvNxt_ + std::min(receiveSpace(), 65535u);
     state_ = TcpState::Listen;
     changeState(now, TcpState::SynReceived, {Rule::TcpCookieReturned, arrived});
+    tellLessons(now);
     establish(now, {Rule::TcpCookieReturned, arrived});
+}
+
+// --- congestion control and lessons
+
+void Connection::useController(Controller controller)
+{
+    readings_ = controller.card->readings.empty() ? nullptr : std::make_unique<ReadingsLog>(shared_.recorder, controller);
+    lessonController_ = controller.card->counterfactual;
+    congestion_ = std::move(controller.control);
+}
+
+// What this connection does otherwise than TCP is told once, where it begins: nobody shall take what follows for TCP.
+void Connection::tellLessons(Instant now)
+{
+    for (const Rule rule : shared_.settings.lesson.rules())
+        shared_.recorder.record(now, where(), {rule, trigger_}, Note{});
+    tellLessonController(now);
+}
+
+void Connection::tellLessonController(Instant now)
+{
+    if (lessonController_)
+        shared_.recorder.record(now, where(), {Rule::LessonController, trigger_}, Note{});
 }
 
 // --- ICMP
@@ -293,7 +321,7 @@ ConnectionVariables Connection::variables() const
     v.iss = iss_, v.irs = irs_, v.sndUna = sndUna_, v.sndNxt = sndNxt_, v.rcvNxt = rcvNxt_;
     v.sndWnd = sndWnd_;
     v.rcvWnd = rcvEdge_.since(rcvNxt_);
-    v.cwnd = congestionWindow();
+    v.cwnd = shared_.settings.lesson.noCongestionControl ? ConnectionVariables::kUnlimited : congestionWindow();
     v.ssthresh = congestion_->ssthresh();
     v.flight = sndNxt_.since(sndUna_);
     v.sndQueued = static_cast<std::uint32_t>(sendQueue_.size());
@@ -357,8 +385,11 @@ bool Connection::isNews(const ConnectionVariables& current) const
 
 void Connection::settle(Instant now)
 {
+    const auto cause = [&] { return changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}); };
     if (const ConnectionVariables current = variables(); isNews(current))
-        recorded_ = shared_.recorder.variablesChanged(now, where(), changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}), current);
+        recorded_ = shared_.recorder.variablesChanged(now, where(), cause(), current);
+    if (readings_)
+        readings_->note(shared_.recorder, now, where(), cause(), congestion_->readings());
     changed_.reset();
     burst_ = 0;
     repeatedUpTo_ = iss_;

@@ -17,6 +17,7 @@
 
 #include "engine_tcp/ack_policy.h"
 #include "engine_tcp/byte_queue.h"
+#include "engine_tcp/controller.h"
 #include "engine_tcp/delivery_rate.h"
 #include "engine_tcp/path_mtu.h"
 #include "engine_tcp/proportional_rate.h"
@@ -36,7 +37,7 @@ namespace tcplab::engine_tcp {
 class Connection {
 public:
     Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
-               std::unique_ptr<CongestionControl> congestionControl);
+               Controller controller);
 
     // The user's calls; which of them are legal in which state is told by RFC 9293 §3.10.1 to §3.10.6.
     void openActively(CallContext call);
@@ -67,7 +68,7 @@ public:
     void setQuickAck(CallContext call, bool on);
     // TCP_NODELAY set, or TCP_CORK taken away: what waits goes out, whatever held it back.
     void sendHeldBack() { corkedTail_ = false, pushOnce_ = true; }
-    void setCongestionControl(std::unique_ptr<CongestionControl> congestionControl);
+    void setCongestionControl(CallContext call, Controller controller);
 
     void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass);
     // An ICMP error that quotes a segment of this connection (RFC 9293 §3.9.2.2, RFC 5927 §4.1).
@@ -205,6 +206,7 @@ private:
     std::uint32_t acceptanceWindow() const;
     std::uint32_t windowToAdvertise();
     std::uint16_t scaledWindow(bool syn);
+    bool ackOfFinWaits() const;
     void windowUpdateAfterReading(CallContext call);
     bool worthTelling(std::uint32_t told, std::uint32_t space) const;
     bool skipsUrgent(SeqNumber seq) const;
@@ -370,6 +372,9 @@ private:
     std::uint32_t timestampNow(Instant now) const;
 
     // connection.cpp
+    void useController(Controller controller);
+    void tellLessons(Instant now);
+    void tellLessonController(Instant now);
     EventId changeState(Instant now, TcpState to, Cause cause);
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
@@ -403,6 +408,7 @@ private:
     SocketId socket_;
     SharedOptions options_;
     std::unique_ptr<CongestionControl> congestion_;
+    std::unique_ptr<ReadingsLog> readings_;  // none for a controller that has none to show
 
     TcpState state_ = TcpState::Closed;
     CongestionState congestionState_ = CongestionState::Open;
@@ -414,6 +420,7 @@ private:
     bool socketClosed_ : 1 = false;  // close() was called: nobody will read any more
     bool receiveShut_ : 1 = false;
     bool countsSegments_ : 1;
+    bool lessonController_ : 1 = false;  // the congestion control is one that no real network should meet
     // Negotiated.
     bool sackOn_ : 1 = false;
     bool timestampsOn_ : 1 = false;

@@ -124,19 +124,21 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     return CallResult::failed(Errno::NoProtocolOption);
 }
 
-CallResult TcpEngine::setCongestionControl(CallContext, SocketId id, std::string_view plugin)
+CallResult TcpEngine::setCongestionControl(CallContext call, SocketId id, std::string_view plugin)
 {
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
-    auto congestion = makeCongestionControl(std::string(plugin));
-    if (!congestion)
+    Controller controller = makeController(std::string(plugin));
+    if (!controller.control)
         return CallResult::failed(Errno::NotFound);
+    if (meetsRealPeers_ && controller.card->counterfactual)
+        return CallResult::failed(Errno::NotPermitted);
     SocketOptions options = *socket->options;
     options.congestionControl = plugin;
     socket->options = std::make_shared<const SocketOptions>(std::move(options));
     if (socket->connection) {
-        socket->connection->setCongestionControl(std::move(congestion));
+        socket->connection->setCongestionControl(call, std::move(controller));
         poked(*socket->connection);
     }
     return {};

@@ -111,7 +111,8 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
     rcvNxt_ += 1;
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     noteRule(Rule::TcpFinArrives, arrived);
-    ack_ = Cause{Rule::TcpAckFin, arrived};
+    if (!ackOfFinWaits())
+        ack_ = Cause{Rule::TcpAckFin, arrived};
     const Cause cause{Rule::TcpFinArrives, arrived};
     switch (state_) {
     case TcpState::SynReceived:
@@ -121,6 +122,12 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
     default: break;
     }
     notify(Notice::Kind::Readable, arrived);
+}
+
+// The lesson in which the ACK of the peer's FIN goes with our own FIN or not at all.
+bool Connection::ackOfFinWaits() const
+{
+    return shared_.settings.lesson.finAck == Counterfactuals::FinAck::AlwaysMerged && peerClosed_ && !finSent_;
 }
 
 // --- windows

@@ -68,6 +68,24 @@ Counterfactuals counterfactuals(const Parameters& p)
 
 }  // namespace
 
+std::vector<Rule> Counterfactuals::rules() const
+{
+    const std::pair<bool, Rule> all[] = {{twoWayHandshake, Rule::LessonTwoWayHandshake},
+                                         {fixedIsn, Rule::LessonFixedIsn},
+                                         {noTimeWait, Rule::LessonNoTimeWait},
+                                         {noSillyWindowAvoidance, Rule::LessonSillyWindows},
+                                         {noRtoBackoff, Rule::LessonNoBackoff},
+                                         {noCongestionControl, Rule::LessonNoCongestionControl},
+                                         {noPaws, Rule::LessonNoPaws},
+                                         {finAck == FinAck::NeverMerged, Rule::LessonFinApart},
+                                         {finAck == FinAck::AlwaysMerged, Rule::LessonFinMerged}};
+    std::vector<Rule> rules;
+    for (const auto& [on, rule] : all)
+        if (on)
+            rules.push_back(rule);
+    return rules;
+}
+
 Settings::Settings(const Parameters& p)
     : profile(profileNamed(p.text("profile"))), congestionControl(p.text("congestionControl")),
       initialWindowSegments(static_cast<std::uint32_t>(p.count("initialWindowSegments"))), initialRto(p.duration("initialRto")),

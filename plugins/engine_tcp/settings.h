@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "plugin/card.h"
+#include "trace/rule.h"
 #include "wire/tcp.h"
 
 namespace tcplab::engine_tcp {
@@ -27,6 +29,9 @@ struct Counterfactuals {
     bool twoWayHandshake = false, fixedIsn = false, noTimeWait = false, noSillyWindowAvoidance = false;
     bool noRtoBackoff = false, noCongestionControl = false, noPaws = false;
     enum class FinAck : std::uint8_t { Natural, NeverMerged, AlwaysMerged } finAck = FinAck::Natural;
+
+    // Those that are on, as the Trace tells them.
+    std::vector<Rule> rules() const;
 };
 
 // tcp_fastopen's bits.

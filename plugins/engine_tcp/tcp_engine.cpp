@@ -73,7 +73,8 @@ IcmpMeaning asFreeBsd(IcmpMeaning meaning, const wire::IcmpMessage& message, boo
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
     : settings_(setup.parameters), host_(setup.host), address_(setup.address), address6_(setup.address6), recorder_(setup.recorder),
-      catalogue_(setup.catalogue), random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
+      catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
+      random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
       writer_(recorder_, host_, settings_), shared_{settings_, recorder_, host_, setup.mtu,       writer_,
                                                     outbox_,   notices_,  isn_,  fastOpenServers_},
       defaults_(std::make_shared<const SocketOptions>(settings_))
@@ -212,20 +213,22 @@ Connection* TcpEngine::findConnection(const Endpoint& local, const Endpoint& rem
     return found == connections_.end() ? nullptr : found->get();
 }
 
-// nullptr when no such plugin is loaded.
-std::unique_ptr<CongestionControl> TcpEngine::makeCongestionControl(const std::string& plugin)
+// Without a control when no such plugin is loaded.
+Controller TcpEngine::makeController(const std::string& plugin)
 {
     const CongestionControlFactory* factory = catalogue_.congestionControl(plugin);
     const Card* card = catalogue_.card(plugin);
     if (!factory || !card)
-        return nullptr;
-    // Controllers that know Linux's habits follow the host's.
+        return {};
     ValueMap given;
+    if (const auto set = controllerValues_.find(plugin); set != controllerValues_.end())
+        given = set->second;
+    // Controllers that know Linux's habits follow the host's, unless the host says otherwise.
     for (const ParameterSpec& spec : card->parameters) {
         if (settings_.linuxHabits() && spec.name == "profile")
-            given["profile"] = Value{std::string("linux")};
+            given.try_emplace("profile", Value{std::string("linux")});
         if (settings_.linuxHabits() && spec.name == "hystart")
-            given["hystart"] = Value{std::string("classic")};
+            given.try_emplace("hystart", Value{std::string("classic")});
     }
     auto parameters = normalize(card->parameters, given);
     TCPLAB_ASSURE(parameters.has_value());
@@ -234,7 +237,7 @@ std::unique_ptr<CongestionControl> TcpEngine::makeCongestionControl(const std::s
     setup.initialSegments = settings_.initialWindowSegments;
     setup.parameters = std::move(*parameters);
     setup.seed = random_.next();
-    return (*factory)(std::move(setup));
+    return {(*factory)(std::move(setup)), card};
 }
 
 Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
@@ -243,10 +246,10 @@ Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& 
     if (Connection* old = findConnection(local, remote))
         displace(now, *old, {});
     const ConnectionId id = recorder_.addConnection(host_, local, remote);
-    auto congestion = makeCongestionControl(options->congestionControl);
-    TCPLAB_ASSURE(congestion != nullptr);  // looked at before the engine was made, and when the option was set
+    Controller controller = makeController(options->congestionControl);
+    TCPLAB_ASSURE(controller.control != nullptr);  // looked at before the engine was made, and when the option was set
     const SeqNumber first = settings_.lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
-    auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(congestion));
+    auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(controller));
     Connection& opened = *connection;
     connections_.insert(std::move(connection));
     ++connectionPorts_[local.port];

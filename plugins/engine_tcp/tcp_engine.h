@@ -8,6 +8,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -115,7 +116,7 @@ private:
     std::optional<OutgoingPacket> nextDatagram(Instant now);
     bool staysHere(OctetView datagram) const;
     bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
-    std::unique_ptr<CongestionControl> makeCongestionControl(const std::string& plugin);
+    Controller makeController(const std::string& plugin);
     Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
                      std::optional<SeqNumber> iss = {});
     // To be called after every poke of a connection.
@@ -173,6 +174,8 @@ private:
     std::optional<Ipv6Address> address6_;
     Recorder& recorder_;
     const Catalogue& catalogue_;
+    std::map<std::string, ValueMap> controllerValues_;  // what the host sets of them, by their id
+    bool meetsRealPeers_;
     RandomStream random_;
     IsnGenerator isn_;
     SynCookies cookies_;
