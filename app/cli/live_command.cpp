@@ -129,6 +129,8 @@ int LiveCommand::operator()()
         talk.to = *to;
     }
     const Plugins plugins = loadPlugins(pluginFolders());
+    if (const auto may = mayMeetRealPeers(setup->host, plugins.catalogue); !may)
+        return refuse(may.error());
     const auto door = tapDoor(options.device, plugins.catalogue);
     if (!door)
         return refuse(door.error());
@@ -181,6 +183,11 @@ void addLiveCommand(CLI::App& program, Request& request)
     live->add_option("--loss", command->options.loss,
                      words(QT_TRANSLATE_NOOP("Sentence", "Lose each packet with this probability, in both directions")))
         ->check(CLI::Range(0.0, 1.0));
+    live->add_option("--set", command->options.settings,
+                     words(QT_TRANSLATE_NOOP("Sentence",
+                                             "Change a parameter of the engine, NAME=VALUE, or of a congestion control, "
+                                             "CONTROL.NAME=VALUE, repeatable: tcp_sack=false, cc_cubic.hystart=off")))
+        ->allow_extra_args(false);
     live->add_option("--record", command->record, words(QT_TRANSLATE_NOOP("Sentence", "Record the packets at the TAP device as pcapng")));
     live->add_option("--seconds", command->seconds, words(QT_TRANSLATE_NOOP("Sentence", "End after so many seconds")))
         ->check(CLI::PositiveNumber);

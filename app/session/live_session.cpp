@@ -22,6 +22,8 @@ tl::expected<std::shared_ptr<const Trace>, QString> LiveSession::start(const Liv
     const auto setup = liveSetupOf(options);
     if (!setup)
         return tl::unexpected(told(setup.error()));
+    if (const auto may = mayMeetRealPeers(setup->host, catalogue_); !may)
+        return tl::unexpected(told(may.error()));
     auto door = tapDoor(options.device, catalogue_);
     if (!door)
         return tl::unexpected(told(door.error()));

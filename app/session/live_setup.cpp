@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "sim/prepare.h"
 
 namespace tcplab {
@@ -53,6 +54,24 @@ Result<PluginUse> serviceNamed(const std::string& text)
     return wrong({QT_TRANSLATE_NOOP("Sentence", "There is no service \"{0}\"; there are http, echo, discard and chargen."), service});
 }
 
+// As in a lab's JSON; a text needs no quotation marks.
+Value valueOf(const std::string& text)
+{
+    auto read = parseJson(text);
+    return read ? std::move(read->root) : Value{text};
+}
+
+Result<void> applySetting(LabHost& host, const std::string& setting)
+{
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return wrong({QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no setting: write NAME=VALUE, such as tcp_sack=false."), setting});
+    const auto [controller, name] = splitAt('.', setting.substr(0, equals));
+    ValueMap& parameters = name.empty() ? host.engine.parameters : host.congestionControls[controller];
+    parameters[name.empty() ? controller : name] = valueOf(setting.substr(equals + 1));
+    return {};
+}
+
 std::uint64_t newSeed()
 {
     std::random_device device;
@@ -95,6 +114,9 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options)
             return tl::unexpected(service.error());
         setup.host.apps.push_back(std::move(*service));
     }
+    for (const std::string& setting : options.settings)
+        if (const auto applied = applySetting(setup.host, setting); !applied)
+            return tl::unexpected(applied.error());
     if (options.loss > 0) {
         const PluginUse loss{"link_loss", {{"probability", {options.loss}}}};
         setup.outbound.push_back(loss);

@@ -16,6 +16,8 @@ struct LiveOptions {
     std::string gateway;                // empty: none
     std::vector<std::string> services;  // "http:80", "echo:7", "discard:9", "chargen:19"
     double loss = 0;                    // probability in each direction, 0 … 1
+    // "tcp_sack=false" for a parameter of the engine, "cc_cubic.hystart=off" for one of a congestion control; values as in a lab.
+    std::vector<std::string> settings;
 };
 
 // Takes a new seed from the system each time. The Problem's sentence quotes what is wrong.

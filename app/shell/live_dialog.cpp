@@ -5,6 +5,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -13,7 +14,8 @@ namespace tcplab {
 LiveDialog::LiveDialog(LiveSession& session, Preferences& preferences, QWidget* parent)
     : QDialog(parent), session_(session), preferences_(preferences), device_(new QLineEdit(QStringLiteral("tap0"))),
       address_(new QLineEdit(QStringLiteral("10.9.0.2/24"))), gateway_(new QLineEdit),
-      services_(new QLineEdit(QStringLiteral("http:80 echo:7"))), loss_(new QDoubleSpinBox), recording_(new QLineEdit), message_(new QLabel)
+      services_(new QLineEdit(QStringLiteral("http:80 echo:7"))), settings_(new QLineEdit), loss_(new QDoubleSpinBox),
+      recording_(new QLineEdit), message_(new QLabel)
 {
     setWindowTitle(tr("Live on a network"));
     auto* introduction =
@@ -26,11 +28,14 @@ LiveDialog::LiveDialog(LiveSession& session, Preferences& preferences, QWidget* 
     loss_->setDecimals(1);
     loss_->setSuffix(QStringLiteral(" %"));
     services_->setToolTip(tr("http, echo, discard or chargen, each with its port, separated by spaces"));
+    settings_->setPlaceholderText(tr("defaults"));
+    settings_->setToolTip(tr("Parameters of the engine, separated by spaces: tcp_sack=false timeWait=\"5 s\" cc_cubic.hystart=off"));
     auto* form = new QFormLayout;
     form->addRow(tr("&TAP device"), device_);
     form->addRow(tr("&Address and prefix length"), address_);
     form->addRow(tr("&Gateway"), gateway_);
     form->addRow(tr("&Services"), services_);
+    form->addRow(tr("&Engine"), settings_);
     form->addRow(tr("&Loss in each direction"), loss_);
     form->addRow(tr("&Record to (pcapng)"), recording_);
     message_->setWordWrap(true);
@@ -56,7 +61,8 @@ std::vector<std::pair<QString, QLineEdit*>> LiveDialog::texts() const
     return {{QStringLiteral("device"), device_},
             {QStringLiteral("address"), address_},
             {QStringLiteral("gateway"), gateway_},
-            {QStringLiteral("services"), services_}};
+            {QStringLiteral("services"), services_},
+            {QStringLiteral("settings"), settings_}};
 }
 
 void LiveDialog::recall()
@@ -97,6 +103,8 @@ LiveOptions LiveDialog::options() const
     options.gateway = gateway_->text().trimmed().toStdString();
     for (const QString& service : services_->text().split(u' ', Qt::SkipEmptyParts))
         options.services.push_back(service.toStdString());
+    for (const QString& setting : QProcess::splitCommand(settings_->text()))
+        options.settings.push_back(setting.toStdString());
     options.loss = loss_->value() / 100;
     return options;
 }

@@ -36,6 +36,7 @@ private:
     QLineEdit* address_;
     QLineEdit* gateway_;
     QLineEdit* services_;
+    QLineEdit* settings_;
     QDoubleSpinBox* loss_;
     QLineEdit* recording_;
     QLabel* message_;

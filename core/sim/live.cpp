@@ -21,7 +21,39 @@ MacAddress macFor(Ipv4Address address)
              static_cast<std::uint8_t>(v)}};
 }
 
+Result<Prepared<EngineFactory>> preparedEngine(const LabHost& host, const Catalogue& catalogue)
+{
+    return prepare({host.engine, "/host/engine"}, PluginKind::Engine, catalogue.engine(host.engine.plugin), catalogue);
+}
+
+Result<void> mayMeetRealPeers(const ParameterSpec& spec, const Value& given, const Catalogue& catalogue)
+{
+    const std::string path = "/host/engine/parameters/" + spec.name;
+    if (spec.counterfactual && !(given == spec.defaultValue))
+        return tl::unexpected(
+            problemAt(path, {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" breaks TCP for a lesson: no real peer may meet it."), spec.name}));
+    const Card* named = spec.names ? catalogue.card(std::get<std::string>(given.is)) : nullptr;
+    if (named && named->counterfactual)
+        return tl::unexpected(
+            problemAt(path, {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is \"{1}\", which is for lessons only: no real peer may meet it."),
+                             spec.name, named->id}));
+    return {};
+}
+
 }  // namespace
+
+Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
+{
+    const auto engine = preparedEngine(host, catalogue);
+    if (!engine)
+        return tl::unexpected(engine.error());
+    const ValueMap& values = engine->parameters.values();
+    for (const ParameterSpec& spec : catalogue.card(host.engine.plugin)->parameters)
+        if (const auto given = values.find(spec.name); given != values.end())
+            if (auto may = mayMeetRealPeers(spec, given->second, catalogue); !may)
+                return may;
+    return checkCongestionControls(host, "/host", catalogue);
+}
 
 LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
     : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit),
@@ -45,15 +77,15 @@ Result<std::unique_ptr<LiveWorld>> LiveWorld::create(const LiveSetup& setup, Pac
 
 Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue)
 {
-    const PluginUse& use = setup.host.engine;
-    auto engine = prepare({use, "/host/engine"}, PluginKind::Engine, catalogue.engine(use.plugin), catalogue);
-    if (!engine)
-        return tl::unexpected(engine.error());
-    host_ = std::make_unique<Host>(
-        id_, recorder_,
-        (*engine->factory)({id_, setup.host.address, setup.host.address6, static_cast<std::uint32_t>(setup.host.mtu),
-                            std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue}),
-        [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
+    if (auto may = mayMeetRealPeers(setup.host, catalogue); !may)
+        return may;
+    auto engine = preparedEngine(setup.host, catalogue);
+    host_ =
+        std::make_unique<Host>(id_, recorder_,
+                               (*engine->factory)({id_, setup.host.address, setup.host.address6, static_cast<std::uint32_t>(setup.host.mtu),
+                                                   std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue,
+                                                   setup.host.congestionControls, true}),
+                               [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
     for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
         const PluginUse& appUse = setup.host.apps[i];
         auto app = prepare({appUse, fmt::format("/host/apps/{}", i)}, PluginKind::App, catalogue.app(appUse.plugin), catalogue);

@@ -24,6 +24,11 @@ struct LiveSetup {
     std::uint64_t seed = 1;              // give another one each time: initial sequence numbers depend on it
 };
 
+// What breaks the protocol for a lesson stays in the laboratory: a Problem that names the engine's parameter which is not at its
+// default, or the congestion control. Also for everything else that is wrong with the host. To be asked before a door is opened;
+// LiveWorld::create() asks again.
+Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue);
+
 // What the Trace says: a datagram from outside is sent by the host with its source address where the door takes it in,
 // with Rule::Observed, and arrives when it has passed the inbound stages. A datagram of ours arrives at its destination
 // where the door lets it out.

@@ -71,6 +71,58 @@ private slots:
         QVERIFY(!liveSetupOf(optionsFor("10.9.0.2/24", {service.toStdString()})));
     }
 
+    void settingsGoToTheEngineAndItsCongestionControls()
+    {
+        LiveOptions options = optionsFor("10.9.0.2/24");
+        options.settings = {"tcp_sack=false", "congestionControl=cc_cubic", "timeWait=5 s", "cc_cubic.hystart=off"};
+        const LiveSetup setup = liveSetupOf(options).value();
+        const ValueMap wanted{{"tcp_sack", {false}}, {"congestionControl", {std::string("cc_cubic")}}, {"timeWait", {std::string("5 s")}}};
+        QVERIFY(setup.host.engine.parameters == wanted);
+        QVERIFY(setup.host.congestionControls == (std::map<std::string, ValueMap>{{"cc_cubic", {{"hystart", {std::string("off")}}}}}));
+        QVERIFY(mayMeetRealPeers(setup.host, catalogue_));
+        for (const char* wrong : {"", "tcp_sack", "=1"}) {
+            options.settings = {wrong};
+            QVERIFY2(!liveSetupOf(options), wrong);
+        }
+    }
+
+    // Before anything is tried with the system: the device does not exist, and nobody asks for it.
+    void noRealPeerMeetsALesson_data()
+    {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("named");
+        for (const char* name :
+             {"twoWayHandshake", "fixedIsn", "noTimeWait", "noSillyWindowAvoidance", "noRtoBackoff", "noCongestionControl", "noPaws"})
+            QTest::newRow(name) << QString(name) + "=true" << QString(name);
+        QTest::newRow("finAck") << "finAck=always merged"
+                                << "finAck";
+        QTest::newRow("cc_none") << "congestionControl=cc_none"
+                                 << "cc_none";
+        QTest::newRow("not known") << "noSuchThing=1"
+                                   << "noSuchThing";
+        QTest::newRow("not known of a control") << "cc_cubic.beta=1"
+                                                << "beta";
+    }
+    void noRealPeerMeetsALesson()
+    {
+        QFETCH(QString, setting);
+        QFETCH(QString, named);
+        LiveOptions options = optionsFor("10.9.0.2/24");
+        options.device = "nosuch0";
+        options.settings = {setting.toStdString()};
+        LiveSession session(catalogue_);
+        const auto trace = session.start(options);
+        QVERIFY(!trace);
+        QVERIFY2(trace.error().contains(named) && !trace.error().contains("nosuch0"), qPrintable(trace.error()));
+    }
+
+    void theDefaultOfALessonsRuleIsNone()
+    {
+        LiveOptions options = optionsFor("10.9.0.2/24");
+        options.settings = {"noPaws=false", "finAck=natural"};
+        QVERIFY(mayMeetRealPeers(liveSetupOf(options)->host, catalogue_));
+    }
+
     void readsEndpoints()
     {
         QVERIFY(parseEndpoint("10.9.0.1:80").value() == (Endpoint{Ipv4Address{0x0a090001}, 80}));

@@ -123,6 +123,7 @@ private slots:
     void theWitnessSeesEveryFrame();
     void saysThatTheDoorTakesNothing();
     void namesMissingPlugins();
+    void noLessonIsTakenOutside();
     void runStopsWhenTold();
 };
 
@@ -208,6 +209,25 @@ void LiveTest::namesMissingPlugins()
     setup.outbound = {};
     setup.host.engine.plugin = "engine_magic";
     QCOMPARE(LiveWorld::create(setup, loose, catalogue).error().path, std::string("/host/engine/plugin"));
+}
+
+// Neither by the lab's words nor, later, by a program on one of its sockets.
+void LiveTest::noLessonIsTakenOutside()
+{
+    Catalogue catalogue;
+    contributeAll(catalogue);
+    CableEnd end(LinkLayer::Ip);
+    LiveSetup setup = setupFor(0x0a000001, {});
+    setup.host.engine.parameters = {{"noPaws", {true}}};
+    const auto refused = LiveWorld::create(setup, end, catalogue);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().path, std::string("/host/engine/parameters/noPaws"));
+    setup.host.engine.parameters = {};
+    const auto world = LiveWorld::create(setup, end, catalogue).value();
+    Engine& engine = world->host().engine();
+    const SocketId socket(static_cast<std::uint32_t>(engine.socket({kStart, {}}, SocketType::Stream).value));
+    QCOMPARE(engine.setCongestionControl({kStart, {}}, socket, "cc_none").error, Errno::NotPermitted);
+    QCOMPARE(engine.setCongestionControl({kStart, {}}, socket, "cc_vegas").error, Errno::None);
 }
 
 void LiveTest::runStopsWhenTold()
