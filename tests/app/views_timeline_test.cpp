@@ -115,6 +115,41 @@ private slots:
         }
     }
 
+    // Under the title of the host that does without rules of TCP, and beside its connection; inside the picture, one below the other.
+    void lessonsStandUnderTheTitle()
+    {
+        TraceBuilder builder;
+        const EventId backoff = builder.note(kStart, kServer, Rule::LessonNoBackoff);
+        builder.note(kStart, kServer, Rule::LessonNoCongestionControl);
+        handshake(builder);
+        builder.note(kStart + 1s, kServer, Rule::LessonNoBackoff);  // of another connection
+        const Exchange exchange = exchangeOf(builder.trace());
+        QCOMPARE(exchange.lessons.size(), std::size_t{3});
+        QCOMPARE(lessonsOf(exchange, HostId(1)).size(), std::size_t{2});
+        QVERIFY(lessonsOf(exchange, HostId(0)).empty());
+        const LadderLayout layout = layoutLadder(builder.trace(), exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        for (const double width : {300.0, 1200.0}) {
+            SceneRequest request;
+            request.width = width;
+            request.height = 800;
+            const Scene scene = SceneMaker(builder.trace(), exchange, layout, Fonts()).sceneFor(request);
+            QCOMPARE(scene.lessons.size(), std::size_t{2});
+            for (const SceneLabel& lesson : scene.lessons) {
+                QVERIFY(lesson.centre.x() - lesson.width / 2 >= 0 && lesson.centre.x() + lesson.width / 2 <= width);
+                QVERIFY(lesson.centre.y() + lesson.height / 2 < scene.top);
+            }
+            QVERIFY(!overlap(scene.lessons[0].outline(), scene.lessons[1].outline()));
+            const auto hit = hitAt(scene, exchange, scene.lessons[0].centre);
+            QVERIFY(hit && hit->event == backoff);
+        }
+        SceneRequest request;
+        request.width = 1200;
+        request.height = 800;
+        const Scene scene = SceneMaker(builder.trace(), exchange, layout, Fonts()).sceneFor(request);
+        QCOMPARE(scene.lessons[0].text, QStringLiteral("What if: no RTO back-off"));
+        QVERIFY(std::any_of(scene.marks.begin(), scene.marks.end(), [&](const SceneLabel& mark) { return mark.event == backoff; }));
+    }
+
     void severalConnectionsAreToldApartByTheirPorts()
     {
         for (const bool several : {false, true}) {

@@ -90,6 +90,12 @@ public:
         return recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
     }
 
+    EventId note(Instant at, Side side, Rule rule) { return recorder_.record(at, where(side), {rule}, Note{}); }
+    EventId reading(Instant at, Side side, const ReadingSpec& spec, double value)
+    {
+        return recorder_.record(at, where(side), {Rule::CcSlowStart}, ReadingChanged{recorder_.addReading(spec), value});
+    }
+
     // Another connection of the two, on which nothing is sent.
     void addConnection(std::uint16_t clientPort, std::uint16_t serverPort)
     {

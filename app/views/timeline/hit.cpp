@@ -26,6 +26,14 @@ std::optional<std::size_t> segmentOf(const Scene& scene, const Exchange& exchang
     return std::nullopt;
 }
 
+std::optional<Hit> lessonAt(const Scene& scene, QPointF point)
+{
+    for (const SceneLabel& lesson : scene.lessons)
+        if (lesson.outline().containsPoint(point, Qt::OddEvenFill))
+            return Hit{lesson.event, std::nullopt};
+    return std::nullopt;
+}
+
 std::optional<Hit> labelAt(const Scene& scene, const Exchange& exchange, QPointF point)
 {
     for (const auto* labels : {&scene.segmentLabels, &scene.marks})
@@ -79,7 +87,7 @@ std::optional<Hit> besideLifelines(const Scene& scene, const Exchange& exchange,
 std::optional<Hit> hitAt(const Scene& scene, const Exchange& exchange, QPointF point)
 {
     if (point.y() < scene.top)
-        return std::nullopt;
+        return lessonAt(scene, point);
     if (const auto hit = labelAt(scene, exchange, point))
         return hit;
     if (const auto hit = arrowAt(scene, exchange, point))

@@ -10,6 +10,8 @@ namespace {
 
 // From the middle of a line of text down to its baseline, in parts of the font's size.
 constexpr double kBaseline = 0.36;
+// The middle of a host's name and address, from the top.
+constexpr double kNameEms = 1.05, kAddressEms = 2.45;
 
 QPen penOf(QColor colour, double width, Qt::PenStyle style = Qt::SolidLine)
 {
@@ -60,6 +62,7 @@ void LadderPainter::paint()
         p_.restore();
         paintCursorTag();
         paintTitles();
+        paintLessons();
     }
     p_.restore();
 }
@@ -306,7 +309,7 @@ void LadderPainter::paintTitles()
     p_.drawLine(QPointF(0, scene_.top), QPointF(scene_.columns.width, scene_.top));
     p_.setPen(colour(Colour::Muted));
     const double width = QFontMetricsF(p_.font()).horizontalAdvance(look_.timeUnit);
-    p_.drawText(QPointF(scene_.columns.axis - 0.6 * em_ - width, scene_.top * 0.7 + kBaseline * em_), look_.timeUnit);
+    p_.drawText(QPointF(scene_.columns.axis - 0.6 * em_ - width, kAddressEms * em_ + kBaseline * em_), look_.timeUnit);
     for (std::size_t i = 0; i < scene_.columns.hosts.size(); ++i) {
         const bool known = i < trace_.hostCount();
         const HostId id{static_cast<std::uint16_t>(i)};
@@ -314,11 +317,25 @@ void LadderPainter::paintTitles()
         p_.setPen(colour(Colour::Text));
         p_.setFont(look_.fonts.strong());
         const QString name = known ? QString::fromStdString(trace_.host(id).name) : QCoreApplication::translate("Timeline", "elsewhere");
-        centredText(p_, QPointF(x, scene_.top * 0.3), name);
+        centredText(p_, QPointF(x, kNameEms * em_), name);
         p_.setPen(colour(Colour::Muted));
         p_.setFont(look_.fonts.text());
         if (known)
-            centredText(p_, QPointF(x, scene_.top * 0.7), QString::fromStdString(format(trace_.host(id).address)));
+            centredText(p_, QPointF(x, kAddressEms * em_), QString::fromStdString(format(trace_.host(id).address)));
+    }
+}
+
+// As if marked with a pen: what follows is not TCP.
+void LadderPainter::paintLessons()
+{
+    for (const SceneLabel& lesson : scene_.lessons) {
+        const QRectF box(lesson.centre.x() - lesson.width / 2, lesson.centre.y() - lesson.height / 2, lesson.width, lesson.height);
+        p_.setPen(penOf(colour(Colour::Retransmission), look_.selected.valid() && look_.selected == lesson.event ? 2.5 : 1));
+        p_.setBrush(colour(Colour::Highlight));
+        p_.drawRoundedRect(box, 3, 3);
+        p_.setBrush(Qt::NoBrush);
+        p_.setPen(colour(lesson.colour));
+        centredText(p_, lesson.centre, lesson.text);
     }
 }
 

@@ -39,6 +39,7 @@ private:
     void paintCursorLine();
     void paintCursorTag();
     void paintTitles();
+    void paintLessons();
 
     void cross(QPointF centre);
     void head(QPointF tip, QLineF line, QColor colour);

@@ -17,7 +17,7 @@ constexpr double kGrowthPerDoubling = 0.16;
 
 // One thing that needs a place.
 struct Slot {
-    enum class Kind : std::uint8_t { Leave, End, State, Call, Return, Timer, Drop, Finish };
+    enum class Kind : std::uint8_t { Leave, End, State, Call, Return, Timer, Drop, Lesson, Finish };
     Instant at;
     std::uint32_t order;  // the event's number: what happened first at one instant stands above
     Kind kind;
@@ -54,6 +54,8 @@ public:
         }
         for (const std::uint32_t i : layout.firedTimers)
             add(exchange.timers[i].until, exchange.timers[i].ended, Slot::Kind::Timer, i, exchange.timers[i].host);
+        for (std::uint32_t i = 0; i < exchange.lessons.size(); ++i)
+            add(exchange.lessons[i].at, exchange.lessons[i].told, Slot::Kind::Lesson, i, exchange.lessons[i].host);
         add(exchange.end, EventId{}, Slot::Kind::Finish, 0, HostId{});
         std::sort(slots_.begin(), slots_.end(),
                   [](const Slot& a, const Slot& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
@@ -310,6 +312,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
             mark(Mark::Kind::Timer);
             break;
         case Slot::Kind::Drop: mark(Mark::Kind::Drop); break;
+        case Slot::Kind::Lesson: mark(Mark::Kind::Lesson); break;
         case Slot::Kind::Finish: break;
         }
     }

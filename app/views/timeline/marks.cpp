@@ -56,6 +56,10 @@ MarkText MarkTexts::of(const Mark& mark) const
         const QString length = durationText(timer.until - timer.from);
         return {both.arg(timerText(timer.timer), length), both.arg(timerKindText(timer.timer), length), Colour::Timer, false, timer.ended};
     }
+    case Mark::Kind::Lesson: {
+        const LessonMark& lesson = exchange_.lessons[mark.index];
+        return {whatIfText(lesson.rule), lessonText(lesson.rule), Colour::Retransmission, true, lesson.told};
+    }
     case Mark::Kind::Drop: {
         const EventId dropped = exchange_.segments[mark.index].dropped;
         return {lossText(trace_[dropped].rule), {}, Colour::Lost, true, dropped};

@@ -18,6 +18,9 @@ constexpr double kArrowsPerPixel = 0.5;
 // Below this part of a row for each segment, only what is special keeps its label.
 constexpr double kCrowded = 0.45;
 
+constexpr double kTitleEms = 3.5;   // a host's name and address
+constexpr double kLessonEms = 1.7;  // one rule that it does without
+
 double widest(const QFontMetricsF& metrics, const QSet<QString>& texts)
 {
     double width = 0;
@@ -39,10 +42,17 @@ QPolygonF SceneLabel::outline() const
 std::size_t Scene::size() const
 {
     return folds.size() + ticks.size() + bars.size() + brackets.size() + timers.size() + arrows.size() + density.size() +
-           segmentLabels.size() + marks.size() + leaders.size();
+           segmentLabels.size() + marks.size() + lessons.size() + leaders.size();
 }
 
-double titleHeight(const Fonts& fonts) { return std::ceil(fonts.pixels() * 3.5); }
+double titleHeight(const Fonts& fonts, const Trace& trace, const Exchange& exchange)
+{
+    std::size_t lines = 0;
+    for (std::uint16_t i = 0; i < trace.hostCount() && !exchange.lessons.empty(); ++i)
+        lines = std::max(lines, lessonsOf(exchange, HostId{i}).size());
+    return std::ceil(fonts.pixels() * (kTitleEms + kLessonEms * static_cast<double>(lines)));
+}
+
 double marginAbove(const Fonts& fonts) { return std::ceil(fonts.pixels() * 1.6); }
 double marginBelow(const Fonts& fonts) { return std::ceil(fonts.pixels() * 3); }
 
@@ -121,7 +131,7 @@ public:
     SceneWork(const SceneMaker& maker, const SceneRequest& request)
         : m_(maker), layout_(maker.layout_), request_(request), em_(maker.fonts_.pixels())
     {
-        scene_.top = titleHeight(m_.fonts_);
+        scene_.top = titleHeight(m_.fonts_, m_.trace_, m_.exchange_);
         scene_.bottom = request.height;
         scene_.zoom = request.zoom;
         scene_.origin = scene_.top + marginAbove(m_.fonts_) - request.scroll;
@@ -134,6 +144,7 @@ public:
     {
         if (scene_.columns.hosts.empty())
             return std::move(scene_);
+        addLessons();
         addFolds();
         addTicks();
         addBars();
@@ -147,6 +158,32 @@ public:
 
 private:
     double line() const { return em_ * 1.4; }
+
+    // Each host's under its title, within the half of the way to the hosts beside it.
+    void addLessons()
+    {
+        if (m_.exchange_.lessons.empty())
+            return;
+        const auto& hosts = scene_.columns.hosts;
+        for (std::size_t i = 0; i < std::min(hosts.size(), m_.trace_.hostCount()); ++i) {
+            const double left = i == 0 ? 0 : (hosts[i - 1].lifeline + hosts[i].lifeline) / 2;
+            const double right = i + 1 == hosts.size() ? scene_.columns.width : (hosts[i].lifeline + hosts[i + 1].lifeline) / 2;
+            addLessons(HostId(static_cast<std::uint16_t>(i)), left, right);
+        }
+    }
+
+    void addLessons(HostId host, double left, double right)
+    {
+        const double gap = 0.3 * em_;
+        double y = kTitleEms * em_ + kLessonEms * em_ / 2 - gap;
+        for (const LessonMark& lesson : lessonsOf(m_.exchange_, host)) {
+            const QString text = m_.text_.elidedText(whatIfText(lesson.rule), Qt::ElideRight, right - left - 2 * gap - em_);
+            const double width = m_.text_.horizontalAdvance(text) + em_;
+            const double x = std::clamp(scene_.columns.of(host).lifeline, left + gap + width / 2, right - gap - width / 2);
+            scene_.lessons.push_back({text, {x, y}, width, 1.45 * em_, 0, Colour::Text, false, true, {}, 0, lesson.told});
+            y += kLessonEms * em_;
+        }
+    }
 
     void addFolds()
     {

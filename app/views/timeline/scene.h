@@ -101,7 +101,8 @@ struct Scene {
     std::vector<SceneArrow> arrows;
     std::vector<SceneDensity> density;
     std::vector<SceneLabel> segmentLabels;
-    std::vector<SceneLabel> marks;  // beside the lifelines
+    std::vector<SceneLabel> marks;    // beside the lifelines
+    std::vector<SceneLabel> lessons;  // under the hosts' titles: the rules of TCP that they do without
     std::vector<SceneLeader> leaders;
 
     double y(double place) const { return origin + place * zoom; }
@@ -119,9 +120,9 @@ struct SceneRequest {
     EventId hovered{};
 };
 
-// The height that the hosts' titles take at the top of every picture, and the free room above and below the ladder
-// (below, a few names may have to move down).
-double titleHeight(const Fonts& fonts);
+// The height that the hosts' titles take at the top of every picture, with a line for each rule of TCP that a host does
+// without; and the free room above and below the ladder (below, a few names may have to move down).
+double titleHeight(const Fonts& fonts, const Trace& trace, const Exchange& exchange);
 double marginAbove(const Fonts& fonts);
 double marginBelow(const Fonts& fonts);
 

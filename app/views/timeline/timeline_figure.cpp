@@ -18,7 +18,7 @@ double placesShown(const LadderLayout& layout, const TimelineFigure& figure)
 double naturalTimelineHeight(const Trace& trace, const Exchange& exchange, const TimelineFigure& figure)
 {
     const LadderLayout layout = layoutLadder(trace, exchange, layoutOptions(figure.fonts, figure.mode));
-    return titleHeight(figure.fonts) + marginAbove(figure.fonts) + marginBelow(figure.fonts) + placesShown(layout, figure);
+    return titleHeight(figure.fonts, trace, exchange) + marginAbove(figure.fonts) + marginBelow(figure.fonts) + placesShown(layout, figure);
 }
 
 void paintTimeline(QPainter& painter, QSizeF size, const Trace& trace, const Exchange& exchange, const TimelineFigure& figure)
@@ -28,7 +28,7 @@ void paintTimeline(QPainter& painter, QSizeF size, const Trace& trace, const Exc
     SceneRequest request;
     request.width = size.width();
     request.height = size.height();
-    const double room = size.height() - titleHeight(figure.fonts) - marginAbove(figure.fonts) - marginBelow(figure.fonts);
+    const double room = size.height() - titleHeight(figure.fonts, trace, exchange) - marginAbove(figure.fonts) - marginBelow(figure.fonts);
     request.zoom = std::min(kMostStretched, room / std::max(1.0, placesShown(layout, figure)));
     request.selected = figure.selected;
     const Scene scene = maker.sceneFor(request);

@@ -90,7 +90,9 @@ void TimelineView::refresh()
     viewport()->update();
 }
 
-double TimelineView::ladderRoom() const { return viewport()->height() - titleHeight(fonts_) - marginAbove(fonts_) - marginBelow(fonts_); }
+double TimelineView::titles() const { return maker_ ? titleHeight(fonts_, *trace_, *exchange_) : 0; }
+
+double TimelineView::ladderRoom() const { return viewport()->height() - titles() - marginAbove(fonts_) - marginBelow(fonts_); }
 
 double TimelineView::fittingZoom() const
 {
@@ -129,14 +131,14 @@ void TimelineView::zoomTo(double zoom, double y)
     zoom_ = std::clamp(zoom, std::max(smallest, 1e-9), kMostZoom);
     updateScrollBar();
     const double origin = y - place * zoom_;
-    verticalScrollBar()->setValue(static_cast<int>(std::lround(titleHeight(fonts_) + marginAbove(fonts_) - origin)));
+    verticalScrollBar()->setValue(static_cast<int>(std::lround(titles() + marginAbove(fonts_) - origin)));
     refresh();
 }
 
 void TimelineView::updateScrollBar()
 {
     const double content = layout_.map.height() * zoom_ + marginAbove(fonts_) + marginBelow(fonts_);
-    const double room = viewport()->height() - titleHeight(fonts_);
+    const double room = viewport()->height() - titles();
     // Scroll bars count in int; a ladder beyond that is zoomed out first.
     verticalScrollBar()->setRange(0, static_cast<int>(std::clamp(std::ceil(content - room), 0.0, 2e9)));
     verticalScrollBar()->setPageStep(std::max(1, static_cast<int>(room)));

@@ -68,6 +68,7 @@ private:
     QPointF onScene(QPointF point) const;  // from a point of the viewport
     void zoomTo(double zoom, double y);
     double fittingZoom() const;
+    double titles() const;  // their height
     double ladderRoom() const;
     void selectEvent(EventId event);
     void reveal(EventId event);
