@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/words.h"
 #include "capture/capture_file.h"
 #include "cli/command.h"
 #include "cli/picture_options.h"
@@ -62,6 +63,7 @@ struct RenderCommand {
     std::string view = "timeline";
     std::string out;
     std::size_t segment = 0;  // from 1; 0: none
+    std::vector<std::string> readings;
     PictureOptions picture;
 
     int operator()() const;
@@ -70,6 +72,7 @@ private:
     int drawWindow() const;
     int save(const Theme& theme, const std::function<void(QPainter&)>& paint) const;
     Result<EventId> selected(const Exchange& exchange) const;
+    Result<void> knowsReadings(const Trace& trace, ConnectionId end) const;
 };
 
 int RenderCommand::operator()() const
@@ -103,6 +106,9 @@ int RenderCommand::operator()() const
     graph.setLook(theme, Fonts());
     graph.show(run->trace, run->exchange);
     graph.showUntil(run->until);
+    if (const Result<void> known = knowsReadings(*run->trace, graph.end()); !known)
+        return refuse(known.error());
+    graph.showReadings({readings.begin(), readings.end()});
     return save(theme, [&](QPainter& painter) { graph.paintOn(painter, picture.size(), false); });
 }
 
@@ -150,6 +156,18 @@ Result<EventId> RenderCommand::selected(const Exchange& exchange) const
     return exchange.segments[segment - 1].sent;
 }
 
+Result<void> RenderCommand::knowsReadings(const Trace& trace, ConnectionId end) const
+{
+    std::vector<std::string> names;
+    for (const ReadingId id : readingsOf(trace, end))
+        names.push_back(trace.reading(id).name);
+    for (const std::string& reading : readings)
+        if (std::find(names.begin(), names.end(), reading) == names.end())
+            return tl::unexpected(problemIn("--reading", {QT_TRANSLATE_NOOP("Sentence", "The congestion control measures no \"{0}\". {1}"),
+                                                          reading, hint(reading, names)}));
+    return {};
+}
+
 }  // namespace
 
 void addRenderCommand(CLI::App& program, Request& request)
@@ -174,6 +192,11 @@ void addRenderCommand(CLI::App& program, Request& request)
         ->add_option("--select", command->segment,
                      words(QT_TRANSLATE_NOOP("Sentence", "Select the n-th segment, from 1, in order of sending")))
         ->check(CLI::PositiveNumber);
+    render
+        ->add_option(
+            "--reading", command->readings,
+            words(QT_TRANSLATE_NOOP("Sentence", "graphs: draw what the congestion control measures, by its name (w_max), repeatable")))
+        ->allow_extra_args(false);
     command->picture.addTo(*render, "1200x800");
     render->callback([&request, command] { request = {Request::Surface::Drawing, [command] { return (*command)(); }}; });
 }

@@ -21,6 +21,8 @@ private slots:
     void curvesDifferInMoreThanColour();
     void clickSelectsTheNearestEvent();
     void cursorIsShared();
+    void whatIsMeasuredCanBeChosen();
+    void axesSayTheirUnit();
     void drawsNothingWithoutARun();
 };
 
@@ -71,7 +73,14 @@ void ViewsGraphsTest::thinningKeepsTheExtremes()
 
 void ViewsGraphsTest::aValueHoldsUntilTheNext()
 {
-    const Curve curve{Variable::Cwnd, {}, Colour::CurveCwnd, Qt::SolidLine, 1, {{at(10ms), 1, EventId{1}}, {at(20ms), 2, EventId{2}}}};
+    const Curve curve{Variable::Cwnd,
+                      {},
+                      {},
+                      ReadingUnit::Octets,
+                      Colour::CurveCwnd,
+                      Qt::SolidLine,
+                      1,
+                      {{at(10ms), 1, EventId{1}}, {at(20ms), 2, EventId{2}}}};
     QVERIFY(!valueAt(curve, at(9ms)));
     QCOMPARE(*valueAt(curve, at(10ms)), 1.0);
     QCOMPARE(*valueAt(curve, at(19ms)), 1.0);
@@ -118,6 +127,57 @@ void ViewsGraphsTest::cursorIsShared()
     for (int i = 0; i < graph.plot().graphCount(); ++i)
         told = told || graph.plot().graph(i)->name().endsWith(": 29,200");
     QVERIFY(told);
+}
+
+void ViewsGraphsTest::whatIsMeasuredCanBeChosen()
+{
+    Story story;
+    const ReadingSpec wMax{"w_max", ReadingUnit::Octets, {"window before", "窗口"}}, k{"k", ReadingUnit::Seconds, {"time", "时间"}},
+        gain{"gain", ReadingUnit::Number, {"gain", "增益"}};
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        story.b.reading(at(600ms + i * Duration(10ms)), kClient, wMax, 50'000 + i);
+        story.b.reading(at(600ms + i * Duration(10ms)), kClient, k, 0.1 * i);
+        story.b.reading(at(600ms + i * Duration(10ms)), kClient, gain, i);
+    }
+    story.exchange = exchangeOf(story.b.trace());
+    QCOMPARE(readingsOf(story.b.trace(), story.b.connection(kClient)).size(), std::size_t{3});
+    QVERIFY(readingsOf(story.b.trace(), story.b.connection(kServer)).empty());
+    QCOMPARE(*readingAt(story.b.trace(), story.b.connection(kClient), ReadingId(0), at(615ms)), 50'001.0);
+    QVERIFY(!readingAt(story.b.trace(), story.b.connection(kClient), ReadingId(0), at(599ms)));
+
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.show(story.trace(), story.shared());
+    QCOMPARE(graph.curves().size(), std::size_t{4});
+    QVERIFY(!graph.plot().yAxis2->visible());
+    graph.showReadings({"w_max"});
+    QCOMPARE(graph.curves().size(), std::size_t{5});
+    QCOMPARE(graph.curves().back().title, QStringLiteral("w_max, window before"));
+    QVERIFY(!graph.plot().yAxis2->visible());  // bytes have their axis
+    QVERIFY(graph.plot().yAxis->range().upper > 73'000);
+    graph.showReadings({"w_max", "k", "unknown"});
+    QCOMPARE(graph.curves().size(), std::size_t{6});
+    QVERIFY(graph.plot().yAxis2->visible());
+    QVERIFY(graph.plot().yAxis2->range().upper > 0.4 && graph.plot().yAxis2->range().upper < 0.5);
+    // Seconds and a number do not share an axis: the one chosen last stays.
+    std::set<std::string> chosen{"w_max", "k", "gain"};
+    keepOneUnit(story.b.trace(), ReadingId(2), chosen);
+    QVERIFY((chosen == std::set<std::string>{"w_max", "gain"}));
+    graph.show(story.trace(), story.shared());
+    QCOMPARE(graph.curves().size(), std::size_t{6});  // another run, the same choice
+    graph.showEnd(story.b.connection(kServer));
+    QVERIFY(graph.curves().empty());
+}
+
+void ViewsGraphsTest::axesSayTheirUnit()
+{
+    QCOMPARE(axisText(ReadingUnit::Octets, 20'000), QStringLiteral("20 kB"));
+    QCOMPARE(axisText(ReadingUnit::Octets, 0), QStringLiteral("0"));
+    QCOMPARE(axisText(ReadingUnit::Octets, 1), QStringLiteral("1 B"));
+    QCOMPARE(axisText(ReadingUnit::BitRate, 1.5e6), QStringLiteral("1.5 Mbit/s"));
+    QCOMPARE(axisText(ReadingUnit::Seconds, 0.02), QStringLiteral("20 ms"));
+    QCOMPARE(axisText(ReadingUnit::Seconds, 3), QStringLiteral("3 s"));
+    QCOMPARE(axisText(ReadingUnit::Number, 0.25), QStringLiteral("0.25"));
 }
 
 void ViewsGraphsTest::drawsNothingWithoutARun()

@@ -30,6 +30,7 @@ private slots:
     void octetsAreFoundUnderThePointer();
     void followsTheSelection();
     void tellsBothEndsAtTheCursor();
+    void tellsWhatTheCongestionControlMeasures();
     void survivesEventsOfAnotherRun();
 };
 
@@ -281,6 +282,25 @@ void ViewsInspectorTest::tellsBothEndsAtTheCursor()
     QVERIFY(view.connectionText().contains("14,600"));
     QVERIFY(view.connectionText().contains("∞"));
     QVERIFY(view.connectionText().contains("1,461"));  // snd.nxt, relative
+    QVERIFY(!view.connectionText().contains("w_max"));
+}
+
+void ViewsInspectorTest::tellsWhatTheCongestionControlMeasures()
+{
+    Story story;
+    story.b.reading(at(3s), kClient, {"w_max", ReadingUnit::Octets, {"before the last decrease", {}}}, 43'800);
+    story.b.reading(at(4s), kClient, {"w_max", ReadingUnit::Octets, {"before the last decrease", {}}}, 0);
+    story.exchange = exchangeOf(story.b.trace());
+    Selection selection;
+    InspectorView view(selection);
+    view.show(story.trace(), story.shared());
+    selection.setCursor(at(2999ms));
+    QVERIFY(!view.connectionText().contains("w_max"));
+    selection.setCursor(at(3s));
+    QVERIFY(view.connectionText().contains("w_max") && view.connectionText().contains("before the last decrease"));
+    QVERIFY(view.connectionText().contains("43,800"));
+    selection.setCursor(at(4s));
+    QVERIFY(view.connectionText().contains("w_max") && !view.connectionText().contains("43,800"));
 }
 
 void ViewsInspectorTest::survivesEventsOfAnotherRun()

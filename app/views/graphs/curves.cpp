@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include "look/format.h"
+
 namespace tcplab {
 
 namespace {
@@ -10,18 +12,86 @@ struct GraphsWords {
     Q_DECLARE_TR_FUNCTIONS(Graphs)
 };
 
+Curve windowCurve(Variable variable, const QString& title, Colour colour, Qt::PenStyle dash, double width)
+{
+    const std::string_view text = name(variable);
+    return {variable, QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), title, ReadingUnit::Octets, colour, dash, width,
+            {}};
+}
+
+// "1.5 M" of 1,500,000, "20 m" of 0.02.
+QString withPrefix(double value, const QString& unit)
+{
+    static constexpr std::pair<double, const char*> kPrefixes[] = {{1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1, ""}, {1e-3, "m"}, {1e-6, "µ"}};
+    for (const auto& [factor, prefix] : kPrefixes)
+        if (std::abs(value) >= factor * (1 - 1e-9))
+            return QStringLiteral("%1 %2%3").arg(value / factor, 0, 'g', 4).arg(QString::fromUtf8(prefix), unit);
+    return QStringLiteral("0");
+}
+
 }  // namespace
+
+QString axisText(ReadingUnit unit, double value)
+{
+    switch (unit) {
+    case ReadingUnit::Octets: return withPrefix(std::abs(value) < 1 ? 0 : value, QStringLiteral("B"));
+    case ReadingUnit::Seconds: return withPrefix(value, QStringLiteral("s"));
+    case ReadingUnit::BitRate: return withPrefix(value, QStringLiteral("bit/s"));
+    case ReadingUnit::Segments:
+    case ReadingUnit::Number: break;
+    }
+    return QString::number(std::abs(value) < 1e-12 ? 0 : value, 'g', 4);
+}
+
+QString readingTitle(const ReadingSpec& reading)
+{
+    return GraphsWords::tr("%1, %2").arg(QString::fromStdString(reading.name), localized(reading.title));
+}
+
+void keepOneUnit(const Trace& trace, ReadingId latest, std::set<std::string>& chosen)
+{
+    const ReadingUnit unit = trace.reading(latest).unit;
+    if (unit == ReadingUnit::Octets)
+        return;
+    for (std::uint32_t i = 0; i < trace.readingCount(); ++i)
+        if (const ReadingSpec& other = trace.reading(ReadingId(i)); other.unit != ReadingUnit::Octets && other.unit != unit)
+            chosen.erase(other.name);
+}
+
+std::vector<Curve> readingCurves(const Trace& trace, ConnectionId connection, const std::set<std::string>& chosen)
+{
+    static constexpr Colour kColours[] = {Colour::CurveReading1, Colour::CurveReading2, Colour::CurveReading3};
+    static constexpr Qt::PenStyle kDashes[] = {Qt::SolidLine, Qt::DashLine, Qt::DashDotDotLine};
+    std::vector<Curve> curves;
+    std::size_t turn = 0;
+    for (const ReadingId id : readingsOf(trace, connection)) {
+        const ReadingSpec& reading = trace.reading(id);
+        const Colour colour = kColours[turn % std::size(kColours)];
+        const Qt::PenStyle dash = kDashes[turn % std::size(kDashes)];
+        ++turn;  // a curve looks the same whatever else is chosen
+        if (chosen.count(reading.name) > 0)
+            curves.push_back({{},
+                              QString::fromStdString(reading.name),
+                              readingTitle(reading),
+                              reading.unit,
+                              colour,
+                              dash,
+                              1.6,
+                              seriesOf(trace, connection, id)});
+    }
+    return curves;
+}
 
 std::vector<Curve> windowCurves(const Trace& trace, ConnectionId connection)
 {
     std::vector<Curve> curves{
-        {Variable::SndWnd, GraphsWords::tr("snd.wnd, the peer's window"), Colour::CurveWindow, Qt::DashDotLine, 1.6, {}},
-        {Variable::Ssthresh, GraphsWords::tr("ssthresh"), Colour::CurveSsthresh, Qt::DashLine, 1.8, {}},
-        {Variable::Cwnd, GraphsWords::tr("cwnd, congestion window"), Colour::CurveCwnd, Qt::SolidLine, 2.4, {}},
-        {Variable::Flight, GraphsWords::tr("flight, not acknowledged"), Colour::CurveFlight, Qt::DotLine, 1.8, {}},
+        windowCurve(Variable::SndWnd, GraphsWords::tr("snd.wnd, the peer's window"), Colour::CurveWindow, Qt::DashDotLine, 1.6),
+        windowCurve(Variable::Ssthresh, GraphsWords::tr("ssthresh"), Colour::CurveSsthresh, Qt::DashLine, 1.8),
+        windowCurve(Variable::Cwnd, GraphsWords::tr("cwnd, congestion window"), Colour::CurveCwnd, Qt::SolidLine, 2.4),
+        windowCurve(Variable::Flight, GraphsWords::tr("flight, not acknowledged"), Colour::CurveFlight, Qt::DotLine, 1.8),
     };
     for (Curve& curve : curves)
-        curve.samples = seriesOf(trace, connection, curve.variable);
+        curve.samples = seriesOf(trace, connection, *curve.variable);
     std::erase_if(curves, [](const Curve& curve) { return curve.samples.empty(); });
     return curves;
 }

@@ -1,6 +1,8 @@
 // What a graph of one end of a connection shows, as plain data.
 #pragma once
 
+#include <set>
+
 #include <QString>
 
 #include "analysis/exchange.h"
@@ -10,8 +12,10 @@
 namespace tcplab {
 
 struct Curve {
-    Variable variable;
-    QString title;
+    std::optional<Variable> variable;  // none for what a congestion control measures
+    QString name;                      // "cwnd"
+    QString title;                     // "cwnd, congestion window"
+    ReadingUnit unit;
     Colour colour;
     Qt::PenStyle dash;
     double width;
@@ -28,6 +32,14 @@ struct EventMark {
 
 // Windows in bytes over time: cwnd, ssthresh, the peer's window, flight. Curves without a sample are left out.
 std::vector<Curve> windowCurves(const Trace& trace, ConnectionId connection);
+// What the congestion control of this end measures, those whose names are among `chosen`.
+std::vector<Curve> readingCurves(const Trace& trace, ConnectionId connection, const std::set<std::string>& chosen);
+// Bytes are drawn with the windows; there is one more axis for all the rest, so what has another unit than `latest` gives way.
+void keepOneUnit(const Trace& trace, ReadingId latest, std::set<std::string>& chosen);
+// "20 ms", "1.5 Mbit/s", "3": a value at a tick of an axis.
+QString axisText(ReadingUnit unit, double value);
+// "w_max, window before the last decrease"
+QString readingTitle(const ReadingSpec& reading);
 std::vector<EventMark> eventMarks(const Exchange& exchange, ConnectionId connection);
 
 // The end that has sent most data: the one whose windows are of interest. None when nobody has variables.

@@ -3,7 +3,9 @@
 #include <qcustomplot.h>
 
 #include <QComboBox>
+#include <QMenu>
 #include <QPicture>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "look/format.h"
@@ -14,26 +16,22 @@ namespace {
 
 constexpr std::size_t kMostSamples = 20'000;  // of one curve; more than any screen has pixels
 
-// Values of thousands with their unit: "20 kB".
-class OctetTicker : public QCPAxisTickerFixed {
+// Ticks with their unit: "20 kB", "1.5 ms".
+class UnitTicker : public QCPAxisTicker {
 public:
-    OctetTicker()
-    {
-        setTickStepStrategy(tssReadability);
-        setScaleStrategy(ssMultiples);
-        setTickStep(1);
-    }
+    explicit UnitTicker(ReadingUnit unit) : unit_(unit) { setTickStepStrategy(tssReadability); }
 
 protected:
-    double getTickStep(const QCPRange& range) override { return QCPAxisTicker::getTickStep(range); }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    // There is no half of a byte.
+    double getTickStep(const QCPRange& range) override
     {
-        if (std::abs(tick) >= 1e6)
-            return QStringLiteral("%1 MB").arg(tick / 1e6, 0, 'g', 4);
-        if (std::abs(tick) >= 1e3)
-            return QStringLiteral("%1 kB").arg(tick / 1e3, 0, 'g', 4);
-        return tick == 0 ? QStringLiteral("0") : QStringLiteral("%1 B").arg(tick, 0, 'g', 4);
+        const double step = QCPAxisTicker::getTickStep(range);
+        return unit_ == ReadingUnit::Octets ? std::max(step, 1.0) : step;
     }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return axisText(unit_, tick); }
+
+private:
+    ReadingUnit unit_;
 };
 
 struct MarkShape {
@@ -51,13 +49,19 @@ const MarkShape kShapes[] = {
 }  // namespace
 
 WindowGraph::WindowGraph(Selection& selection, QWidget* parent)
-    : QWidget(parent), selection_(selection), ends_(new QComboBox), plot_(new QCustomPlot)
+    : QWidget(parent), selection_(selection), ends_(new QComboBox), readings_(new QToolButton), plot_(new QCustomPlot)
 {
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
-    box->addWidget(ends_);
+    auto* choices = new QHBoxLayout;
+    choices->setSpacing(0);
+    choices->addWidget(ends_, 1);
+    choices->addWidget(readings_);
+    box->addLayout(choices);
     box->addWidget(plot_, 1);
+    readings_->setMenu(new QMenu(readings_));
+    readings_->setPopupMode(QToolButton::InstantPopup);
     plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     plot_->axisRect()->setRangeZoom(Qt::Horizontal);
     plot_->axisRect()->setRangeDrag(Qt::Horizontal);
@@ -73,6 +77,7 @@ WindowGraph::WindowGraph(Selection& selection, QWidget* parent)
     connect(plot_, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) { plot_->setProperty("pressed", event->pos()); });
     connect(&selection_, &Selection::cursorMoved, this, &WindowGraph::moveCursor);
     setAccessibleName(tr("Windows over time"));
+    fillReadings();
     draw();
 }
 
@@ -86,6 +91,7 @@ void WindowGraph::show(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     exchange_ = std::move(exchange);
     const double unit = perUnit_;
     fillEnds();
+    fillReadings();
     draw();
     if (!first && unit == perUnit_) {
         plot_->xAxis->setRange(seen);
@@ -104,13 +110,56 @@ void WindowGraph::showEnd(ConnectionId connection)
 {
     end_ = connection;
     ends_->setCurrentIndex(ends_->findData(connection.number()));
+    fillReadings();
     draw();
+}
+
+void WindowGraph::showReadings(std::set<std::string> chosen)
+{
+    chosen_ = std::move(chosen);
+    for (std::uint32_t i = 0; trace_ && i < trace_->readingCount(); ++i)
+        if (chosen_.count(trace_->reading(ReadingId(i)).name) > 0)
+            keepOneUnit(*trace_, ReadingId(i), chosen_);
+    fillReadings();
+    draw();
+}
+
+void WindowGraph::chooseReading(ReadingId reading, bool on)
+{
+    const std::string& name = trace_->reading(reading).name;
+    if (on) {
+        chosen_.insert(name);
+        keepOneUnit(*trace_, reading, chosen_);
+    } else {
+        chosen_.erase(name);
+    }
+    fillReadings();
+    draw();
+}
+
+// What can be chosen at this end.
+void WindowGraph::fillReadings()
+{
+    readings_->setText(tr("Measured"));
+    readings_->setToolTip(tr("What the congestion control measures, as curves"));
+    readings_->menu()->clear();
+    const auto known = trace_ && end_.valid() ? readingsOf(*trace_, end_) : std::vector<ReadingId>();
+    for (const ReadingId id : known) {
+        const ReadingSpec& reading = trace_->reading(id);
+        QAction* action = readings_->menu()->addAction(readingTitle(reading));
+        action->setCheckable(true);
+        action->setChecked(chosen_.count(reading.name) > 0);
+        connect(
+            action, &QAction::toggled, this, [this, id](bool on) { chooseReading(id, on); }, Qt::QueuedConnection);
+    }
+    readings_->setVisible(!known.empty());
 }
 
 void WindowGraph::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange) {
         setAccessibleName(tr("Windows over time"));
+        fillReadings();
         draw();
     }
     QWidget::changeEvent(event);
@@ -139,6 +188,8 @@ void WindowGraph::draw()
     marks_.clear();
     if (trace_ && end_.valid()) {
         curves_ = windowCurves(*trace_, end_);
+        for (Curve& curve : readingCurves(*trace_, end_, chosen_))
+            curves_.push_back(std::move(curve));
         marks_ = eventMarks(*exchange_, end_);
     }
     const double end = exchange_ ? seconds(exchange_->end) : 1;
@@ -158,7 +209,7 @@ void WindowGraph::draw()
 void WindowGraph::dress()
 {
     plot_->setBackground(theme_[Colour::Page]);
-    for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis, plot_->yAxis2}) {
         axis->setBasePen(QPen(theme_[Colour::Lifeline], 1));
         axis->setTickPen(QPen(theme_[Colour::Lifeline], 1));
         axis->setSubTickPen(Qt::NoPen);
@@ -169,7 +220,8 @@ void WindowGraph::dress()
         axis->grid()->setPen(QPen(theme_[Colour::Grid], 1));
         axis->grid()->setZeroLinePen(QPen(theme_[Colour::Grid], 1));
     }
-    plot_->yAxis->setTicker(QSharedPointer<OctetTicker>::create());
+    plot_->yAxis->setTicker(QSharedPointer<UnitTicker>::create(ReadingUnit::Octets));
+    dressReadingAxis();
     fitTicks(size());
     plot_->xAxis->setLabel(perUnit_ == 1 ? QCoreApplication::translate("Graphs", "time in s")
                                          : QCoreApplication::translate("Graphs", "time in ms"));
@@ -189,9 +241,26 @@ void WindowGraph::dress()
     }
 }
 
+// To the right, for what is measured and is no number of bytes; it says which.
+void WindowGraph::dressReadingAxis()
+{
+    const auto other = std::find_if(curves_.begin(), curves_.end(), [](const Curve& curve) { return curve.unit != ReadingUnit::Octets; });
+    const bool used = other != curves_.end();
+    plot_->yAxis2->setVisible(used);
+    plot_->yAxis2->grid()->setVisible(false);
+    if (!used)
+        return;
+    plot_->yAxis2->setTicker(QSharedPointer<UnitTicker>::create(other->unit));
+    QStringList names;
+    for (const Curve& curve : curves_)
+        if (curve.unit != ReadingUnit::Octets)
+            names << curve.name;
+    plot_->yAxis2->setLabel(names.join(QStringLiteral(", ")));
+}
+
 void WindowGraph::addCurve(const Curve& curve)
 {
-    QCPGraph* graph = plot_->addGraph();
+    QCPGraph* graph = plot_->addGraph(plot_->xAxis, curve.unit == ReadingUnit::Octets ? plot_->yAxis : plot_->yAxis2);
     graph->setName(curve.title);
     graph->setLineStyle(QCPGraph::lsStepLeft);
     QPen pen(theme_[curve.colour], curve.width, curve.dash);
@@ -239,11 +308,13 @@ void WindowGraph::fit()
 {
     const double whole = exchange_ ? std::max(seconds(exchange_->end), 1e-6) : 1;
     const double end = until_ ? std::min(seconds(*until_), whole) : whole;
-    double highest = 1;
+    double highest = 1, highestOther = 1e-9;
     for (const Curve& curve : curves_)
-        if (curve.variable != Variable::SndWnd)
+        if (curve.variable != Variable::SndWnd) {
+            double& most = curve.unit == ReadingUnit::Octets ? highest : highestOther;
             for (const Sample& sample : curve.samples)
-                highest = std::max(highest, sample.value);
+                most = std::max(most, sample.value);
+        }
     // A window that is far above everything else would press the rest to the ground: it may leave the picture.
     for (const Curve& curve : curves_)
         if (curve.variable == Variable::SndWnd)
@@ -252,6 +323,7 @@ void WindowGraph::fit()
                     highest = std::max(highest, sample.value);
     plot_->xAxis->setRange(-0.01 * end / perUnit_, 1.02 * end / perUnit_);
     plot_->yAxis->setRange(0, highest * 1.12);
+    plot_->yAxis2->setRange(0, highestOther * 1.12);
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -272,12 +344,11 @@ void WindowGraph::nameCurves(int width, bool values)
     constexpr int kWide = 62;  // in sizes of the font: room for what the names mean
     for (int i = 0; i < static_cast<int>(curves_.size()); ++i) {
         const Curve& curve = curves_[static_cast<std::size_t>(i)];
-        const std::string_view shortName = tcplab::name(curve.variable);
-        QString text =
-            width > kWide * fonts_.pixels() ? curve.title : QString::fromUtf8(shortName.data(), static_cast<qsizetype>(shortName.size()));
+        QString text = width > kWide * fonts_.pixels() ? curve.title : curve.name;
         const auto value = values ? valueAt(curve, selection_.cursor()) : std::nullopt;
         if (value)
-            text += QStringLiteral(": ") + groupedNumber(static_cast<std::uint64_t>(*value));
+            text += QStringLiteral(": ") +
+                    (curve.variable ? groupedNumber(static_cast<std::uint64_t>(*value)) : readingText(curve.unit, *value));
         plot_->graph(i)->setName(text);
     }
     fitLegend(width);
@@ -309,8 +380,8 @@ void WindowGraph::fitLegend(int width)
 // As many ticks as have room.
 void WindowGraph::fitTicks(QSize size)
 {
-    plot_->yAxis->ticker()->setTickCount(
-        std::clamp(static_cast<int>((size.height() - 7 * fonts_.pixels()) / (2.6 * fonts_.pixels())), 1, 6));
+    for (QCPAxis* axis : {plot_->yAxis, plot_->yAxis2})
+        axis->ticker()->setTickCount(std::clamp(static_cast<int>((size.height() - 7 * fonts_.pixels()) / (2.6 * fonts_.pixels())), 1, 6));
 }
 
 void WindowGraph::resizeEvent(QResizeEvent*)

@@ -1,4 +1,4 @@
-// cwnd, ssthresh, the peer's window and flight over time, in one QCustomPlot.
+// cwnd, ssthresh, the peer's window and flight over time, and what the congestion control measures, in one QCustomPlot.
 #pragma once
 
 #include <memory>
@@ -13,6 +13,7 @@
 class QComboBox;
 class QCPItemStraightLine;
 class QCustomPlot;
+class QToolButton;
 
 namespace tcplab {
 
@@ -29,6 +30,9 @@ public:
     void setLook(const Theme& theme, const Fonts& fonts);
     void showEnd(ConnectionId connection);
     ConnectionId end() const { return end_; }
+    // Of what the congestion control measures, by their names: what is not measured at this end draws nothing.
+    void showReadings(std::set<std::string> chosen);
+    const std::set<std::string>& shownReadings() const { return chosen_; }
     // The whole time and every value.
     void showAll() { showUntil({}); }
     // The time up to an instant; nothing: the whole time.
@@ -46,6 +50,9 @@ protected:
 
 private:
     void fillEnds();
+    void fillReadings();
+    void chooseReading(ReadingId reading, bool on);
+    void dressReadingAxis();
     void draw();
     void fit();
     void dress();
@@ -66,7 +73,9 @@ private:
     std::optional<Instant> until_;  // what is shown when nobody has zoomed ends here
     std::vector<Curve> curves_;
     std::vector<EventMark> marks_;
+    std::set<std::string> chosen_;
     QComboBox* ends_;
+    QToolButton* readings_;
     QCustomPlot* plot_;
     QCPItemStraightLine* cursor_ = nullptr;
     double perUnit_ = 1;  // seconds for each unit of the time axis

@@ -95,9 +95,8 @@ const Quantity kQuantities[] = {
     {"rcv.nxt", QT_TRANSLATE_NOOP("Inspector", "next expected"),
      [](const ConnectionVariables& v) { return groupedNumber(v.rcvNxt.since(v.irs)); }},
     {"rcv.wnd", QT_TRANSLATE_NOOP("Inspector", "own window"), [](const ConnectionVariables& v) { return groupedNumber(v.rcvWnd); }},
-    {"cwnd", QT_TRANSLATE_NOOP("Inspector", "congestion window"), [](const ConnectionVariables& v) { return groupedNumber(v.cwnd); }},
-    {"ssthresh", QT_TRANSLATE_NOOP("Inspector", "slow start up to"),
-     [](const ConnectionVariables& v) { return v.ssthresh == 0xffffffffu ? QStringLiteral("∞") : groupedNumber(v.ssthresh); }},
+    {"cwnd", QT_TRANSLATE_NOOP("Inspector", "congestion window"), [](const ConnectionVariables& v) { return windowText(v.cwnd); }},
+    {"ssthresh", QT_TRANSLATE_NOOP("Inspector", "slow start up to"), [](const ConnectionVariables& v) { return windowText(v.ssthresh); }},
     {"flight", QT_TRANSLATE_NOOP("Inspector", "sent, not acknowledged"),
      [](const ConnectionVariables& v) { return groupedNumber(v.flight); }},
     {QT_TRANSLATE_NOOP("Inspector", "to send"), QT_TRANSLATE_NOOP("Inspector", "written, not acknowledged"),
@@ -108,6 +107,25 @@ const Quantity kQuantities[] = {
     {"RTTVAR", QT_TRANSLATE_NOOP("Inspector", "its variation"), [](const ConnectionVariables& v) { return timeOrNone(v.rttvar); }},
     {"RTO", QT_TRANSLATE_NOOP("Inspector", "retransmission timeout"), [](const ConnectionVariables& v) { return timeOrNone(v.rto); }},
 };
+
+// What the congestion controls measure.
+QString readingRows(const Trace& trace, const std::vector<ConnectionId>& ends, Instant at, const Theme& theme)
+{
+    QString rows;
+    for (std::uint32_t i = 0; i < trace.readingCount(); ++i) {
+        const ReadingSpec& reading = trace.reading(ReadingId(i));
+        Row row(theme, QString::fromStdString(reading.name), localized(reading.title));
+        bool any = false;
+        for (const ConnectionId end : ends) {
+            const auto value = readingAt(trace, end, ReadingId(i), at);
+            row.with(value ? readingText(reading.unit, *value) : QStringLiteral("–"));
+            any = any || value;
+        }
+        if (any)
+            rows += row.done();
+    }
+    return rows;
+}
 
 }  // namespace
 
@@ -160,7 +178,7 @@ QString connectionHtml(const Trace& trace, const Exchange& exchange, ConnectionI
         }
         html += row.done();
     }
-    return wrapped(theme, html + QStringLiteral("</table>"));
+    return wrapped(theme, html + readingRows(trace, ends, at, theme) + QStringLiteral("</table>"));
 }
 
 ConnectionId connectionOf(const Trace& trace, EventId event)
