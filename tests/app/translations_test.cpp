@@ -1,5 +1,6 @@
 // Chinese is complete: every text of the sources is in the table, translated, and nothing else is.
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
@@ -93,6 +94,27 @@ private slots:
     {
         for (const Message& message : messages_)
             QVERIFY2(message.source.count(u'&') == message.translation.count(u'&'), qPrintable(message.source));
+    }
+
+    // lupdate takes a struct from a header for the context, whatever Q_DECLARE_TR_FUNCTIONS says there; the program asks for what
+    // it says.
+    void textsAreLookedForWhereTheyAre()
+    {
+        static const QRegularExpression declared(QStringLiteral("struct (\\w+) \\{\\s*Q_DECLARE_TR_FUNCTIONS\\((\\w+)\\)"));
+        QSet<QString> contexts;
+        for (const Message& message : messages_)
+            contexts.insert(message.context);
+        int seen = 0;
+        for (QDirIterator files(QStringLiteral(TCPLAB_SOURCE_DIR "/app"), QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            for (auto matches = declared.globalMatch(QString::fromUtf8(file.readAll())); matches.hasNext(); ++seen) {
+                const auto match = matches.next();
+                const bool same = match.captured(1) == match.captured(2);
+                QVERIFY2(same || !contexts.contains(match.captured(1)), qPrintable(file.fileName() + u' ' + match.captured(1)));
+            }
+        }
+        QVERIFY(seen > 3);
     }
 
     void everyRuleHasItsSentence()

@@ -9,7 +9,7 @@
 namespace tcplab {
 
 struct HeaderWords {
-    Q_DECLARE_TR_FUNCTIONS(Header)
+    Q_DECLARE_TR_FUNCTIONS(HeaderWords)
 };
 
 class FieldList {

@@ -15,7 +15,7 @@ constexpr double kLineEms = 1.2;
 constexpr double kNarrowBits = 3;  // fields of so many bits or fewer have their name upright
 
 struct HeaderWords {
-    Q_DECLARE_TR_FUNCTIONS(Header)
+    Q_DECLARE_TR_FUNCTIONS(HeaderWords)
 };
 
 // Many names in little room: one size smaller than the text around.
@@ -45,7 +45,7 @@ void HeaderDiagram::layOutPart(HeaderField::Part part, const QString& caption)
     if (!caption.isEmpty()) {
         const auto last = std::find_if(fields_.rbegin(), fields_.rend(), [&](const HeaderField& f) { return f.part == part; });
         const QString size =
-            QCoreApplication::translate("Header", "%1, %2 bytes").arg(caption).arg(last->pastOctet() - first->firstOctet());
+            QCoreApplication::translate("HeaderWords", "%1, %2 bytes").arg(caption).arg(last->pastOctet() - first->firstOctet());
         captions_.push_back({size, QPointF(0, height_ + 1.4 * em)});
         height_ += kCaptionEms * em;
     } else {

@@ -78,8 +78,9 @@ void OctetDump::paint(QPainter& painter, const Theme& theme, std::size_t first, 
     if (length_ > octets_.size() && height() <= untilY + row_) {
         painter.setFont(fonts_.text());
         painter.setPen(theme[Colour::Muted]);
-        painter.drawText(QPointF(0, height() - row_ + baseline),
-                         QCoreApplication::translate("Header", "… and %1 that were not kept").arg(octetsText(length_ - octets_.size())));
+        painter.drawText(
+            QPointF(0, height() - row_ + baseline),
+            QCoreApplication::translate("HeaderWords", "… and %1 that were not kept").arg(octetsText(length_ - octets_.size())));
     }
     painter.restore();
 }
