@@ -201,6 +201,14 @@
         <source>a datagram</source>
         <translation>一个数据报</translation>
     </message>
+    <message>
+        <source>%1: %2 is %3</source>
+        <translation>%1：%2 为 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -284,6 +292,59 @@
         <source>ICMP time exceeded</source>
         <translation>ICMP 超时</translation>
     </message>
+    <message>
+        <source>two-way handshake</source>
+        <translation>两次握手</translation>
+    </message>
+    <message>
+        <source>fixed ISN</source>
+        <translation>固定 ISN</translation>
+    </message>
+    <message>
+        <source>no TIME-WAIT</source>
+        <translation>没有 TIME-WAIT</translation>
+    </message>
+    <message>
+        <source>silly windows</source>
+        <translation>糊涂窗口</translation>
+    </message>
+    <message>
+        <source>no RTO back-off</source>
+        <translation>RTO 不退避</translation>
+    </message>
+    <message>
+        <source>no congestion control</source>
+        <translation>没有拥塞控制</translation>
+    </message>
+    <message>
+        <source>no PAWS</source>
+        <translation>没有 PAWS</translation>
+    </message>
+    <message>
+        <source>FIN and ACK never merged</source>
+        <translation>FIN 与 ACK 从不合并</translation>
+    </message>
+    <message>
+        <source>FIN and ACK always merged</source>
+        <translation>FIN 与 ACK 总是合并</translation>
+    </message>
+    <message>
+        <source>What if: %1</source>
+        <translation>假如：%1</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <extracomment>The language of titles in cards: en or zh_CN.</extracomment>
+        <translation>zh_CN</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 个报文段</translation>
+    </message>
+    <message>
+        <source>congestion control for lessons only</source>
+        <translation>仅用于教学的拥塞控制</translation>
+    </message>
 </context>
 <context>
     <name>Graphs</name>
@@ -323,9 +384,13 @@
         <source>time in ms</source>
         <translation>时间（毫秒）</translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
 </context>
 <context>
-    <name>Header</name>
+    <name>HeaderWords</name>
     <message>
         <source>IPv4 header</source>
         <translation>IPv4 首部</translation>
@@ -395,10 +460,6 @@
         <translation>类型</translation>
     </message>
     <message>
-        <source>Length</source>
-        <translation>长度</translation>
-    </message>
-    <message>
         <source>Maximum segment size</source>
         <translation>最大报文段长度</translation>
     </message>
@@ -437,14 +498,6 @@
     <message>
         <source>NOP</source>
         <translation>NOP（无操作）</translation>
-    </message>
-    <message>
-        <source>Sequence number</source>
-        <translation>序号</translation>
-    </message>
-    <message>
-        <source>Reserved</source>
-        <translation>保留</translation>
     </message>
     <message>
         <source>Payload</source>
@@ -502,9 +555,6 @@
         <source>Identifier</source>
         <translation>标识符</translation>
     </message>
-</context>
-<context>
-    <name>HeaderWords</name>
     <message>
         <source>%1 (relative %2)</source>
         <translation>%1（相对 %2）</translation>
@@ -1315,8 +1365,36 @@
         <translation>这不是 TCP：在本课中没有谁等待 2 MSL，连接立即被清除。</translation>
     </message>
     <message>
-        <source>Not TCP: this host breaks a rule for the lesson.</source>
-        <translation>这不是 TCP：为了教学，本主机违反了一条规则。</translation>
+        <source>Not TCP: in this lesson every connection begins at the same sequence number, so that old segments look like new ones.</source>
+        <translation>这不是 TCP：本课中每个连接都从同一个序号开始，旧报文段因而看起来像新的。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson every byte of window is offered and used at once, however small the segments become (silly window syndrome).</source>
+        <translation>这不是 TCP：本课中每一个字节的窗口都立即通告、立即使用，不管报文段变得多小（糊涂窗口综合征）。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson the timeout never doubles, however often the segment is lost.</source>
+        <translation>这不是 TCP：本课中无论报文段丢失多少次，超时都不会加倍。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson only the peer&apos;s window limits the sender, however full the network is.</source>
+        <translation>这不是 TCP：本课中无论网络多拥挤，只有对方的窗口限制发送方。</translation>
+    </message>
+    <message>
+        <source>Not TCP: the congestion control of this connection is one for lessons and does not do what the network needs.</source>
+        <translation>这不是 TCP：此连接的拥塞控制仅用于教学，不会做网络所需要的事。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson segments with an old timestamp are believed.</source>
+        <translation>这不是 TCP：本课中带旧时间戳的报文段也被相信。</translation>
+    </message>
+    <message>
+        <source>Not TCP&apos;s habit: in this lesson the FIN never shares a segment with the ACK of the peer&apos;s FIN.</source>
+        <translation>这不是 TCP 的习惯：本课中 FIN 从不与对方 FIN 的确认共用一个报文段。</translation>
+    </message>
+    <message>
+        <source>Not TCP: in this lesson the ACK of the peer&apos;s FIN waits until our own FIN goes with it.</source>
+        <translation>这不是 TCP：本课中对方 FIN 的确认一直等到自己的 FIN 与它一起发出。</translation>
     </message>
     <message>
         <source>TCP speaks to single hosts: what comes from or goes to a multicast or broadcast address is dropped.</source>
@@ -2620,10 +2698,6 @@ Run with --help for more information.</source>
         <translation>核对校验和及字节流中的每个字节，并且到最后不放过任何未被脚本说明的发送</translation>
     </message>
     <message>
-        <source>NAME=VALUE: a parameter of the engine, or a kernel&apos;s setting (net.ipv4.tcp_sack=0)</source>
-        <translation>名称=值：引擎的一个参数，或内核的一项设置（net.ipv4.tcp_sack=0）</translation>
-    </message>
-    <message>
         <source>NAME=VALUE: what a name in the scripts stands for</source>
         <translation>名称=值：脚本中的一个名称所代表的内容</translation>
     </message>
@@ -2973,6 +3047,42 @@ Run with --help for more information.</source>
         <source>the events of {0} are {1}, not {2}</source>
         <translation>{0} 的事件为 {1}，而不是 {2}</translation>
     </message>
+    <message>
+        <source>Change a parameter of the engine, NAME=VALUE, or of a congestion control, CONTROL.NAME=VALUE, repeatable: tcp_sack=false, cc_cubic.hystart=off</source>
+        <translation>修改引擎的参数（名称=值）或拥塞控制的参数（控制.名称=值），可重复：tcp_sack=false、cc_cubic.hystart=off</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE: a parameter of the engine or of a congestion control (cc_cubic.hystart=off), or a kernel&apos;s setting (net.ipv4.tcp_sack=0)</source>
+        <translation>名称=值：引擎或拥塞控制的参数（cc_cubic.hystart=off），或内核的设置（net.ipv4.tcp_sack=0）</translation>
+    </message>
+    <message>
+        <source>The congestion control measures no &quot;{0}&quot;. {1}</source>
+        <translation>该拥塞控制不测量“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>graphs: draw what the congestion control measures, by its name (w_max), repeatable</source>
+        <translation>graphs：按名称画出拥塞控制的测量值（w_max），可重复</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no setting: write NAME=VALUE, such as tcp_sack=false.</source>
+        <translation>“{0}”不是设置：请写成 名称=值，例如 tcp_sack=false。</translation>
+    </message>
+    <message>
+        <source>&quot;name&quot; must begin with a small letter and consist of letters, digits and underscores, such as &quot;w_max&quot;.</source>
+        <translation>&quot;name&quot; 必须以小写字母开头，由字母、数字和下划线组成，例如 &quot;w_max&quot;。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; breaks TCP for a lesson: no real peer may meet it.</source>
+        <translation>“{0}”为教学而违反 TCP：不得让真实的对方遇到。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is &quot;{1}&quot;, which is for lessons only: no real peer may meet it.</source>
+        <translation>“{0}”为“{1}”，它仅用于教学：不得让真实的对方遇到。</translation>
+    </message>
+    <message>
+        <source>{0} after the first event</source>
+        <translation>第一个事件之后的 {0}</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>
@@ -3187,6 +3297,18 @@ Run with --help for more information.</source>
     <message>
         <source>&amp;Cancel</source>
         <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>defaults</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>&amp;Engine</source>
+        <translation>引擎(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Parameters of the engine, separated by spaces: tcp_sack=false timeWait=&quot;5 s&quot; cc_cubic.hystart=off</source>
+        <translation>引擎的参数，以空格分隔：tcp_sack=false timeWait=&quot;5 s&quot; cc_cubic.hystart=off</translation>
     </message>
 </context>
 <context>
@@ -3434,6 +3556,14 @@ Run with --help for more information.</source>
     <message>
         <source>Windows over time</source>
         <translation>窗口随时间变化</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>What the congestion control measures, as curves</source>
+        <translation>以曲线显示拥塞控制的测量值</translation>
     </message>
 </context>
 </TS>
