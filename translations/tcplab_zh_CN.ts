@@ -1448,6 +1448,10 @@
         <source>The datagram came over a link and claims to come from this host itself: it is dropped.</source>
         <translation>该数据报经链路到达，却声称来自本机：将其丢弃。</translation>
     </message>
+    <message>
+        <source>The ICMP error quotes a sequence number that is not outstanding: it may be forged, and is ignored.</source>
+        <translation>ICMP 差错引用的序号并不在途：它可能是伪造的，予以忽略。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>
@@ -3082,6 +3086,10 @@ Run with --help for more information.</source>
     <message>
         <source>{0} after the first event</source>
         <translation>第一个事件之后的 {0}</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE: an option of the language that goes before the scripts&apos; own (ip_version=ipv6)</source>
+        <translation>NAME=VALUE：脚本语言的选项，优先于脚本自身所写（ip_version=ipv6）</translation>
     </message>
 </context>
 <context>

@@ -57,6 +57,7 @@ struct PktCommand {
     std::string profile = "linux";
     std::vector<std::string> settings;
     std::vector<std::string> defines;
+    std::vector<std::string> scriptOptions;
     std::string junit;
     bool strict = false;
     bool verbose = false;
@@ -123,7 +124,15 @@ Result<packetdrill::Script> PktCommand::read(const std::string& file) const
             return tl::unexpected(named.error());
         parsing.defines[named->first] = named->second;
     }
-    return script_run::readScript(file, parsing);
+    auto script = script_run::readScript(file, parsing);
+    if (!script)
+        return script;
+    // The last of several holds.
+    for (const std::string& option : scriptOptions) {
+        const std::size_t equals = std::min(option.find('='), option.size());
+        script->options.push_back({{}, option.substr(0, equals), equals < option.size() ? option.substr(equals + 1) : std::string()});
+    }
+    return script;
 }
 
 ScriptReport PktCommand::play(const std::string& file, const Catalogue& catalogue, const PlayOptions& common) const
@@ -326,6 +335,9 @@ void addPktCommand(CLI::App& program, Request& request)
                                             "NAME=VALUE: a parameter of the engine or of a congestion control (cc_cubic.hystart=off), or a "
                                             "kernel's setting (net.ipv4.tcp_sack=0)")))
         ->allow_extra_args(false);
+    pkt->add_option(
+        "-O,--option", command->scriptOptions,
+        words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: an option of the language that goes before the scripts' own (ip_version=ipv6)")));
     pkt->add_option("-D,--define", command->defines,
                     words(QT_TRANSLATE_NOOP("Sentence", "NAME=VALUE: what a name in the scripts stands for")))
         ->allow_extra_args(false);

@@ -15,6 +15,8 @@ public:
         }
         if (problem_)
             return tl::unexpected(*problem_);
+        if (!versionGiven_ && speaksIcmpv6(script))
+            config_.ipVersion = Config::IpVersion::V6;
         setDefaultAddresses();
         return config_;
     }
@@ -71,8 +73,19 @@ private:
             fail({QT_TRANSLATE_NOOP("Sentence", "the option --{0} is not known"), name});
     }
 
+    // "Packet too big" is a message of ICMPv6 only: who forgot the option means IPv6.
+    static bool speaksIcmpv6(const Script& script)
+    {
+        return std::any_of(script.events.begin(), script.events.end(), [](const Event& event) {
+            const auto* packet = std::get_if<Packet>(&event.what);
+            const auto* icmp = packet ? std::get_if<IcmpMessage>(&packet->body) : nullptr;
+            return icmp && icmp->type == "packet_too_big";
+        });
+    }
+
     void readVersion()
     {
+        versionGiven_ = true;
         if (option_->value == "ipv4")
             config_.ipVersion = Config::IpVersion::V4;
         else if (option_->value == "ipv4-mapped-ipv6")
@@ -138,7 +151,7 @@ private:
     Config config_;
     const ScriptOption* option_ = nullptr;
     std::optional<Problem> problem_;
-    bool localGiven_ = false, remoteGiven_ = false;
+    bool versionGiven_ = false, localGiven_ = false, remoteGiven_ = false;
 };
 
 }  // namespace

@@ -63,11 +63,13 @@ std::optional<std::uint32_t> TimestampMap::liveEcho(std::uint32_t script, bool s
 {
     if (const auto found = liveByScript_.find(script); found != liveByScript_.end())
         return found->second;
-    if (!scaled || !first_ || !last_ || first_->script == last_->script)
+    if (!scaled || !first_ || !last_)
         return std::nullopt;
+    const auto offset = static_cast<std::int32_t>(script - first_->script);
+    if (first_->script == last_->script)
+        return first_->live + static_cast<std::uint32_t>(offset);
     const auto span = static_cast<std::int32_t>(last_->script - first_->script);
     const auto liveSpan = static_cast<std::int32_t>(last_->live - first_->live);
-    const auto offset = static_cast<std::int32_t>(script - first_->script);
     return first_->live + static_cast<std::uint32_t>(std::int64_t{offset} * liveSpan / span);
 }
 

@@ -91,9 +91,21 @@ Connection::Verdict Connection::challenge(Instant now)
 Connection::Verdict Connection::synSentAck(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
-    if (!fields.flags.ack() || (fields.ack > iss_ && fields.ack <= sndNxt_))
+    const bool acceptable = fields.ack > iss_ && fields.ack <= sndNxt_ && echoIsOurs(a);
+    if (!fields.flags.ack() || acceptable)
         return goOn();
     return fields.flags.rst() ? drop(Rule::TcpResetIgnored) : reset(Rule::TcpResetBadAck);
+}
+
+// Linux also wants the time stamp back that went out with one of the SYNs (RFC 7323 §3.2).
+bool Connection::echoIsOurs(const Arrival& a) const
+{
+    const auto& stamps = a.fields().options.timestamps;
+    if (!shared_.settings.linuxHabits() || !stamps || stamps->echoReply == 0 || shared_.settings.timestamps == 0)
+        return true;
+    const std::uint32_t newest = timestampNow(a.now);
+    const std::uint32_t first = timestampNow(roundBegan_);
+    return stamps->echoReply - first <= newest - first;
 }
 
 Connection::Verdict Connection::synSentRst(Arrival& a)

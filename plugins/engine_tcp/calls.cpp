@@ -2,24 +2,10 @@
 #include "engine_tcp/connection.h"
 
 namespace tcplab::engine_tcp {
-namespace {
-
-// A program that writes octet by octet must not make the marks outgrow the data.
-constexpr std::size_t kMostMarks = 4096;
-
-void mark(Ring<SeqNumber>& marks, SeqNumber end)
-{
-    if (marks.size() < kMostMarks)
-        marks.pushBack(end);
-    else
-        marks.back() = end;
-}
-
-}  // namespace
-
 void Connection::openActively(CallContext call)
 {
     trigger_ = call.cause;
+    roundBegan_ = call.now;
     changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
     tellLessons(call.now);
     if (options_->openingTimeout > Duration::zero())
@@ -68,31 +54,6 @@ CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
         return CallResult::failed(Errno::Again);
     }
     return take(call, octets, flags);
-}
-
-// Puts what there is room for into the queue.
-CallResult Connection::take(CallContext call, OctetView octets, SendFlags flags)
-{
-    const std::size_t room = roomFor(octets.size());
-    if (room == 0 && !octets.empty()) {
-        programWaitsToSend_ = true;
-        return CallResult::failed(Errno::Again);
-    }
-    const OctetView taken = octets.first(std::min(room, octets.size()));
-    programWaitsToSend_ = taken.size() < octets.size();
-    sendQueue_.append(taken);
-    trigger_ = call.cause;
-    corkedTail_ = flags.more;
-    if (!flags.more && !taken.empty())
-        mark(pushes_, queueEnd());
-    if (flags.endOfRecord && !taken.empty())
-        mark(records_, queueEnd());
-    if (flags.outOfBand && !taken.empty()) {
-        sndUp_ = queueEnd();
-        urgentMode_ = true;
-    }
-    noteRule(Rule::TcpAccepted, call.cause);
-    return {static_cast<std::int64_t>(taken.size()), Errno::None};
 }
 
 CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags)

@@ -20,8 +20,8 @@ Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, c
                        Controller controller)
     : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)),
       countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), timers_(shared.recorder, {shared.host, id}), iss_(iss),
-      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer), lastSmall_(iss),
-      recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
+      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer),
+      lastSmall_(iss), recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
       receiveBuffer_(options_->receiveBuffer)
 {
     useController(std::move(controller));
@@ -118,11 +118,14 @@ void Connection::tellLessonController(Instant now)
 // why it does not come about, and hard ones end it at once. RFC 5927 §4.1: the quoted number must be one that is out.
 void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard)
 {
-    if (quoted < sndUna_ || quoted > sndNxt_ || (quoted == sndNxt_ && !shared_.settings.linuxHabits()))
+    if (quoted < sndUna_ || quoted > sndNxt_ || (quoted == sndNxt_ && !shared_.settings.linuxHabits())) {
+        shared_.recorder.record(now, where(), {Rule::IcmpOutOfWindow, arrived}, Note{});
         return;
+    }
     trigger_ = arrived;
     softError_ = error;
-    const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
+    // A program that was given the connection early (RFC 7413) has it as one that lives.
+    const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !(fastOpenAccepted_ && socket_.valid()));
     if (opening && shared_.settings.icmpMayReset && (hard || shared_.settings.linuxHabits()))
         enterClosed(now, {Rule::IcmpEndsOpening, arrived}, error);
     else

@@ -165,6 +165,7 @@ private:
 
     // arrival.cpp
     Verdict synSentAck(Arrival& a);
+    bool echoIsOurs(const Arrival& a) const;
     Verdict synSentRst(Arrival& a);
     Verdict synSentSyn(Arrival& a);
     Verdict timeWaitHabits(Arrival& a);
@@ -285,10 +286,9 @@ private:
     Rack::Context rackContext(Instant now) const;
     Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }
 
-    // calls.cpp
-    CallResult take(CallContext call, OctetView octets, SendFlags flags);
-
     // writing.cpp
+    CallResult take(CallContext call, OctetView octets, SendFlags flags);
+    void pushLongWrite(SeqNumber end);
     std::size_t roomFor(std::size_t wanted);
     bool memoryIsFree(SeqNumber end) const;
     std::size_t memoryOf(SeqNumber end) const;
@@ -463,6 +463,7 @@ private:
     std::uint8_t sndShift_ = 0, rcvShift_ = 0;  // RFC 7323 §2
     ByteQueue sendQueue_;
     SeqNumber queueStart_;      // of the queue's first octet
+    SeqNumber pushedTo_;        // where the last PSH stands or will stand
     SeqNumber newestBuffer_;    // where the buffer begins that the program fills now (Linux)
     std::uint32_t sendBuffer_;  // octets
     Ring<SeqNumber> pushes_;    // ends of what the program wrote in one call, above SND.NXT

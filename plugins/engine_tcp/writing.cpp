@@ -18,9 +18,45 @@ std::uint32_t memoryOfSegment(std::uint32_t mss)
     return size + kSegmentOverhead;
 }
 
+// A program that writes octet by octet must not make the marks outgrow the data.
+constexpr std::size_t kMostMarks = 4096;
+
+void mark(Ring<SeqNumber>& marks, SeqNumber end)
+{
+    if (marks.size() < kMostMarks)
+        marks.pushBack(end);
+    else
+        marks.back() = end;
+}
+
 std::uint32_t dividedUp(std::uint32_t octets, std::uint32_t by) { return (octets + by - 1) / by; }
 
 }  // namespace
+
+// Puts what there is room for into the queue.
+CallResult Connection::take(CallContext call, OctetView octets, SendFlags flags)
+{
+    const std::size_t room = roomFor(octets.size());
+    if (room == 0 && !octets.empty()) {
+        programWaitsToSend_ = true;
+        return CallResult::failed(Errno::Again);
+    }
+    const OctetView taken = octets.first(std::min(room, octets.size()));
+    programWaitsToSend_ = taken.size() < octets.size();
+    sendQueue_.append(taken);
+    trigger_ = call.cause;
+    corkedTail_ = flags.more;
+    if (!flags.more && !taken.empty())
+        mark(pushes_, pushedTo_ = queueEnd());
+    if (flags.endOfRecord && !taken.empty())
+        mark(records_, queueEnd());
+    if (flags.outOfBand && !taken.empty()) {
+        sndUp_ = queueEnd();
+        urgentMode_ = true;
+    }
+    noteRule(Rule::TcpAccepted, call.cause);
+    return {static_cast<std::int64_t>(taken.size()), Errno::None};
+}
 
 // How far the windows allow to send, whether there is that much or not.
 SeqNumber Connection::sendableEnd() const { return canSendData() ? sndNxt_ + std::min(peerRoom(), congestionRoom()) : sndNxt_; }
@@ -70,8 +106,16 @@ std::size_t Connection::roomFor(std::size_t wanted)
             held = 0;
         }
         taken += std::min<std::size_t>(wanted - taken, fullBuffer() - held);
+        pushLongWrite(queueEnd() + static_cast<std::uint32_t>(taken));
     }
     return taken;
+}
+
+// Linux pushes at the end of a buffer, too, when half of the greatest window has been written since the last PSH.
+void Connection::pushLongWrite(SeqNumber end)
+{
+    if (end.since(pushedTo_) > greatestSndWnd_ / 2)
+        mark(pushes_, pushedTo_ = end);
 }
 
 bool Connection::writable() const
