@@ -261,6 +261,9 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
 {
     if (board_.empty())
         return;
+    // MUST-37: a peer that has shrunk its window to nothing and answers is alive; the repetitions are but probes.
+    if (sndWnd_ == 0 && everEstablished_ && statistics_.lastAckReceived > board_.front().sentAt)
+        retransmits_ = 0;
     if (retriesExhausted(now))
         return giveUp(now, fired);
     if (retransmits_ == 0)  // Linux counts the user timeout from the first repetition
