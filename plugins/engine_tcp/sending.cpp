@@ -316,11 +316,12 @@ bool Connection::endsBurst(std::uint32_t payload, std::uint32_t waiting, std::ui
     return position > 0 && (next == 0 || !maySend(next, room, next == rest));
 }
 
-// How many segments go together: about a millisecond's worth of the pacing rate, and half of the window at most.
+// How many segments go together: about a millisecond's worth of the pacing rate (as long as none is known: what fits into a
+// datagram's length), and half of the window at most.
 std::uint32_t Connection::burstLimit() const
 {
     const std::uint32_t window = congestionWindow();
-    double octets = 0;
+    double octets = 65535;
     if (rto_.sampled() && rto_.srtt() > Duration::zero())
         octets = (congestion_->window() < congestion_->ssthresh() / 2 ? 2.0 : 1.2) * window / seconds(rto_.srtt()) / 1024;
     const auto together = static_cast<std::uint32_t>(std::min(octets, 65535.0)) / sendMss_;

@@ -206,6 +206,8 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         return CallResult::failed(Errno::NotSupported);
     if (socket->connection)
         return answerOfConnect(*socket);
+    if (socket->deferred.port != 0)
+        return CallResult::failed(Errno::IsConnected);
     if (remote.port == 0 || remote.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
     if (remote.address.isGroup())  // RFC 9293 §3.9.1.1, MUST-46
