@@ -477,9 +477,21 @@ private:
         case Kind::StateCount: return countStates(action);
         case Kind::ResetCounters: counted_ = stage_->trace()->size(); return;
         case Kind::Counter: return checkCounter(action.name);
-        case Kind::FlushMetrics: return void(notApplicable(event_->place, std::string("ip tcp_metrics flush")));
+        case Kind::FlushMetrics: return forgetServers();
         case Kind::Unsupported: return void(notApplicable(event_->place, action.name));
         }
+    }
+
+    // What a host remembers of others is its Fast Open cookies: room for none of them, and then for as many as before.
+    void forgetServers()
+    {
+        ValueMap none = result_.parameters;
+        none["tcp_fastopen_cookies"] = Value{std::int64_t{0}};
+        const auto parameters = normalize(card_->parameters, none);
+        if (!parameters)
+            return void(notApplicable(event_->place, std::string("ip tcp_metrics flush")));
+        stage_->engine().configure(*parameters);
+        stage_->engine().configure(parameters_);
     }
 
     void configure(const ShellAction& action)

@@ -44,6 +44,7 @@ constexpr Known kKnown[] = {
     {"net.ipv4.tcp_fastopen_blackhole_timeout_sec", "", "*"},
     {"net.ipv4.tcp_invalid_ratelimit", "", "500", "ms"},
     {"route.initcwnd", "initialWindowSegments", ""},
+    {"route.mtu", "routeMtu", ""},
     {"net.ipv4.tcp_syncookies", "", "1"},
     {"tcp_cubic.hystart_detect", "", "3"},
     // FreeBSD

@@ -208,7 +208,8 @@ void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
         remembered.cookie = *synAck.options.fastOpen;
         remembered.experimental = synAck.options.fastOpen->experimental;
     } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
-        remembered.experimental = !remembered.experimental;  // perhaps the server knows the other option
+        // Perhaps the server knows the experimental option; that is tried once.
+        remembered.experimental = !std::exchange(remembered.triedExperimental, true);
     } else if ((asked || !board_.empty()) && !shared_.settings.linuxHabits()) {
         remembered.cookie = {};
         remembered.refusedAt = now;  // RFC 7413 §4.1.3.1

@@ -186,7 +186,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
         ackPolicy_.dataSent(now, shared_.settings.delayedAck);
         if (decision.payload < sendMss_)
             lastSmall_ = sndNxt_;
-        ++burst_;
+        burst_ = decision.pathProbe ? 0 : burst_ + 1;
     }
     // RFC 5681 §3.2 step 2: with SACK, too, what went out because of the first duplicate ACKs is not of the flight size.
     if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))

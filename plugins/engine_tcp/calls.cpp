@@ -6,6 +6,7 @@ void Connection::openActively(CallContext call)
 {
     trigger_ = call.cause;
     roundBegan_ = call.now;
+    searchPath();
     changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
     tellLessons(call.now);
     if (options_->openingTimeout > Duration::zero())

@@ -26,14 +26,25 @@ Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, c
 {
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
-    path_.begin(shared.mtu);
-    if (shared.settings.mtuProbing == 2)
-        path_.search(shared.settings.baseMss + ipAndTcpOctets());
+    path_.begin(shared.mtu, shared.settings.routeMtu);
     const std::uint32_t largest =
         options_->receiveBufferFixed ? receiveBuffer_ : std::max(receiveBuffer_, shared.settings.receiveMemory.greatest);
     rcvShift_ = shared.settings.windowScaling ? shiftFor(largest) : 0;
     if (shared.settings.timestamps == 1)
         timestampOffset_ = shared.isn.timestampOffset(local.address, remote.address);
+}
+
+// RFC 4821 §7.2, when it is asked for from the beginning.
+void Connection::searchPath()
+{
+    if (shared_.settings.mtuProbing != 2)
+        return;
+    const std::uint32_t base = shared_.settings.baseMss + ipAndTcpOctets();
+    if (passive_ && shared_.settings.linuxHabits())
+        path_.searchFromHere(base, peerMss_ + ipAndTcpOctets());
+    else
+        path_.search(base);
+    mssChanged();
 }
 
 // §3.10.7.2, third.
@@ -42,6 +53,7 @@ void Connection::openPassively(Instant now, EventId arrived, const wire::TcpSegm
     passive_ = true;
     trigger_ = arrived;
     takeOptions(syn.fields);
+    searchPath();
     tsRecentAt_ = now;
     sndWl2_ = iss_;
     ecnOn_ = ecn;
@@ -77,6 +89,7 @@ void Connection::openFromCookie(Instant now, EventId arrived, const wire::TcpFie
     passive_ = true;
     trigger_ = arrived;
     takeOptions(syn);
+    searchPath();
     tsRecentAt_ = now;
     sndNxt_ = iss + 1;
     sndWnd_ = greatestSndWnd_ = std::uint32_t{syn.window} << sndShift_;
@@ -165,7 +178,7 @@ std::uint32_t Connection::advertisedMss() const
     // What this host can take. Linux tells what the path can carry, FreeBSD does for IPv6.
     const bool ofPath = shared_.settings.linuxHabits() || (shared_.settings.freeBsdHabits() && !local_.address.isV4());
     const std::uint32_t mtu = ofPath ? std::min(shared_.mtu, path_.current()) : shared_.mtu;
-    const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), 65535u);
+    const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), shared_.settings.advertisedMss.value_or(65535));
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 

@@ -388,6 +388,7 @@ private:
     void sendReset(Instant now, Cause cause);
     void notify(Notice::Kind kind, EventId cause);
     void mssChanged();
+    void searchPath();
     ConnectionVariables variables() const;
     bool isNews(const ConnectionVariables& current) const;
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }

@@ -51,9 +51,16 @@ const FastOpenClient::Remembered* FastOpenClient::find(const IpAddress& server) 
 
 void FastOpenClient::remember(const IpAddress& server, const Remembered& remembered)
 {
-    if (servers_.size() >= kMost && !servers_.count(server))
-        servers_.erase(servers_.begin());
     servers_[server] = remembered;
+    if (servers_.size() > most_)
+        servers_.erase(servers_.begin()->first == server ? std::prev(servers_.end()) : servers_.begin());
+}
+
+void FastOpenClient::limitTo(std::size_t most)
+{
+    most_ = most;
+    while (servers_.size() > most_)
+        servers_.erase(servers_.begin());
 }
 
 }  // namespace tcplab::engine_tcp

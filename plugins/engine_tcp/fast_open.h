@@ -28,22 +28,28 @@ private:
 // §4.1.3: cookies and MSS of the servers that gave them.
 class FastOpenClient {
 public:
+    // Remembers that many servers.
+    explicit FastOpenClient(std::size_t most) : most_(most) {}
+
     struct Remembered {
         wire::FastOpenCookie cookie;         // length 0: none
         std::uint16_t mss = 0;               // 0: unknown
         bool experimental = false;           // the server answers the experimental option only
+        bool triedExperimental = false;      // or was asked with it, and may not know either
         std::optional<Instant> refusedAt{};  // §4.1.3.1: it gave no cookie, or did not take the data
         bool refuses(Instant now) const { return refusedAt && now - *refusedAt < kRefusalHolds; }
     };
     const Remembered* find(const IpAddress& server) const;
     void remember(const IpAddress& server, const Remembered& remembered);
+    // Keeps no more than `most` from now on; 0 forgets them all.
+    void limitTo(std::size_t most);
     // Data in a SYN did not get through: not tried again until the server gives a new cookie (§4.1.3.1).
     void forget(const IpAddress& server) { servers_.erase(server); }
 
 private:
     // How long nothing is asked of a server that refused. The RFC leaves it open; FreeBSD waits as long.
     static constexpr Duration kRefusalHolds = 900s;
-    static constexpr std::size_t kMost = 1024;
+    std::size_t most_;
     std::map<IpAddress, Remembered> servers_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "base/time.h"
 
@@ -11,7 +12,12 @@ namespace tcplab::engine_tcp {
 // All sizes are octets of the whole datagram.
 class PathMtu {
 public:
-    void begin(std::uint32_t linkMtu) { link_ = current_ = high_ = linkMtu; }
+    // `known` is what the routing table tells of the path.
+    void begin(std::uint32_t linkMtu, std::optional<std::uint32_t> known)
+    {
+        link_ = high_ = linkMtu;
+        current_ = std::min(known.value_or(linkMtu), linkMtu);
+    }
 
     std::uint32_t current() const { return current_; }
 
@@ -33,6 +39,14 @@ public:
         current_ = std::min(current_, base);
         low_ = current_;
         high_ = link_;
+    }
+    // Linux leaves what a listener's connection has at first, until a probe has arrived, and looks as far as the peer can take.
+    void searchFromHere(std::uint32_t base, std::uint32_t greatest)
+    {
+        const std::uint32_t present = current_;
+        search(base);
+        current_ = present;
+        high_ = greatest;
     }
     bool searching() const { return searching_; }
     // RFC 4821 §7.3: halfway between what is known to pass and what is not; 0 when the search is over.

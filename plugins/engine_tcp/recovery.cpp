@@ -26,6 +26,9 @@ std::uint32_t Connection::flight() const
     Amount pipe = board_.pipe();
     if (emulatedSacks_ > 0)
         pipe.segments -= std::min(emulatedSacks_, pipe.segments);
+    // Linux counts what is in a connection's own queue; the SYN,ACK of one that a program has early is not yet there.
+    if (countsSegments_ && state_ == TcpState::SynReceived && fastOpenAccepted_ && !board_.empty() && board_.front().syn)
+        pipe.segments -= std::min(1u, pipe.segments);
     return inWindowUnits(pipe);
 }
 
@@ -288,7 +291,7 @@ void Connection::handshakeTimeout(Instant now, EventId fired)
 {
     synTimedOut_ = true;
     if (state_ == TcpState::SynSent && cookieToSend_ && !shared_.settings.linuxHabits())
-        shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookieToSend_->experimental, now});  // RFC 7413 §4.1.3.1
+        shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookieToSend_->experimental, false, now});  // RFC 7413 §4.1.3.1
     repeatBareSyn({state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired});
 }
 

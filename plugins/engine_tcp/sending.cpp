@@ -203,7 +203,8 @@ bool Connection::canSendData() const
 
 std::uint32_t Connection::peerRoom() const
 {
-    const SeqNumber edge = sndUna_ + sndWnd_;
+    // The window of a SYN begins behind our own SYN, also for Linux's early writers (RFC 7413 §4.2.2).
+    const SeqNumber edge = (countsSegments_ ? later(sndUna_, iss_ + 1) : sndUna_) + sndWnd_;
     return edge > sndNxt_ ? edge.since(sndNxt_) : 0;
 }
 

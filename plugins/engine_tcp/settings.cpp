@@ -27,6 +27,11 @@ std::vector<std::int64_t> numbers(const std::string& text)
 
 std::uint32_t octets(std::int64_t value) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, 1 << 30)); }
 
+std::optional<std::uint32_t> optionalCount(const Parameters& p, const std::string& name)
+{
+    return p.has(name) ? std::optional(static_cast<std::uint32_t>(p.count(name))) : std::nullopt;
+}
+
 BufferSizes bufferSizes(const Parameters& p, const std::string& memory, const std::string& fixed)
 {
     if (p.has(fixed)) {
@@ -122,6 +127,8 @@ Settings::Settings(const Parameters& p)
       ecnRetries(static_cast<int>(given(p, "ecn_maxretries", profile == Profile::FreeBsd ? 1 : 0))), fastOpen(p.count("tcp_fastopen")),
       fastOpenKey(p.text("tcp_fastopen_key")), slowStartAfterIdle(p.boolean("tcp_slow_start_after_idle")),
       mtuProbing(static_cast<int>(p.count("tcp_mtu_probing"))), baseMss(static_cast<std::uint32_t>(p.count("tcp_base_mss"))),
+      routeMtu(optionalCount(p, "routeMtu")), advertisedMss(optionalCount(p, "advmss")),
+      fastOpenServers(static_cast<std::size_t>(p.count("tcp_fastopen_cookies"))),
       challengeAckLimit(static_cast<int>(p.count("tcp_challenge_ack_limit"))), invalidRateLimit(p.duration("tcp_invalid_ratelimit")),
       rfc1337(p.boolean("tcp_rfc1337")), standardUrgent(p.boolean("tcp_stdurg")), insecureReset(p.boolean("insecure_rst")),
       insecureSyn(p.boolean("insecure_syn")), dropSynFin(p.boolean("drop_synfin")), icmpMayReset(p.boolean("icmp_may_rst")),

@@ -75,6 +75,8 @@ struct Settings {
     bool slowStartAfterIdle;
     int mtuProbing;
     std::uint32_t baseMss;
+    std::optional<std::uint32_t> routeMtu, advertisedMss;  // octets
+    std::size_t fastOpenServers;                           // remembered at most
     int challengeAckLimit;
     Duration invalidRateLimit;
     bool rfc1337, standardUrgent;

@@ -84,6 +84,7 @@ void TcpEngine::configure(const Parameters& parameters)
 {
     settings_ = Settings(parameters);
     fastOpen_.setKey(settings_.fastOpenKey);
+    fastOpenServers_.limitTo(settings_.fastOpenServers);
     defaults_ = std::make_shared<const SocketOptions>(settings_);
 }
 

@@ -180,7 +180,7 @@ private:
     IsnGenerator isn_;
     SynCookies cookies_;
     FastOpenServer fastOpen_;
-    FastOpenClient fastOpenServers_;
+    FastOpenClient fastOpenServers_{settings_.fastOpenServers};
     SegmentWriter writer_;
     wire::Reassembly fragments_;
     std::deque<OutgoingPacket> outbox_;
