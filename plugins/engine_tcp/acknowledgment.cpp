@@ -223,7 +223,9 @@ AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
 {
     AcknowledgedFacts facts;
     facts.now = now;
-    facts.newlyAcknowledged = countsSegments_ ? found.acknowledged.segments * sendMss_ : found.acknowledged.octets;
+    // Linux lets the window grow by what is sacked, too, once the path was seen to reorder.
+    const bool sacksCount = countsSegments_ && (found.advanced || reordering_ > static_cast<std::uint32_t>(shared_.settings.reordering));
+    facts.newlyAcknowledged = inWindowUnits(found.acknowledged) + (sacksCount ? inWindowUnits(found.sacked) : 0);
     facts.newlySacked = inWindowUnits(found.sacked);
     facts.newlyLost = found.newlyLost;
     facts.flightBefore = found.flightBefore;
