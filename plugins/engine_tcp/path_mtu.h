@@ -53,7 +53,7 @@ public:
     std::uint32_t nextProbe() const
     {
         const std::uint32_t size = (high_ + low_) / 2;
-        return !searching_ || probe_ != 0 || high_ < low_ + kWorthwhile || size <= current_ ? 0 : size;
+        return !searching_ || probe_ != 0 || high_ < low_ + kWorthwhile || size <= current_ || size > link_ ? 0 : size;
     }
     void probeSent(std::uint32_t size) { probe_ = size; }
     bool probing() const { return probe_ != 0; }
