@@ -98,10 +98,10 @@ private slots:
         Story s({{"fixedIsn", {true}}});
         s.listen();
         for (int i = 0; i < 2; ++i) {
-            s.fromAnotherPeer().arrives({"SYN", 0}).sends({"SYN,ACK", 0, 1});
+            s.fromAnotherPeer().arrives({"SYN", 0}).sends({"SYN,ACK", 0, 1}).arrives({"ACK", 1, 1}).accept();
+            TELL(s);
             QCOMPARE(s.variables().iss.value(), 0u);
         }
-        TELL(s);
     }
 };
 

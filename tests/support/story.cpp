@@ -287,6 +287,11 @@ Story& Story::established(std::uint16_t peerWindow, std::uint16_t peerMss)
         .connectGives(Errno::None);
 }
 
-ConnectionVariables Story::variables() const { return engine_->look(socket_)->variables; }
+ConnectionVariables Story::variables() const
+{
+    const auto look = engine_->look(socket_);
+    TCPLAB_ASSURE(look.has_value());  // a story asks only where the program has a connection
+    return look->variables;
+}
 
 }  // namespace tcplab::test
