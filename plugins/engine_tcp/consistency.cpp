@@ -135,7 +135,7 @@ std::string_view Connection::timersBroken() const
                "the probe's timer stands in for the retransmission timer")
         .holds(!runs(TimerKind::KeepAlive) || openingIsTimed || (alive && options_->keepAlive && !socketClosed_),
                "keep-alive runs only where it was asked for")
-        .holds(!runs(TimerKind::DelayedAck) || lastAckSent_ != rcvNxt_, "an ACK is delayed only while one is owed")
+        .holds(!runs(TimerKind::DelayedAck) || lastAckSent_ != rcvNxt_ || rcvNxt_ == irs_ + 1, "an ACK is delayed only while one is owed")
         .broken();
 }
 
