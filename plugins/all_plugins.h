@@ -5,4 +5,5 @@
 
 namespace tcplab {
 void contributeAll(Catalogue& catalogue);
-}
+const Catalogue& allPlugins();
+}  // namespace tcplab

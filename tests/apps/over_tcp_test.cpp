@@ -11,16 +11,6 @@ using namespace tcplab;
 
 namespace {
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue made;
-        contributeAll(made);
-        return made;
-    }();
-    return all;
-}
-
 // Two hosts with an app each (as in a lab file), 10 Mbit/s, 10 ms each way, and some loss.
 Lab labOf(const std::string& client, const std::string& server, double loss)
 {
@@ -61,7 +51,7 @@ std::string fetching(int bytes, int count, bool keepAlive)
 const std::string kHttpServer = R"({"plugin": "app_http"})";
 
 struct Ran {
-    explicit Ran(const Lab& lab) : trace(*(result = run(lab, catalogue()).value()).trace) {}
+    explicit Ran(const Lab& lab) : trace(*(result = run(lab, allPlugins()).value()).trace) {}
 
     template <class Body>
     std::size_t count() const

@@ -16,16 +16,6 @@
 namespace tcplab::bench {
 namespace {
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue filled;
-        contributeAll(filled);
-        return filled;
-    }();
-    return all;
-}
-
 constexpr std::size_t kMoreThanHeaders = 120;  // octets of a datagram that carries data
 
 // The part of a workload that counts. A function of its own, so that callgrind can be told to count only this.
@@ -115,7 +105,7 @@ Measurement simulate(const Simulation& simulation)
     options.recorded = simulation.recorded;
     std::shared_ptr<const Trace> trace;
     Measurement measurement;
-    measure(measurement, [&] { trace = run(lab, catalogue(), options).value().trace; });
+    measure(measurement, [&] { trace = run(lab, allPlugins(), options).value().trace; });
     measurement.segments = dataSegments(*trace);
     measurement.events = trace->size();
     measurement.octets = trace->octets();
@@ -172,10 +162,10 @@ public:
 private:
     std::unique_ptr<Engine> make(const char* name, Ipv4Address address)
     {
-        Parameters parameters = normalize(catalogue().card("engine_tcp")->parameters, {}).value();
+        Parameters parameters = normalize(allPlugins().card("engine_tcp")->parameters, {}).value();
         const HostId host = recorder_.addHost(name, address);
-        return (*catalogue().engine("engine_tcp"))(
-            {host, address, std::nullopt, 1500, std::move(parameters), RandomStream(1, name), recorder_, catalogue()});
+        return (*allPlugins().engine("engine_tcp"))(
+            {host, address, std::nullopt, 1500, std::move(parameters), RandomStream(1, name), recorder_, allPlugins()});
     }
 
     bool carry(Engine& from, Engine& to)

@@ -21,20 +21,10 @@ namespace {
 const std::string kFolder = TCPLAB_SOURCE_DIR "/tests/labs/congestion/";
 constexpr double kOctetsOfTheLink = 4'000'000 / 8.0 * 10;
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue catalogue;
-        contributeAll(catalogue);
-        return catalogue;
-    }();
-    return all;
-}
-
 std::vector<std::string> controls()
 {
     std::vector<std::string> ids;
-    for (const Card* card : catalogue().cards())
+    for (const Card* card : allPlugins().cards())
         if (card->kind == PluginKind::CongestionControl)
             ids.push_back(card->id);
     return ids;
@@ -111,11 +101,11 @@ private slots:
     {
         QFETCH(QString, id);
         const std::string control = id.toStdString();
-        const Result<RunResult> ran = run(labWith(control), catalogue());
+        const Result<RunResult> ran = run(labWith(control), allPlugins());
         QVERIFY2(ran, ran ? "" : describe(ran.error()).c_str());
         const Row row = measured(*ran->trace);
         rows_[control] = fmt::format("{:<10}{}", control, row.text());
-        QCOMPARE(fingerprint(*run(labWith(control), catalogue())->trace), row.print);
+        QCOMPARE(fingerprint(*run(labWith(control), allPlugins())->trace), row.print);
         QVERIFY2(static_cast<double>(row.delivered) > 0.5 * kOctetsOfTheLink, rows_[control].c_str());
         QVERIFY2(static_cast<double>(row.delivered) < kOctetsOfTheLink, rows_[control].c_str());
     }

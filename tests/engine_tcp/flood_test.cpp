@@ -49,16 +49,6 @@ constexpr std::uint16_t kPort = 80;
 constexpr std::ptrdiff_t kKiB = 1024;
 constexpr std::ptrdiff_t kSmall = 16 * kKiB;  // what tables and queues keep for the next time
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue filled;
-        contributeAll(filled);
-        return filled;
-    }();
-    return all;
-}
-
 class Host {
 public:
     explicit Host(const ValueMap& given = {})
@@ -68,10 +58,10 @@ public:
                                                                       kHere,
                                                                       {},
                                                                       1500,
-                                                                      normalize(catalogue().card("engine_tcp")->parameters, given).value(),
+                                                                      normalize(allPlugins().card("engine_tcp")->parameters, given).value(),
                                                                       RandomStream(1, "engine"),
                                                                       recorder_,
-                                                                      catalogue()});
+                                                                      allPlugins()});
         listener_ = engine_->socket(call(), SocketType::Stream).socket();
         engine_->setOption(call(), listener_, SocketOption::FastOpen, 8);
         engine_->bind(call(), listener_, {kHere, kPort});
@@ -178,7 +168,7 @@ class FloodTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { (void)catalogue(); }
+    void initTestCase() { (void)allPlugins(); }
 
     // Single octets with gaps between them: each costs more than it weighs, so there is a limit on both together.
     void holes()

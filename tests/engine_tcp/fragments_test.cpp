@@ -21,11 +21,10 @@ class Listening {
 public:
     explicit Listening(bool v6) : here_(v6 ? IpAddress(kHere6) : IpAddress(kHere)), there_(v6 ? IpAddress(kThere6) : IpAddress(kThere))
     {
-        contributeAll(catalogue_);
         const HostId host = recorder_.addHost("here", kHere, kHere6);
         engine_ = std::make_unique<engine_tcp::TcpEngine>(EngineSetup{host, kHere, kHere6, 1500,
-                                                                      normalize(catalogue_.card("engine_tcp")->parameters, {}).value(),
-                                                                      RandomStream(1, "engine"), recorder_, catalogue_});
+                                                                      normalize(allPlugins().card("engine_tcp")->parameters, {}).value(),
+                                                                      RandomStream(1, "engine"), recorder_, allPlugins()});
         const CallContext call{now_, recorder_.record(now_, {host}, {Rule::Program}, CallBegun{})};
         const SocketId listener = engine_->socket(call, SocketType::Stream).socket();
         engine_->bind(call, listener, {here_, kPort});
@@ -84,7 +83,6 @@ public:
 
 private:
     IpAddress here_, there_;
-    Catalogue catalogue_;
     std::unique_ptr<Trace> trace_ = std::make_unique<Trace>();
     Recorder recorder_{*trace_};
     std::unique_ptr<engine_tcp::TcpEngine> engine_;

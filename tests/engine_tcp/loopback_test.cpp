@@ -16,12 +16,11 @@ class Host {
 public:
     Host()
     {
-        contributeAll(catalogue_);
         host_ = recorder_.addHost("here", kHere);
         EngineSetup setup{
-            host_,     kHere,     {}, 1500, normalize(catalogue_.card("engine_tcp")->parameters, {}).value(), RandomStream(1, "engine"),
-            recorder_, catalogue_};
-        engine_ = (*catalogue_.engine("engine_tcp"))(std::move(setup));
+            host_,     kHere,       {}, 1500, normalize(allPlugins().card("engine_tcp")->parameters, {}).value(), RandomStream(1, "engine"),
+            recorder_, allPlugins()};
+        engine_ = (*allPlugins().engine("engine_tcp"))(std::move(setup));
     }
 
     SocketFace& sockets() { return *engine_; }
@@ -95,7 +94,6 @@ private:
 
     Trace trace_;
     Recorder recorder_{trace_};
-    Catalogue catalogue_;
     HostId host_;
     std::unique_ptr<Engine> engine_;
     Instant now_ = kStart;

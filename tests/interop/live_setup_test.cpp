@@ -23,8 +23,6 @@ LiveOptions optionsFor(std::string address, std::vector<std::string> services = 
 class LiveSetupTest : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { contributeAll(catalogue_); }
-
     void readsAddressAndServices()
     {
         LiveOptions options = optionsFor("10.9.0.2/16", {"http:8080", "echo:7"});
@@ -79,7 +77,7 @@ private slots:
         const ValueMap wanted{{"tcp_sack", {false}}, {"congestionControl", {std::string("cc_cubic")}}, {"timeWait", {std::string("5 s")}}};
         QVERIFY(setup.host.engine.parameters == wanted);
         QVERIFY(setup.host.congestionControls == (std::map<std::string, ValueMap>{{"cc_cubic", {{"hystart", {std::string("off")}}}}}));
-        QVERIFY(mayMeetRealPeers(setup.host, catalogue_));
+        QVERIFY(mayMeetRealPeers(setup.host, allPlugins()));
         for (const char* wrong : {"", "tcp_sack", "=1"}) {
             options.settings = {wrong};
             QVERIFY2(!liveSetupOf(options), wrong);
@@ -110,7 +108,7 @@ private slots:
         LiveOptions options = optionsFor("10.9.0.2/24");
         options.device = "nosuch0";
         options.settings = {setting.toStdString()};
-        LiveSession session(catalogue_);
+        LiveSession session(allPlugins());
         const auto trace = session.start(options);
         QVERIFY(!trace);
         QVERIFY2(trace.error().contains(named) && !trace.error().contains("nosuch0"), qPrintable(trace.error()));
@@ -120,7 +118,7 @@ private slots:
     {
         LiveOptions options = optionsFor("10.9.0.2/24");
         options.settings = {"noPaws=false", "finAck=natural"};
-        QVERIFY(mayMeetRealPeers(liveSetupOf(options)->host, catalogue_));
+        QVERIFY(mayMeetRealPeers(liveSetupOf(options)->host, allPlugins()));
     }
 
     void readsEndpoints()
@@ -146,7 +144,7 @@ private slots:
     void aDeviceThatCannotBeSaysWhatHelps()
     {
         QFETCH(QString, device);
-        const auto door = tapDoor(device.toStdString(), catalogue_).value();
+        const auto door = tapDoor(device.toStdString(), allPlugins()).value();
         const auto opened = door->open();
         QVERIFY(!opened);
         QVERIFY(opened.error().tried.english().find(device.toStdString()) != std::string::npos);
@@ -155,7 +153,7 @@ private slots:
 
     void aSessionThatCannotBeginSaysWhy()
     {
-        LiveSession session(catalogue_);
+        LiveSession session(allPlugins());
         LiveOptions options = optionsFor("10.9.0.2/24");
         options.device = "nosuch0";
         const auto trace = session.start(options);
@@ -166,7 +164,7 @@ private slots:
 
     void aRecordingThatCannotBeWrittenSaysWhy()
     {
-        const auto door = tapDoor("tap0", catalogue_).value();
+        const auto door = tapDoor("tap0", allPlugins()).value();
         const auto recording = LiveRecording::begin("/no such folder/a.pcapng", *door, "tap0");
         QVERIFY(!recording);
         QVERIFY(recording.error().answer.english().find("No such file") != std::string::npos);
@@ -174,7 +172,7 @@ private slots:
 
     void aFullDiskIsTold()
     {
-        const auto door = tapDoor("tap0", catalogue_).value();
+        const auto door = tapDoor("tap0", allPlugins()).value();
         const auto recording = LiveRecording::begin("/dev/full", *door, "tap0").value();
         recording->write(kStart, Octets(60));
         const auto finished = recording->finish();
@@ -183,7 +181,6 @@ private slots:
     }
 
 private:
-    Catalogue catalogue_;
 };
 
 QTEST_GUILESS_MAIN(LiveSetupTest)

@@ -29,16 +29,6 @@ std::string contentsOf(const std::filesystem::path& path)
     return text.str();
 }
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue catalogue;
-        contributeAll(catalogue);
-        return catalogue;
-    }();
-    return all;
-}
-
 // "B1  0123456789abcdef  42" for each lab: id, fingerprint, number of events. Lines with # are remarks.
 std::map<std::string, std::string> frozen()
 {
@@ -83,14 +73,14 @@ private slots:
         const Lab& lab = read->lab;
         isWrittenWell(*read, file);
 
-        const Result<RunResult> ran = run(lab, catalogue());
+        const Result<RunResult> ran = run(lab, allPlugins());
         QVERIFY2(ran, ran ? "" : describe(ran.error()).c_str());
         everyEditFindsItsSegment(lab, *ran);
         everyEventHasItsCause(*ran->trace);
         everyCheckPasses(*read, *ran->trace, file);
         patternsFindTheirSegments(*ran->trace);
 
-        const Result<RunResult> again = run(lab, catalogue());
+        const Result<RunResult> again = run(lab, allPlugins());
         QCOMPARE(fingerprint(*again->trace), fingerprint(*ran->trace));
         seen_[lab.id] = frozenForm(*ran->trace);
     }

@@ -37,16 +37,6 @@ constexpr const char* kServer = R"(0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
 +0 > . 2002:2002(0) ack 302
 )";
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue catalogue;
-        contributeAll(catalogue);
-        return catalogue;
-    }();
-    return all;
-}
-
 packetdrill::Script parsed(const std::string& text)
 {
     const auto script = packetdrill::parseScript(text, "test.pkt");
@@ -65,7 +55,7 @@ PlayOptions strict()
 
 PlayResult played(const std::string& text, const PlayOptions& options = strict())
 {
-    const auto result = play(parsed(text), catalogue(), options);
+    const auto result = play(parsed(text), allPlugins(), options);
     if (!result)
         qFatal("%s", describe(result.error()).c_str());
     return *result;
@@ -217,7 +207,7 @@ private slots:
 
     void kernelsSettingsBecomeParameters()
     {
-        const Card& card = *catalogue().card("engine_tcp");
+        const Card& card = *allPlugins().card("engine_tcp");
         const auto own = meaningOf(card, "tcplab.delayedAck", "20 ms");
         QVERIFY(own.unsupported.empty());
         QVERIFY(own.parameters.at("delayedAck") == Value{std::string("20 ms")});
@@ -237,8 +227,8 @@ private slots:
         QVERIFY(result.congestionControls == wanted);
         const Lab lab = labOf(parsed(text), result, options, "server").lab;
         QVERIFY(lab.hosts[0].congestionControls == wanted);
-        const auto ran = run(lab, catalogue());
-        const auto script = scriptOf(*ran->trace, subjectOf(lab, HostId(0), catalogue()));
+        const auto ran = run(lab, allPlugins());
+        const auto script = scriptOf(*ran->trace, subjectOf(lab, HostId(0), allPlugins()));
         QVERIFY(script.has_value());
         QVERIFY(played(packetdrill::writeScript(*script), strict()).congestionControls == wanted);
     }
@@ -253,7 +243,7 @@ private slots:
         QVERIFY(made.leftOut.empty());
         const auto read = parseLab(writeLab(made.lab), "made.tcplab");
         QVERIFY2(read.has_value(), read ? "" : describe(read.error()).c_str());
-        const auto ran = run(read->lab, catalogue());
+        const auto ran = run(read->lab, allPlugins());
         QVERIFY2(ran.has_value(), ran ? "" : describe(ran.error()).c_str());
         QVERIFY(sentBy(*ran->trace, 0) == sentBy(*result.trace, 0));
         QVERIFY(sentBy(*ran->trace, 1) == sentBy(*result.trace, 1));
@@ -274,7 +264,7 @@ private slots:
         Lab lab = made.lab;
         auto& text = std::get<std::string>(lab.hosts[1].engine.parameters["script"].is);
         text = replaced(text, "ack 301", "ack 300");
-        const auto ran = run(lab, catalogue());
+        const auto ran = run(lab, allPlugins());
         std::string told;
         for (std::size_t i = 0; i < ran->trace->size(); ++i)
             if ((*ran->trace)[i].rule == Rule::ScriptDiffers)
@@ -301,9 +291,9 @@ private slots:
         QVERIFY(!found.isEmpty());
         const auto file = readLab(labs.filePath(found.front()).toStdString());
         QVERIFY(file.has_value());
-        const auto ran = run(file->lab, catalogue());
+        const auto ran = run(file->lab, allPlugins());
         QVERIFY(ran.has_value());
-        const ExportSubject subject = subjectOf(file->lab, HostId(static_cast<std::uint16_t>(host)), catalogue());
+        const ExportSubject subject = subjectOf(file->lab, HostId(static_cast<std::uint16_t>(host)), allPlugins());
         const auto script = scriptOf(*ran->trace, subject);
         QVERIFY2(script.has_value(), script ? "" : describe(script.error()).c_str());
         PlayOptions options = strict();

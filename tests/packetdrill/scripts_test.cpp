@@ -1,9 +1,9 @@
-// Every script under tests/scripts, one row each, in strict mode.
+// Every script under tests/scripts, one row each, in strict mode, with an engine that is asked for its consistency at every step.
 #include <QtTest>
 
-#include "all_plugins.h"
 #include "script_run/player.h"
 #include "script_run/script_file.h"
+#include "support/checked_engine.h"
 
 using namespace tcplab;
 using namespace tcplab::script_run;
@@ -25,18 +25,13 @@ private slots:
     void scriptPasses()
     {
         QFETCH(QString, path);
-        static const Catalogue catalogue = [] {
-            Catalogue all;
-            contributeAll(all);
-            return all;
-        }();
         const std::string file = path.toStdString();
         PlayOptions options;
         const auto script = readScript(file, {{}, conditionsOf(options.profile)});
         QVERIFY2(script.has_value(), script ? "" : describe(script.error()).c_str());
         options.strict = true;
         options.files = filesBeside(file);
-        const auto result = play(*script, catalogue, options);
+        const auto result = play(*script, test::checkedCatalogue(), options);
         QVERIFY2(result.has_value(), result ? "" : describe(result.error()).c_str());
         // Our own scripts use nothing that has no meaning here.
         QVERIFY2(result->verdict == Verdict::Passed, report(*result, file).english().c_str());

@@ -68,13 +68,12 @@ class Pair {
 public:
     explicit Pair(LinkLayer layer, std::vector<PluginUse> clientInbound = {}) : clientEnd_(layer), serverEnd_(layer)
     {
-        contributeAll(catalogue_);
         clientEnd_.plugInto(serverEnd_);
         serverEnd_.plugInto(clientEnd_);
         LiveSetup setup = setupFor(0x0a000001, {fetch("10.0.0.2:80/bytes/100000")});
         setup.inbound = std::move(clientInbound);
-        client_ = LiveWorld::create(setup, clientEnd_, catalogue_).value();
-        server_ = LiveWorld::create(setupFor(0x0a000002, {{"app_http", {}}}), serverEnd_, catalogue_).value();
+        client_ = LiveWorld::create(setup, clientEnd_, allPlugins()).value();
+        server_ = LiveWorld::create(setupFor(0x0a000002, {{"app_http", {}}}), serverEnd_, allPlugins()).value();
     }
 
     // Until the client is done; 100 s at most.
@@ -105,7 +104,6 @@ public:
     }
 
 private:
-    Catalogue catalogue_;
     CableEnd clientEnd_, serverEnd_;
     std::unique_ptr<LiveWorld> client_, server_;
     Instant now_{};
@@ -188,42 +186,36 @@ void LiveTest::theWitnessSeesEveryFrame()
 
 void LiveTest::saysThatTheDoorTakesNothing()
 {
-    Catalogue catalogue;
-    contributeAll(catalogue);
     CableEnd loose(LinkLayer::Ip);
-    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, catalogue).value();
+    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, allPlugins()).value();
     world->start(kStart);
     QCOMPARE(countOf<PacketDropped>(*world->trace(), Rule::DoorRefuses), std::size_t{1});
 }
 
 void LiveTest::namesMissingPlugins()
 {
-    Catalogue catalogue;
-    contributeAll(catalogue);
     CableEnd loose(LinkLayer::Ip);
     LiveSetup setup = setupFor(0x0a000001, {});
     setup.outbound = {{"link_delay", {}}, {"link_magic", {}}};
-    const auto world = LiveWorld::create(setup, loose, catalogue);
+    const auto world = LiveWorld::create(setup, loose, allPlugins());
     QVERIFY(!world);
     QCOMPARE(world.error().path, std::string("/outbound/1/plugin"));
     setup.outbound = {};
     setup.host.engine.plugin = "engine_magic";
-    QCOMPARE(LiveWorld::create(setup, loose, catalogue).error().path, std::string("/host/engine/plugin"));
+    QCOMPARE(LiveWorld::create(setup, loose, allPlugins()).error().path, std::string("/host/engine/plugin"));
 }
 
 // Neither by the lab's words nor, later, by a program on one of its sockets.
 void LiveTest::noLessonIsTakenOutside()
 {
-    Catalogue catalogue;
-    contributeAll(catalogue);
     CableEnd end(LinkLayer::Ip);
     LiveSetup setup = setupFor(0x0a000001, {});
     setup.host.engine.parameters = {{"noPaws", {true}}};
-    const auto refused = LiveWorld::create(setup, end, catalogue);
+    const auto refused = LiveWorld::create(setup, end, allPlugins());
     QVERIFY(!refused);
     QCOMPARE(refused.error().path, std::string("/host/engine/parameters/noPaws"));
     setup.host.engine.parameters = {};
-    const auto world = LiveWorld::create(setup, end, catalogue).value();
+    const auto world = LiveWorld::create(setup, end, allPlugins()).value();
     Engine& engine = world->host().engine();
     const SocketId socket(static_cast<std::uint32_t>(engine.socket({kStart, {}}, SocketType::Stream).value));
     QCOMPARE(engine.setCongestionControl({kStart, {}}, socket, "cc_none").error, Errno::NotPermitted);
@@ -232,10 +224,8 @@ void LiveTest::noLessonIsTakenOutside()
 
 void LiveTest::runStopsWhenTold()
 {
-    Catalogue catalogue;
-    contributeAll(catalogue);
     CableEnd loose(LinkLayer::Ip);
-    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, catalogue).value();
+    const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, allPlugins()).value();
     Instant now{};
     int polls = 0;
     world->run([&] { return now += 50ms; }, [&] { return ++polls > 100; });

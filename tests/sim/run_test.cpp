@@ -71,13 +71,11 @@ std::uint64_t delivered(const Trace& trace)
 class RunTest : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { contributeAll(catalogue_); }
-
     void theSameLabGivesTheSameTrace()
     {
         const Lab lab = transfer(100'000);
-        const auto first = run(lab, catalogue_);
-        const auto second = run(lab, catalogue_);
+        const auto first = run(lab, allPlugins());
+        const auto second = run(lab, allPlugins());
         QVERIFY(first && second);
         QCOMPARE(fingerprint(*first->trace), fingerprint(*second->trace));
         QCOMPARE(delivered(*first->trace), std::uint64_t{100'000});
@@ -88,14 +86,14 @@ private slots:
         const Lab lab = transfer(1000);
         RunOptions other;
         other.seed = 2;
-        QVERIFY(fingerprint(*run(lab, catalogue_)->trace) != fingerprint(*run(lab, catalogue_, other)->trace));
+        QVERIFY(fingerprint(*run(lab, allPlugins())->trace) != fingerprint(*run(lab, allPlugins(), other)->trace));
     }
 
     void anEditLosesExactlyItsSegment()
     {
         Lab lab = transfer(1000);
         lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 1)};
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         const auto drops = all<PacketDropped>(*result->trace);
         QCOMPARE(drops.size(), std::size_t{1});
         QCOMPARE(drops[0]->rule, Rule::EditLoses);
@@ -112,13 +110,13 @@ private slots:
         edit.segment.seq = 1449;
         edit.segment.length = 1448;
         lab.edits = {edit};
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         QCOMPARE(result->editHits, std::vector<std::uint64_t>{1});
         QCOMPARE(delivered(*result->trace), std::uint64_t{5000});
         // every one of them: the connection is given up in the end, and nothing hangs
         lab.edits[0].segment.nth = 0;
         lab.duration = 2000s;
-        const auto lost = run(lab, catalogue_);
+        const auto lost = run(lab, allPlugins());
         QCOMPARE(lost->editHits[0], std::uint64_t{1 + 1 + 8});  // first, by RACK, and tcp_orphan_retries times
         QCOMPARE(delivered(*lost->trace), std::uint64_t{1448});
     }
@@ -126,10 +124,10 @@ private slots:
     void dormantAndDisabledEditsChangeNothing()
     {
         Lab lab = transfer(1000);
-        const std::uint64_t untouched = fingerprint(*run(lab, catalogue_)->trace);
+        const std::uint64_t untouched = fingerprint(*run(lab, allPlugins())->trace);
         lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 7), loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 1)};
         lab.edits[1].enabled = false;
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         QCOMPARE(fingerprint(*result->trace), untouched);
         QCOMPARE(result->editHits, (std::vector<std::uint64_t>{0, 0}));
     }
@@ -186,7 +184,7 @@ private slots:
             controls["cc_vegas"] = {{"alpha", number(0)}};
         if (what == "host")
             lab.links[0].to = "nobody";
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         QVERIFY(!result);
         QCOMPARE(QString::fromStdString(result.error().path), path);
         QVERIFY(!result.error().sentence.empty());
@@ -196,7 +194,7 @@ private slots:
     void congestionControlsAreSetByTheirNames()
     {
         const auto windowOf = [this](Lab lab) {
-            const auto result = run(lab, catalogue_);
+            const auto result = run(lab, allPlugins());
             std::uint32_t cwnd = 0;
             for (const Event* event : all<VariablesChanged>(*result->trace))
                 if (event->host == HostId(0))
@@ -218,10 +216,10 @@ private slots:
     {
         Lab lab = transfer(400'000);
         lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kAck), 30)};
-        const auto reno = run(lab, catalogue_);
+        const auto reno = run(lab, allPlugins());
         QCOMPARE(reno->trace->readingCount(), std::size_t{0});
         lab.hosts[0].engine.parameters["congestionControl"] = text("cc_cubic");
-        const auto cubic = run(lab, catalogue_);
+        const auto cubic = run(lab, allPlugins());
         const Trace& trace = *cubic->trace;
         QCOMPARE(trace.readingCount(), std::size_t{3});
         QCOMPARE(trace.reading(ReadingId(0)).name, std::string("w_max"));
@@ -244,7 +242,7 @@ private slots:
         Lab lab = transfer(10'000);
         lab.links[0].forward.clear();
         lab.links[0].backward.clear();
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         QCOMPARE(delivered(*result->trace), std::uint64_t{10'000});
     }
 
@@ -252,7 +250,7 @@ private slots:
     {
         Lab lab = transfer(1);
         lab.links.clear();
-        const auto result = run(lab, catalogue_);
+        const auto result = run(lab, allPlugins());
         const auto drops = all<PacketDropped>(*result->trace);
         QVERIFY(!drops.empty());
         QCOMPARE(drops[0]->rule, Rule::IpNoRoute);
@@ -263,12 +261,12 @@ private slots:
         const Lab lab = transfer(10'000'000);
         RunOptions options;
         options.eventLimit = 500;
-        const auto limited = run(lab, catalogue_, options);
+        const auto limited = run(lab, allPlugins(), options);
         QVERIFY(limited->trace->size() < 1000);
         QCOMPARE((*limited->trace)[limited->trace->size() - 1].rule, Rule::RunStopped);
         const std::atomic<bool> cancel{true};
         options.cancel = &cancel;
-        QVERIFY(run(lab, catalogue_, options)->trace->size() < 100);
+        QVERIFY(run(lab, allPlugins(), options)->trace->size() < 100);
     }
 
     // Whatever the link does, what arrives is a prefix of what was sent, octet for octet.
@@ -280,7 +278,7 @@ private slots:
             lab.duration = 3000s;
             for (auto* stages : {&lab.links[0].forward, &lab.links[0].backward})
                 stages->push_back(use("link_loss", {{"probability", Value{0.02 * static_cast<double>(seed % 10)}}}));
-            const auto result = run(lab, catalogue_);
+            const auto result = run(lab, allPlugins());
             const auto given = all<BytesAccepted>(*result->trace);
             const auto taken = all<BytesDelivered>(*result->trace);
             QVERIFY(!given.empty() && !taken.empty());
@@ -292,7 +290,6 @@ private slots:
     }
 
 private:
-    Catalogue catalogue_;
 };
 
 QTEST_GUILESS_MAIN(RunTest)

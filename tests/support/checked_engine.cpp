@@ -17,10 +17,9 @@ std::optional<OutgoingPacket> CheckedEngine::nextPacket(Instant now)
 const Catalogue& checkedCatalogue()
 {
     static const Catalogue made = [] {
-        Catalogue plain, checked;
-        contributeAll(plain);
+        Catalogue checked;
         // The first with an id stays.
-        checked.add(*plain.card("engine_tcp"),
+        checked.add(*allPlugins().card("engine_tcp"),
                     EngineFactory([](const EngineSetup& setup) { return std::make_unique<CheckedEngine>(setup); }));
         contributeAll(checked);
         return checked;

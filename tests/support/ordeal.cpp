@@ -17,16 +17,6 @@ constexpr std::uint16_t kPorts[] = {7000, 80};
 constexpr Duration kAtMost = std::chrono::hours(24 * 365);
 constexpr std::size_t kStepsMost = 400'000;
 
-const Catalogue& catalogue()
-{
-    static const Catalogue all = [] {
-        Catalogue filled;
-        contributeAll(filled);
-        return filled;
-    }();
-    return all;
-}
-
 template <std::size_t N>
 auto oneOf(RandomStream& random, const std::array<const char*, N>& choices)
 {
@@ -195,10 +185,10 @@ void Ordeal::build(Instant start)
                           kAddresses[i],
                           kAddresses6[i],
                           host.mtu,
-                          normalize(catalogue().card("engine_tcp")->parameters, host.given).value(),
+                          normalize(allPlugins().card("engine_tcp")->parameters, host.given).value(),
                           RandomStream(seed_, i == 0 ? "engine A" : "engine B"),
                           *host.recorder,
-                          catalogue()};
+                          allPlugins()};
         host.engine = std::make_unique<engine_tcp::TcpEngine>(setup);
         host.program = std::make_unique<StreamProgram>(*host.engine, programs_[i], StreamText(seed_ * 2 + i), StreamText(seed_ * 2 + 1 - i),
                                                        RandomStream(seed_, i == 0 ? "program A" : "program B"));

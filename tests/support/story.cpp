@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+
 namespace tcplab::test {
 namespace {
 
@@ -26,12 +27,16 @@ std::string time(Instant at) { return fmt::format("{:12.6f} s", seconds(at)); }
 
 Story::Story(ValueMap parameters, std::uint32_t mtu)
 {
-    contributeAll(catalogue_);
     host_ = recorder_.addHost("here", kHere);
-    EngineSetup setup{
-        host_,     kHere,     {}, mtu, normalize(catalogue_.card("engine_tcp")->parameters, parameters).value(), RandomStream(1, "engine"),
-        recorder_, catalogue_};
-    engine_ = (*catalogue_.engine("engine_tcp"))(std::move(setup));
+    EngineSetup setup{host_,
+                      kHere,
+                      {},
+                      mtu,
+                      normalize(allPlugins().card("engine_tcp")->parameters, parameters).value(),
+                      RandomStream(1, "engine"),
+                      recorder_,
+                      allPlugins()};
+    engine_ = (*allPlugins().engine("engine_tcp"))(std::move(setup));
 }
 
 void Story::log(const std::string& line) { log_ += time(now_) + "  " + line + "\n"; }

@@ -84,7 +84,6 @@ private:
 
     std::unique_ptr<Trace> trace_ = std::make_unique<Trace>();
     Recorder recorder_{*trace_};
-    Catalogue catalogue_;
     HostId host_;
     std::unique_ptr<Engine> engine_;
     Instant now_ = kStart;
