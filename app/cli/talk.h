@@ -34,7 +34,7 @@ public:
     void start(Instant now) override;
     void timeHasCome(Instant) override {}
     void notice(Instant now, const Notice& notice) override;
-    std::optional<Instant> nextWake() const override { return std::nullopt; }
+    Instant nextWake() const override { return kNever; }
     bool finished() const override { return state_.finished; }
 
 private:

@@ -21,7 +21,7 @@ using Duration = VirtualClock::duration;
 using Instant = VirtualClock::time_point;
 
 constexpr Instant kStart{};
-constexpr Instant kNever = Instant::max();
+constexpr Instant kNever = Instant::max();  // as the answer to "when next?": nothing is due
 
 constexpr std::int64_t nanoseconds(Duration duration) { return duration.count(); }
 constexpr std::int64_t nanoseconds(Instant instant) { return instant.time_since_epoch().count(); }

@@ -30,7 +30,8 @@ public:
     virtual void timeHasCome(Instant now) = 0;
     // Each notice goes to every app of the host; one for a socket of somebody else is to be ignored.
     virtual void notice(Instant now, const Notice& notice) = 0;
-    virtual std::optional<Instant> nextWake() const = 0;
+    // kNever when nothing is due.
+    virtual Instant nextWake() const = 0;
     // Nothing more will come from this app (its sockets may go on closing).
     virtual bool finished() const = 0;
 };

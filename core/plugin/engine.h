@@ -91,8 +91,8 @@ public:
     // now >= nextWake(). Harmless when nothing is due.
     virtual void timeHasCome(Instant now) = 0;
     virtual std::optional<OutgoingPacket> nextPacket(Instant now) = 0;
-    // The earliest instant at which timeHasCome() has something to do.
-    virtual std::optional<Instant> nextWake() const = 0;
+    // The earliest instant at which timeHasCome() has something to do; kNever when there is none.
+    virtual Instant nextWake() const = 0;
     virtual std::optional<Notice> nextNotice() = 0;
 
     // Other parameters, checked against the card: they hold for everything that is decided from now on.

@@ -42,8 +42,8 @@ public:
 
     // Takes the packet: keeps it for a later release, or reports it as dropped.
     virtual void offer(Instant now, TransitPacket packet) = 0;
-    // The earliest instant at which release() gives a packet; may be the present one.
-    virtual std::optional<Instant> nextRelease() const = 0;
+    // The earliest instant at which release() gives a packet; may be the present one, and kNever when there is nothing to give.
+    virtual Instant nextRelease() const = 0;
     // The next packet whose time has come (nextRelease() <= now), in order of release.
     virtual std::optional<TransitPacket> release(Instant now) = 0;
     // What waits in the stage's queue; stages without a queue hold nothing that counts.

@@ -231,24 +231,23 @@ private:
         const Instant limit = std::max(expectation_.until, stage_->now()) + (expectation_.any ? kPatienceForAny : kPatience);
         for (;;) {
             auto caught = stage_->ear.listen(conversation, packet, config().strictSegments);
-            const bool nothingMore = over_ || stage_->now() >= limit || (expectation_.any && !nextWake());
+            const bool nothingMore = over_ || stage_->now() >= limit || (expectation_.any && nextWake() == kNever);
             if (caught && (caught->complete || nothingMore)) {
                 stage_->ear.take(*caught);
                 return caught;
             }
             if (nothingMore)
                 return std::nullopt;
-            stage_->step(std::min(limit, std::max(nextWake().value_or(limit), stage_->now())));
+            stage_->step(std::min(limit, std::max(nextWake(), stage_->now())));
             heedDeadline();
         }
     }
 
     // Of the engine, or of a blocking call.
-    std::optional<Instant> nextWake() const
+    Instant nextWake() const
     {
-        const auto wake = stage_->engine().nextWake();
         const auto deadline = running_ ? running_->call.deadline : std::nullopt;
-        return wake && deadline ? std::min(*wake, *deadline) : wake ? wake : deadline;
+        return std::min(stage_->engine().nextWake(), deadline.value_or(kNever));
     }
 
     void heedDeadline()
@@ -355,7 +354,7 @@ private:
     {
         const Instant limit = stage_->now() + kPatienceForCall;
         while (running_ && !over_ && stage_->now() < limit) {
-            stage_->step(std::clamp(nextWake().value_or(limit), stage_->now(), limit));
+            stage_->step(std::clamp(nextWake(), stage_->now(), limit));
             heedDeadline();
         }
         if (running_ && !over_) {

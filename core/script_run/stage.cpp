@@ -39,19 +39,19 @@ void Stage::advanceTo(Instant until)
 
 bool Stage::step(Instant limit)
 {
-    const auto wake = engine_->nextWake();
-    if (!wake || *wake > limit) {
+    const Instant wake = engine_->nextWake();
+    if (wake == kNever || wake > limit) {
         now_ = std::max(now_, limit);
         return false;
     }
     // An engine that wants to be woken again and again without any time passing would keep us here for ever.
     constexpr int kWakesAtOnce = 10000;
-    wakesNow_ = *wake > now_ ? 0 : wakesNow_ + 1;
+    wakesNow_ = wake > now_ ? 0 : wakesNow_ + 1;
     if (wakesNow_ > kWakesAtOnce) {
         now_ = std::max(now_, limit);
         return false;
     }
-    now_ = std::max(now_, *wake);
+    now_ = std::max(now_, wake);
     engine_->timeHasCome(now_);
     settle();
     return true;

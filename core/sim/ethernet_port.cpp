@@ -214,11 +214,11 @@ void EthernetPort::note(Instant now, Cause cause, const std::string& text)
     recorder_.record(now, {setup_.host}, cause, Note{recorder_.text(text)});
 }
 
-std::optional<Instant> EthernetPort::nextWake() const
+Instant EthernetPort::nextWake() const
 {
-    std::optional<Instant> wake;
+    Instant wake = kNever;
     for (const auto& [hop, question] : questions_)
-        wake = std::min(wake.value_or(question.repeatAt), question.repeatAt);
+        wake = std::min(wake, question.repeatAt);
     return wake;
 }
 

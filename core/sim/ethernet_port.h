@@ -48,7 +48,7 @@ public:
     std::optional<OutgoingFrame> nextFrame();
 
     void timeHasCome(Instant now);
-    std::optional<Instant> nextWake() const;
+    Instant nextWake() const;
 
 private:
     struct Entry {

@@ -19,7 +19,7 @@ void Host::poke(std::size_t program, Poke&& poke)
     Program& poked = programs_[program];
     sockets_.setProgram(program);
     poke(*poked.app);
-    const Instant wake = poked.app->nextWake().value_or(kNever);
+    const Instant wake = poked.app->nextWake();
     if (wake == poked.wake)
         return;
     poked.wake = wake;
@@ -53,10 +53,7 @@ void Host::timeHasCome(Instant now)
     settle(now);
 }
 
-std::optional<Instant> Host::nextWake() const
-{
-    return earlierWake(engine_->nextWake(), programsWake_ == kNever ? std::nullopt : std::optional(programsWake_));
-}
+Instant Host::nextWake() const { return std::min(engine_->nextWake(), programsWake_); }
 
 bool Host::finished() const
 {

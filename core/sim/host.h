@@ -24,7 +24,7 @@ public:
     void packetArrived(Instant now, const TransitPacket& packet);
     // Wakes whoever is due. Harmless when nobody is.
     void timeHasCome(Instant now);
-    std::optional<Instant> nextWake() const;
+    Instant nextWake() const;
     bool finished() const;
 
     HostId id() const { return id_; }
@@ -52,13 +52,5 @@ private:
     std::vector<Program> programs_;
     Instant programsWake_ = kNever;  // the earliest of theirs
 };
-
-// The earlier of two wakes, either of which may be absent.
-constexpr std::optional<Instant> earlierWake(std::optional<Instant> a, std::optional<Instant> b)
-{
-    if (!a || !b)
-        return a ? a : b;
-    return std::min(*a, *b);
-}
 
 }  // namespace tcplab

@@ -64,7 +64,7 @@ void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
 
 void LinkDirection::changed(Instant now, Stage& stage, EventId packet)
 {
-    stage.due = stage.stage->nextRelease().value_or(kNever);
+    stage.due = stage.stage->nextRelease();
     const QueueFill fill = stage.stage->fill();
     if (fill == stage.recorded)
         return;

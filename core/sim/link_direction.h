@@ -28,11 +28,7 @@ public:
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.
     std::optional<TransitPacket> take(Instant now);
-    std::optional<Instant> nextWake() const
-    {
-        const Instant wake = through_.empty() ? stagesWake_ : through_.front().at;
-        return wake == kNever ? std::nullopt : std::optional(wake);
-    }
+    Instant nextWake() const { return through_.empty() ? stagesWake_ : through_.front().at; }
 
 private:
     // Writes the drops of one stage into the Trace.

@@ -202,17 +202,16 @@ HostId LiveWorld::others()
     return others_;
 }
 
-std::optional<Instant> LiveWorld::nextWake() const
+Instant LiveWorld::nextWake() const
 {
-    std::optional<Instant> wake = earlierWake(host_->nextWake(), earlierWake(outbound_.nextWake(), inbound_.nextWake()));
-    return port_ ? earlierWake(wake, port_->nextWake()) : wake;
+    return std::min({host_->nextWake(), outbound_.nextWake(), inbound_.nextWake(), port_ ? port_->nextWake() : kNever});
 }
 
 void LiveWorld::run(const std::function<Instant()>& clock, const std::function<bool()>& stop)
 {
     start(clock());
     while (!stop()) {
-        const Instant wake = nextWake().value_or(kNever);
+        const Instant wake = nextWake();
         const Instant now = clock();
         door_.wait(wake <= now ? Duration::zero() : std::min(wake - now, kLongestWait));
         poll(clock());

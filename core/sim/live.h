@@ -56,7 +56,7 @@ public:
     // Takes in what the door has, wakes whoever is due, and sends what is ready. `now` never goes back.
     void poll(Instant now);
     // The earliest instant at which poll() has something to do without a packet from outside.
-    std::optional<Instant> nextWake() const;
+    Instant nextWake() const;
 
     // Polls until `stop` says so; `stop` is asked at least ten times a second. The clock begins near kStart.
     void run(const std::function<Instant()>& clock, const std::function<bool()>& stop);

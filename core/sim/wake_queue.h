@@ -25,15 +25,14 @@ public:
             earliest_[node] = earlierBelow(node);
     }
 
-    // Sleeper wants to be woken at `at`, or not at all. The last wish counts.
-    void schedule(std::size_t sleeper, std::optional<Instant> at)
+    // Sleeper wants to be woken at `at`, or not at all (kNever). The last wish counts.
+    void schedule(std::size_t sleeper, Instant at)
     {
-        const Instant wanted = at.value_or(kNever);
         if (sleeper == popped_)
             popped_ = kNobody;
-        else if (sleepers_[sleeper].at == wanted)
+        else if (sleepers_[sleeper].at == at)
             return;
-        move(sleeper, wanted);
+        move(sleeper, at);
     }
 
     struct Wake {

@@ -183,9 +183,6 @@ std::optional<Reassembly::GivenUp> Reassembly::nextGivenUp(Instant now)
     return given;
 }
 
-std::optional<Instant> Reassembly::nextWake() const
-{
-    return datagrams_.empty() ? std::nullopt : std::optional(datagrams_.front().begun + kPatience);
-}
+Instant Reassembly::nextWake() const { return datagrams_.empty() ? kNever : datagrams_.front().begun + kPatience; }
 
 }  // namespace tcplab::wire

@@ -47,7 +47,8 @@ public:
     };
     // To be called until there are none: after each take(), and when the time of nextWake() has come.
     std::optional<GivenUp> nextGivenUp(Instant now);
-    std::optional<Instant> nextWake() const;
+    // kNever when no datagram is waited for.
+    Instant nextWake() const;
 
     std::size_t size() const { return datagrams_.size(); }
 

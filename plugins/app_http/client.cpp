@@ -51,12 +51,7 @@ void Client::notice(Instant now, const Notice& notice)
         goOn({now, notice.cause});
 }
 
-std::optional<Instant> Client::nextWake() const
-{
-    if (phase_ != Phase::Waiting)
-        return std::nullopt;
-    return begin_;
-}
+Instant Client::nextWake() const { return phase_ == Phase::Waiting ? begin_ : kNever; }
 
 void Client::goOn(CallContext context)
 {

@@ -13,7 +13,7 @@ public:
     void start(Instant now) override { timeHasCome(now); }
     void timeHasCome(Instant now) override;
     void notice(Instant now, const Notice& notice) override;
-    std::optional<Instant> nextWake() const override;
+    Instant nextWake() const override;
     bool finished() const override { return phase_ == Phase::Finished; }
 
     // Complete responses so far, and the octets of their bodies.

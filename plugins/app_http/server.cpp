@@ -165,11 +165,6 @@ void Server::timeHasCome(Instant now)
     }
 }
 
-std::optional<Instant> Server::nextWake() const
-{
-    if (deadlines_.empty())
-        return std::nullopt;
-    return deadlines_.begin()->first;
-}
+Instant Server::nextWake() const { return deadlines_.empty() ? kNever : deadlines_.begin()->first; }
 
 }  // namespace tcplab::app_http

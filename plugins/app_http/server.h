@@ -16,7 +16,7 @@ public:
     void start(Instant now) override;
     void timeHasCome(Instant now) override;
     void notice(Instant now, const Notice& notice) override;
-    std::optional<Instant> nextWake() const override;
+    Instant nextWake() const override;
     // A server waits for ever; it is finished only when it may not listen.
     bool finished() const override { return !listener_.valid(); }
 

@@ -37,12 +37,7 @@ public:
             goOn({now, notice.cause});
     }
 
-    std::optional<Instant> nextWake() const override
-    {
-        if (finished() || waiting_)
-            return std::nullopt;
-        return due_;
-    }
+    Instant nextWake() const override { return finished() || waiting_ ? kNever : due_; }
 
     bool finished() const override { return next_ == calls_.size(); }
 

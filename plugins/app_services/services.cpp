@@ -62,7 +62,7 @@ public:
     }
 
     void timeHasCome(Instant) override {}
-    std::optional<Instant> nextWake() const override { return std::nullopt; }
+    Instant nextWake() const override { return kNever; }
     bool finished() const override { return !listener_.valid(); }
 
     void notice(Instant now, const Notice& notice) override

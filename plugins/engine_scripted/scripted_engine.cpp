@@ -64,13 +64,12 @@ void ScriptedEngine::begin(Instant base)
 
 Instant ScriptedEngine::giveUpAt() const { return expectation_.any ? kNever : std::max(expectation_.until, base_) + kPatience; }
 
-std::optional<Instant> ScriptedEngine::nextWake() const
+Instant ScriptedEngine::nextWake() const
 {
     const auto* event = current();
     if (!event)
-        return std::nullopt;
-    const Instant wake = outbound(*event) ? giveUpAt() : std::max(expectation_.from, base_);
-    return wake == kNever ? std::nullopt : std::optional(wake);
+        return kNever;
+    return outbound(*event) ? giveUpAt() : std::max(expectation_.from, base_);
 }
 
 std::optional<OutgoingPacket> ScriptedEngine::nextPacket(Instant)

@@ -25,7 +25,7 @@ public:
     void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
     void timeHasCome(Instant now) override { goOn(now); }
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
-    std::optional<Instant> nextWake() const override;
+    Instant nextWake() const override;
     std::optional<Notice> nextNotice() override { return std::nullopt; }
     void configure(const Parameters&) override {}
     ConnectionId connectionOf(SocketId) const override { return {}; }

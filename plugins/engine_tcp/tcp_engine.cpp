@@ -369,13 +369,7 @@ std::optional<OutgoingPacket> TcpEngine::nextDatagram(Instant now)
     }
 }
 
-std::optional<Instant> TcpEngine::nextWake() const
-{
-    const std::optional<Instant> patience = fragments_.nextWake();
-    if (wakes_.empty())
-        return patience;
-    return std::min(wakes_.next(), patience.value_or(kNever));
-}
+Instant TcpEngine::nextWake() const { return std::min(wakes_.next(), fragments_.nextWake()); }
 
 std::optional<Notice> TcpEngine::nextNotice()
 {

@@ -39,7 +39,7 @@ public:
     void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
-    std::optional<Instant> nextWake() const override;
+    Instant nextWake() const override;
     std::optional<Notice> nextNotice() override;
     void configure(const Parameters& parameters) override;
     ConnectionId connectionOf(SocketId socket) const override;

@@ -10,7 +10,7 @@ namespace tcplab::engine_tcp {
 class WakeHeap {
 public:
     bool empty() const { return entries_.empty(); }
-    Instant next() const { return entries_.front().wake; }
+    Instant next() const { return entries_.empty() ? kNever : entries_.front().wake; }
     Connection& first() const { return *entries_.front().connection; }
 
     // Puts the connection where its next wake belongs; kNever takes it out.

@@ -13,12 +13,7 @@ public:
 
     void offer(Instant now, TransitPacket packet) override { onTheWay_.push({now + delay_, std::move(packet)}); }
 
-    std::optional<Instant> nextRelease() const override
-    {
-        if (onTheWay_.empty())
-            return std::nullopt;
-        return onTheWay_.front().due;
-    }
+    Instant nextRelease() const override { return onTheWay_.empty() ? kNever : onTheWay_.front().due; }
 
     std::optional<TransitPacket> release(Instant now) override
     {

@@ -22,12 +22,7 @@ public:
             carried_.push({now, std::move(packet)});
     }
 
-    std::optional<Instant> nextRelease() const override
-    {
-        if (carried_.empty())
-            return std::nullopt;
-        return carried_.front().offered;
-    }
+    Instant nextRelease() const override { return carried_.empty() ? kNever : carried_.front().offered; }
 
     std::optional<TransitPacket> release(Instant now) override
     {

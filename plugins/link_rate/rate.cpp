@@ -30,12 +30,7 @@ public:
         admitted_.push({idleFrom_, std::move(packet)});
     }
 
-    std::optional<Instant> nextRelease() const override
-    {
-        if (admitted_.empty())
-            return std::nullopt;
-        return admitted_.front().transmitted;
-    }
+    Instant nextRelease() const override { return admitted_.empty() ? kNever : admitted_.front().transmitted; }
 
     std::optional<TransitPacket> release(Instant now) override
     {

@@ -267,7 +267,7 @@ private:
         for (auto& app : apps_)
             if (!started_)
                 app->start(now_);
-            else if (const auto wake = app->nextWake(); wake && *wake <= now_)
+            else if (app->nextWake() <= now_)
                 app->timeHasCome(now_);
         started_ = true;
         for (; !sockets.notices.empty(); sockets.notices.pop_front())
@@ -279,7 +279,7 @@ private:
     {
         Instant next = kNever;
         for (const auto& app : apps_)
-            next = std::min(next, app->nextWake().value_or(kNever));
+            next = std::min(next, app->nextWake());
         return next;
     }
 

@@ -134,7 +134,7 @@ public:
         }
         now_ += 1us;
         for (Engine* engine : {client_.get(), server_.get()})
-            if (const auto due = engine->nextWake(); due && *due <= now_)
+            if (engine->nextWake() <= now_)
                 engine->timeHasCome(now_);
     }
 

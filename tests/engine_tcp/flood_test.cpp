@@ -111,8 +111,8 @@ public:
 
     void waitUntil(Instant then)
     {
-        while (engine_->nextWake() && *engine_->nextWake() <= then) {
-            now_ = std::max(now_, *engine_->nextWake());
+        while (engine_->nextWake() <= then) {
+            now_ = std::max(now_, engine_->nextWake());
             engine_->timeHasCome(now_);
             collect();
         }

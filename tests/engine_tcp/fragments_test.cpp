@@ -56,8 +56,8 @@ public:
     }
     void waitUntil(Instant then)
     {
-        while (engine_->nextWake() && *engine_->nextWake() <= then) {
-            now_ = *engine_->nextWake();
+        while (engine_->nextWake() <= then) {
+            now_ = engine_->nextWake();
             engine_->timeHasCome(now_);
             collect();
         }

@@ -37,8 +37,8 @@ public:
     {
         const Instant until = now_ + time;
         std::size_t left = drain();
-        for (auto wake = engine_->nextWake(); wake && *wake <= until; wake = engine_->nextWake()) {
-            now_ = std::max(now_, *wake);
+        while (engine_->nextWake() <= until) {
+            now_ = std::max(now_, engine_->nextWake());
             engine_->timeHasCome(now_);
             left += drain();
         }

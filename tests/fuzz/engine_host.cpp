@@ -233,9 +233,9 @@ void EngineHost::callSomething()
 
 void EngineHost::wait()
 {
-    const auto wake = engine_->nextWake();
-    if (wake && input_.ConsumeBool())
-        now_ = std::max(now_, *wake);
+    const Instant wake = engine_->nextWake();
+    if (wake != kNever && input_.ConsumeBool())
+        now_ = std::max(now_, wake);
     else
         now_ += Duration(input_.ConsumeIntegralInRange<std::int64_t>(0, 200'000'000'000));
     engine_->timeHasCome(now_);
@@ -433,7 +433,7 @@ void EngineHost::settle()
         while (engine_->nextNotice()) {
         }
         // What is due is done at once, or the driver would turn in circles.
-        for (int due = 0; engine_->nextWake() && *engine_->nextWake() <= now_; ++due) {
+        for (int due = 0; engine_->nextWake() <= now_; ++due) {
             TCPLAB_ASSURE(due < 1000);
             engine_->timeHasCome(now_);
             while (const auto packet = engine_->nextPacket(now_))

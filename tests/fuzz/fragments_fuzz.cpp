@@ -49,7 +49,7 @@ public:
         while (const auto given = reassembly_.nextGivenUp(now_))
             TCPLAB_ASSURE(given->tags.size() <= Reassembly::kFragmentsMax && given->first.size() <= Reassembly::kQuotedMax);
         TCPLAB_ASSURE(reassembly_.size() <= Reassembly::kDatagramsMax);
-        TCPLAB_ASSURE(!reassembly_.nextWake() || *reassembly_.nextWake() > now_);
+        TCPLAB_ASSURE(reassembly_.nextWake() > now_);
     }
 
 private:

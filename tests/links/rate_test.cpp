@@ -25,7 +25,7 @@ private slots:
     {
         auto rate = microsecondAnOctet(10);
         rate.offer(kStart + 5us, 1, 1500);
-        QCOMPARE(rate.stage().nextRelease().value(), kStart + 1505us);
+        QCOMPARE(rate.stage().nextRelease(), kStart + 1505us);
         QVERIFY(!rate.stage().release(kStart + 1505us - 1ns));
         QVERIFY(rate.stage().release(kStart + 1505us));
     }
@@ -56,14 +56,14 @@ private slots:
         rate.offer(kStart, 1, 100);
         rate.offer(kStart, 2, 100);
         QVERIFY(rate.stage().release(kStart + 150us));
-        QCOMPARE(rate.stage().nextRelease().value(), kStart + 200us);
+        QCOMPARE(rate.stage().nextRelease(), kStart + 200us);
     }
 
     void rateThatDoesNotDivideIsRoundedUp()
     {
         StageUnderTest rate(link_rate::contribute, "link_rate", {{"rate", Value{std::string("3 Mbit/s")}}});
         rate.offer(kStart, 1, 1);
-        QCOMPARE(rate.stage().nextRelease().value(), kStart + 2667ns);
+        QCOMPARE(rate.stage().nextRelease(), kStart + 2667ns);
     }
 
     void theFullQueueDropsTheLast()

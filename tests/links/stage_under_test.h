@@ -45,8 +45,8 @@ public:
     std::vector<Release> drain()
     {
         std::vector<Release> releases;
-        while (const auto next = stage_->nextRelease())
-            releases.push_back({*next, stage_->release(*next).value().sent.number()});
+        for (Instant next = stage_->nextRelease(); next != kNever; next = stage_->nextRelease())
+            releases.push_back({next, stage_->release(next).value().sent.number()});
         return releases;
     }
 

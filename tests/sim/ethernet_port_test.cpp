@@ -132,7 +132,7 @@ void EthernetPortTest::asksOnceAndSendsInOrderWhenAnswered()
     QCOMPARE(port.frames(), QStringList{"arp? 10.0.0.1"});
     port.reply(kStart + 5ms);
     QCOMPARE(port.frames(), QStringList({kToThem, kToThem}));
-    QVERIFY(!port->nextWake());
+    QVERIFY(port->nextWake() == kNever);
     port.send(kStart + 6ms, kThere);
     QCOMPARE(port.frames(), QStringList{kToThem});
 }
@@ -151,7 +151,7 @@ void EthernetPortTest::asksThreeTimesThenDrops()
     port->timeHasCome(kStart + 3s);
     QCOMPARE(port.frames(), QStringList());
     QCOMPARE(port.drops(), QStringList{"arp.unanswered"});
-    QVERIFY(!port->nextWake());
+    QVERIFY(port->nextWake() == kNever);
 }
 
 void EthernetPortTest::forgetsAfterAMinute()

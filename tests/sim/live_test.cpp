@@ -86,8 +86,8 @@ public:
             client_->poll(now_);
             if (!clientEnd_.empty() || !serverEnd_.empty())
                 continue;
-            const auto wake = earlierWake(client_->nextWake(), server_->nextWake());
-            now_ = std::max(now_ + 1us, wake.value_or(now_));
+            const Instant wake = std::min(client_->nextWake(), server_->nextWake());
+            now_ = std::max(now_ + 1us, wake == kNever ? now_ : wake);
         }
     }
 

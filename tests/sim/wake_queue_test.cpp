@@ -32,7 +32,7 @@ private slots:
         QCOMPARE(queue.pop()->sleeper, std::size_t{1});
         QCOMPARE(queue.pop()->at, kStart + 9ns);
         queue.schedule(0, kStart + 20ns);
-        queue.schedule(0, std::nullopt);
+        queue.schedule(0, kNever);
         QVERIFY(!queue.pop());
     }
 

@@ -228,7 +228,7 @@ std::optional<Instant> Ordeal::nextInstant() const
 {
     Instant next = flying_.empty() ? kNever : flying_.top().at;
     for (const Host& host : hosts_) {
-        next = std::min(next, host.engine->nextWake().value_or(kNever));
+        next = std::min(next, host.engine->nextWake());
         next = std::min(next, host.program->finished() ? kNever : host.program->wake() == kStart ? kNever : host.program->wake());
     }
     return next == kNever ? std::nullopt : std::optional(next);
@@ -245,7 +245,7 @@ void Ordeal::step()
         return;
     }
     for (std::size_t i = 0; i < 2; ++i) {
-        if (hosts_[i].engine->nextWake().value_or(kNever) <= now_)
+        if (hosts_[i].engine->nextWake() <= now_)
             hosts_[i].engine->timeHasCome(now_);
         else if (!hosts_[i].program->finished() && hosts_[i].program->wake() <= now_)
             hosts_[i].program->act(call(i));

@@ -61,10 +61,8 @@ void Story::collect()
 Story& Story::at(Duration sinceStart)
 {
     const Instant goal = kStart + sinceStart;
-    while (const auto wake = engine_->nextWake()) {
-        if (*wake > goal)
-            break;
-        now_ = std::max(now_, *wake);
+    while (engine_->nextWake() <= goal) {
+        now_ = std::max(now_, engine_->nextWake());
         engine_->timeHasCome(now_);
         collect();
     }

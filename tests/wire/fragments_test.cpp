@@ -140,7 +140,7 @@ void FragmentsTest::anyOrderMakesTheSameDatagram()
         const auto ip = parseIp(receiver.whole);
         QVERIFY(ip->checksumCorrect && !ip->fragment && ip->protocol == kProtocolUdp);
         QCOMPARE(receiver->size(), std::size_t{0});
-        QVERIFY(!receiver->nextWake());
+        QVERIFY(receiver->nextWake() == kNever);
     }
 }
 
@@ -254,7 +254,7 @@ void FragmentsTest::patienceEnds()
     const auto given = receiver->nextGivenUp(kStart + 60s);
     QVERIFY(given && given->source == kSource6 && given->destination == kDestination6);
     QVERIFY((given->tags == std::vector<std::uint32_t>{0, 1}));
-    QVERIFY(!receiver->nextGivenUp(kStart + 60s) && !receiver->nextWake());
+    QVERIFY(!receiver->nextGivenUp(kStart + 60s) && receiver->nextWake() == kNever);
 }
 
 // RFC 1122 §3.3.2
