@@ -122,7 +122,8 @@ public:
 
 // Something changed at a socket. Edge-like: one notice a change; several changes may share one.
 struct Notice {
-    enum class Kind : std::uint8_t {
+    // As wide as its neighbours: a notice is three words, written and read as such.
+    enum class Kind : std::uint32_t {
         Connected,   // connect() has its answer, success or error
         Acceptable,  // accept() will give a connection
         Readable,    // receive() will give octets, the end or an error

@@ -326,7 +326,7 @@ void Connection::sendReset(Instant now, Cause cause)
 void Connection::notify(Notice::Kind kind, EventId cause)
 {
     if (socket_.valid())
-        shared_.notices.push_back({socket_, kind, cause});
+        shared_.notices.push({socket_, kind, cause});
 }
 
 // --- what is told

@@ -202,7 +202,7 @@ void TcpEngine::childUsable(Connection& child, EventId arrived)
     --listener->halfOpen;
     child.book.acceptable = true;
     listener->acceptable.push_back(&child);
-    notices_.push_back({listener->socket, Notice::Kind::Acceptable, arrived});
+    notices_.push({listener->socket, Notice::Kind::Acceptable, arrived});
 }
 
 void TcpEngine::leaveListener(Connection& connection)

@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "base/ring.h"
 #include "engine_tcp/fast_open.h"
 #include "engine_tcp/isn.h"
 #include "engine_tcp/segment_writer.h"
@@ -36,7 +37,7 @@ struct Shared {
     std::uint32_t mtu;
     SegmentWriter& writer;
     std::deque<OutgoingPacket>& outbox;  // goes out before anything that connections decide to send
-    std::deque<Notice>& notices;
+    tcplab::Ring<Notice>& notices;
     const IsnGenerator& isn;
     FastOpenClient& fastOpenServers;
     ChallengeLimit challenges{};

@@ -373,12 +373,9 @@ Instant TcpEngine::nextWake() const { return std::min(wakes_.next(), fragments_.
 
 std::optional<Notice> TcpEngine::nextNotice()
 {
-    std::optional<Notice> notice;
-    if (!notices_.empty()) {
-        notice = notices_.front();
-        notices_.pop_front();
-    }
-    return notice;
+    if (notices_.empty())
+        return std::nullopt;
+    return notices_.pop();
 }
 
 }  // namespace tcplab::engine_tcp

@@ -13,6 +13,7 @@
 #include <unordered_set>
 
 #include "base/number_table.h"
+#include "base/ring.h"
 #include "engine_tcp/connection.h"
 #include "engine_tcp/isn.h"
 #include "engine_tcp/syn_cookie.h"
@@ -184,7 +185,7 @@ private:
     SegmentWriter writer_;
     wire::Reassembly fragments_;
     std::deque<OutgoingPacket> outbox_;
-    std::deque<Notice> notices_;
+    tcplab::Ring<Notice> notices_;
     Shared shared_;
     SharedOptions defaults_;
     Instant now_{};  // of the last poke, for look()

@@ -181,7 +181,7 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
     connection.attach(accepted);
     // What came before accept() is there already.
     if (connection.readable())
-        notices_.push_back({accepted, Notice::Kind::Readable, call.cause});
+        notices_.push({accepted, Notice::Kind::Readable, call.cause});
     return CallResult::of(accepted);
 }
 
