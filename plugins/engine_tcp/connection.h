@@ -316,25 +316,26 @@ private:
         std::uint32_t peer;        // in the peer's window
         std::uint32_t congestion;  // in the congestion window
     };
-    std::optional<Decision> decide(Instant now);
-    std::optional<Decision> decideForced(Instant now);
+    // Each of these says whether it has something to send, and only then fills in the decision, which is empty before. repeat() always has.
+    bool decide(Instant now, Decision& decision);
+    bool decideForced(Decision& decision);
     bool rests() const;
-    std::optional<Decision> decideData(Instant now);
-    std::optional<Decision> decideLost(Instant now, const Room& room);
-    std::optional<Decision> decideSyn();
-    std::optional<Decision> decideProbe(Instant now);
-    std::optional<Decision> decideNew(Instant now, const Room& room);
-    std::optional<Decision> decidePathProbe(const Room& room);
-    std::optional<Decision> decideAck();
+    bool decideData(Instant now, Decision& decision);
+    bool decideLost(Instant now, const Room& room, Decision& decision);
+    bool decideSyn(Decision& decision);
+    bool decideProbe(Decision& decision);
+    bool decideNew(Instant now, const Room& room, Decision& decision);
+    bool decidePathProbe(const Room& room, Decision& decision);
+    bool decideAck(Decision& decision);
     bool repeatsFinWith(Rule rule) const;
-    Decision repeat(SentSegment& segment, Cause cause);
+    bool repeat(SentSegment& segment, Cause cause, Decision& decision);
     Rule ruleOfRepeat() const;
     std::uint32_t segmentLimit(SeqNumber from) const;
     std::uint32_t sackOctets() const;
     // RFC 6691 §2: options take their octets from the data.
     std::uint32_t fullSegment() const { return sendMss_ - sackOctets(); }
     std::uint32_t synDataLimit() const;
-    std::optional<Decision> nothingNow(Instant now, std::uint32_t waiting, const Room& room);
+    void nothingNow(Instant now, std::uint32_t waiting, const Room& room);
     void idleBeforeSending(Instant now);
     bool maySend(std::uint32_t payload, std::uint32_t usable, bool last) const;
     bool endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const;

@@ -11,28 +11,20 @@ constexpr std::uint32_t kProbeWindowSegments = 11;
 
 std::optional<OutgoingPacket> Connection::nextPacket(Instant now)
 {
-    const auto decision = decide(now);
-    if (!decision)
+    Decision decision;
+    if (!decide(now, decision))
         return std::nullopt;
-    return build(now, *decision);
+    return build(now, decision);
 }
 
 // The first that has something to send wins.
-std::optional<Connection::Decision> Connection::decide(Instant now)
+bool Connection::decide(Instant now, Decision& decision)
 {
     if (state_ == TcpState::Closed || state_ == TcpState::Listen)
-        return std::nullopt;
+        return false;
     if (rests())
-        return decideAck();
-    if (auto decision = decideForced(now))
-        return decision;
-    if (auto decision = decideSyn())
-        return decision;
-    if (auto decision = decideProbe(now))
-        return decision;
-    if (auto decision = decideData(now))
-        return decision;
-    return decideAck();
+        return decideAck(decision);
+    return decideForced(decision) || decideSyn(decision) || decideProbe(decision) || decideData(now, decision) || decideAck(decision);
 }
 
 // Nothing waits and nothing is out, and nothingNow() has seen it so: a receiver's usual state.
@@ -42,27 +34,24 @@ bool Connection::rests() const
            unsent() == 0 && !finUnsent() && !forced_ && !tailProbe_ && !probe_ && !synAgain_;
 }
 
-std::optional<Connection::Decision> Connection::decideData(Instant now)
+bool Connection::decideData(Instant now, Decision& decision)
 {
     if (!canSendData())
-        return std::nullopt;
+        return false;
     if (unsent() > 0 && peerRoom() > 0)
         idleBeforeSending(now);
     const Room room{peerRoom(), congestionRoom()};
-    if (auto decision = decideLost(now, room))
-        return decision;
-    return decideNew(now, room);
+    return decideLost(now, room, decision) || decidePathProbe(room, decision) || decideNew(now, room, decision);
 }
 
-Connection::Decision Connection::repeat(SentSegment& segment, Cause cause)
+bool Connection::repeat(SentSegment& segment, Cause cause, Decision& decision)
 {
     // RFC 9293 §3.7.1: the path may have turned out narrower since it was sent.
     if (segment.payload() > sendMss_ && !segment.syn) {
         const std::size_t index = board_.indexOf(segment);
         board_.split(index, sendMss_);
-        return repeat(board_[index], cause);
+        return repeat(board_[index], cause, decision);
     }
-    Decision decision;
     decision.seq = segment.seq;
     decision.payload = segment.payload();
     decision.syn = segment.syn;
@@ -70,44 +59,42 @@ Connection::Decision Connection::repeat(SentSegment& segment, Cause cause)
     decision.push = segment.push;
     decision.again = &segment;
     decision.cause = cause;
-    return decision;
+    return true;
 }
 
-std::optional<Connection::Decision> Connection::decideForced(Instant now)
+bool Connection::decideForced(Decision& decision)
 {
     if (!forced_ && !synAgain_ && !tailProbe_)
-        return std::nullopt;
+        return false;
     if (synAgain_ && !board_.empty() && board_.front().syn) {
         synAgain_ = false;
         const Cause cause = forced_.value_or(Cause{Rule::TcpSynRepeated, trigger_});
         forced_.reset();
-        return repeat(board_.front(), cause);
+        return repeat(board_.front(), cause, decision);
     }
     if (forced_) {
         const Cause cause = *forced_;
         forced_.reset();
         if (SentSegment* segment = board_.firstToRepeat())
-            return repeat(*segment, cause);
+            return repeat(*segment, cause, decision);
     }
     if (!tailProbe_)
-        return std::nullopt;
+        return false;
     const Cause cause = *tailProbe_;
     tailProbe_.reset();
     if (board_.empty())
-        return std::nullopt;
+        return false;
     tailProbePending_ = true;
     tailProbeRepeated_ = unsent() == 0 || peerRoom() == 0;
     if (tailProbeRepeated_) {
         tailProbeEnd_ = sndNxt_;
-        return repeat(board_.back(), cause);
+        return repeat(board_.back(), cause, decision);
     }
-    Decision decision;
     decision.seq = sndNxt_;
     decision.payload = std::min({unsent(), peerRoom(), segmentLimit(sndNxt_)});
     decision.cause = cause;
     tailProbeEnd_ = sndNxt_ + decision.payload;
-    static_cast<void>(now);
-    return decision;
+    return true;
 }
 
 Rule Connection::ruleOfRepeat() const
@@ -118,20 +105,20 @@ Rule Connection::ruleOfRepeat() const
 }
 
 // What is lost goes before anything new (RFC 6675 §4 NextSeg() rule 1; after a timeout RFC 5681 §3.1, "go back").
-std::optional<Connection::Decision> Connection::decideLost(Instant now, const Room& room)
+bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
 {
     if (frto_ && unsent() > 0 && peerRoom() > 0 && retransmits_ == 0)
-        return std::nullopt;  // RFC 5682 §2.1 step 2b: new data first
+        return false;  // RFC 5682 §2.1 step 2b: new data first
     SentSegment* segment = board_.firstToRepeat();
     if (!segment)
-        return std::nullopt;
+        return false;
     const bool fits = flight() == 0 || room.congestion >= (countsSegments_ ? sendMss_ : segment->length);
     const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
     if (!fits || !peerHasRoom || paced(now))
-        return std::nullopt;
-    Decision decision = repeat(*segment, {ruleOfRepeat(), trigger_});
+        return false;
+    repeat(*segment, {ruleOfRepeat(), trigger_}, decision);
     decision.push = decision.push || endsRepeatedBurst(*decision.again, room);
-    return decision;
+    return true;
 }
 
 // The same habit as with new bursts, endsBurst(): repetitions that follow each other and went out in one piece the first time.
@@ -154,11 +141,10 @@ std::uint32_t Connection::synDataLimit() const
     return mss - std::min<std::uint32_t>(mss, wire::kTcpOptionOctetsMax);
 }
 
-std::optional<Connection::Decision> Connection::decideSyn()
+bool Connection::decideSyn(Decision& decision)
 {
     if (sndNxt_ != iss_)
-        return std::nullopt;
-    Decision decision;
+        return false;
     decision.seq = iss_;
     decision.syn = true;
     decision.cause = {state_ == TcpState::SynSent ? Rule::TcpActiveOpen : Rule::TcpSynReceived, trigger_};
@@ -166,33 +152,34 @@ std::optional<Connection::Decision> Connection::decideSyn()
         decision.payload = std::min<std::uint32_t>(static_cast<std::uint32_t>(sendQueue_.size()), synDataLimit());
         decision.cause.rule = Rule::TcpFastOpenSyn;
     }
-    return decision;
+    return true;
 }
 
 // RFC 9293 §3.8.6.1: one octet beyond the closed window (or the FIN, when no octet is left). Linux asks with an old octet
 // instead, which the peer cannot take and has to answer; so do keep-alives (§3.8.4).
-std::optional<Connection::Decision> Connection::decideProbe(Instant)
+bool Connection::decideProbe(Decision& decision)
 {
     if (!probe_)
-        return std::nullopt;
-    Decision decision;
-    decision.cause = *probe_;
+        return false;
+    const Cause cause = *probe_;
     probe_.reset();
-    const bool keepAlive = decision.cause.rule == Rule::TcpKeepAliveProbe;
+    const bool keepAlive = cause.rule == Rule::TcpKeepAliveProbe;
     if (keepAlive || shared_.settings.linuxHabits()) {
         decision.seq = (keepAlive ? sndNxt_ : sndUna_) - 1;
         decision.keepsNothing = true;
-        return decision;
+        decision.cause = cause;
+        return true;
     }
     if (!board_.empty())
-        return repeat(board_.front(), decision.cause);
+        return repeat(board_.front(), cause, decision);
+    if (unsent() == 0 && !finUnsent())
+        return false;
     decision.seq = sndNxt_;
     // A window that is only too small to be worth using is used now (§3.8.6.2.1, the override timeout).
     decision.payload = std::min({unsent(), std::max(peerRoom(), 1u), fullSegment()});
-    decision.fin = unsent() == 0 && finUnsent();
-    if (decision.payload == 0 && !decision.fin)
-        return std::nullopt;
-    return decision;
+    decision.fin = unsent() == 0;
+    decision.cause = cause;
+    return true;
 }
 
 bool Connection::canSendData() const
@@ -277,21 +264,19 @@ bool Connection::maySend(std::uint32_t payload, std::uint32_t usable, bool last)
     return nagle && payload > 0 && 2 * payload >= greatestSndWnd_;
 }
 
-std::optional<Connection::Decision> Connection::decideNew(Instant now, const Room& room)
+bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
 {
     const std::uint32_t waiting = unsent();
-    if (auto probe = decidePathProbe(room))
-        return probe;
     const std::uint32_t usable = std::min(room.peer, room.congestion);
     const std::uint32_t payload = std::min({waiting, usable, segmentLimit(sndNxt_)});
     const bool last = payload == waiting;
-    if (waiting > 0 && (!maySend(payload, usable, last) || paced(now)))
-        return nothingNow(now, waiting, room);
+    const bool waits = waiting > 0 && (!maySend(payload, usable, last) || paced(now));
     const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_->rule == Rule::TcpAckFin;
     const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings.linuxHabits());
-    if (payload == 0 && !fin)
-        return nothingNow(now, waiting, room);
-    Decision decision;
+    if (waits || (payload == 0 && !fin)) {
+        nothingNow(now, waiting, room);
+        return false;
+    }
     decision.seq = sndNxt_;
     decision.payload = payload;
     decision.fin = fin;
@@ -299,7 +284,7 @@ std::optional<Connection::Decision> Connection::decideNew(Instant now, const Roo
     const bool limited = duplicateAcks_ > 0 && !sackOn_ && congestionState_ != CongestionState::Recovery && flight() >= congestionWindow();
     const Rule rule = payload == 0 ? Rule::TcpFinSent : limited ? Rule::TcpLimitedTransmit : Rule::TcpSendData;
     decision.cause = {rule, trigger_, ack_ && !(ack_->parent == trigger_) ? ack_->parent : EventId{}};
-    return decision;
+    return true;
 }
 
 // Linux hands bursts to the network in one piece and pushes each, so that the receiver need not wait for more of it. A segment
@@ -330,7 +315,7 @@ std::uint32_t Connection::burstLimit() const
 }
 
 // Why nothing more goes out now, for the timeline; and what has to be done so that it will.
-std::optional<Connection::Decision> Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room)
+void Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room)
 {
     const std::uint32_t wanted = std::min(waiting, sendMss_);
     const bool peerFull = room.peer < wanted;
@@ -346,7 +331,6 @@ std::optional<Connection::Decision> Connection::nothingNow(Instant now, std::uin
         board_.empty() && ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && room.peer == 0));
     if (stuck && !timers_.runs(TimerKind::Persist))
         setPersistTimer(now, {Rule::TcpPersistSet, trigger_});
-    return std::nullopt;
 }
 
 // RFC 7661 §4.1, RFC 2861: whether the window was what limited the sender, noted once in a round trip.
@@ -384,23 +368,22 @@ bool Connection::paced(Instant now)
 }
 
 // A segment larger than what the path is known to carry (RFC 4821 §7.3), of data that had to be sent anyway.
-std::optional<Connection::Decision> Connection::decidePathProbe(const Room& room)
+bool Connection::decidePathProbe(const Room& room, Decision& decision)
 {
     const std::uint32_t size = path_.nextProbe();
     if (size == 0 || !everEstablished_ || congestionState_ != CongestionState::Open ||
         congestionWindow() < kProbeWindowSegments * sendMss_ || board_.sacked().segments > 0)
-        return std::nullopt;
+        return false;
     const std::uint32_t payload = size - ipAndTcpOctets() - (timestampsOn_ ? 12u : 0u);
     if (unsent() < payload + (reordering_ + 1) * sendMss_ || room.peer < payload + (reordering_ + 1) * sendMss_ ||
         room.congestion < 2 * sendMss_)
-        return std::nullopt;
+        return false;
     path_.probeSent(size);
-    Decision decision;
     decision.seq = sndNxt_;
     decision.payload = payload;
     decision.pathProbe = true;
     decision.cause = {Rule::TcpPathProbe, trigger_};
-    return decision;
+    return true;
 }
 
 // FreeBSD's acknowledgments carry the FIN again until it is acknowledged; those to what may be forged do not.
@@ -409,22 +392,21 @@ bool Connection::repeatsFinWith(Rule rule) const
     return shared_.settings.freeBsdHabits() && finSent_ && !board_.empty() && board_.back().fin && rule != Rule::TcpChallengeAck;
 }
 
-std::optional<Connection::Decision> Connection::decideAck()
+bool Connection::decideAck(Decision& decision)
 {
     if (!ack_)
-        return std::nullopt;
+        return false;
     if (state_ == TcpState::SynSent) {  // nothing to acknowledge yet
         ack_.reset();
-        return std::nullopt;
+        return false;
     }
-    Decision decision;
     decision.seq = sndNxt_;
     decision.cause = *ack_;
     if (repeatsFinWith(ack_->rule)) {
         decision.seq = sndNxt_ - 1;
         decision.fin = decision.keepsNothing = true;
     }
-    return decision;
+    return true;
 }
 
 }  // namespace tcplab::engine_tcp
