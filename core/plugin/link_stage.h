@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 
 #include "base/packet_buffer.h"
 #include "base/random.h"
@@ -44,9 +43,11 @@ public:
     virtual void offer(Instant now, TransitPacket packet) = 0;
     // The earliest instant at which release() gives a packet; may be the present one, and kNever when there is nothing to give.
     virtual Instant nextRelease() const = 0;
-    // The next packet whose time has come (nextRelease() <= now), in order of release.
-    virtual std::optional<TransitPacket> release(Instant now) = 0;
-    // What waits in the stage's queue; stages without a queue hold nothing that counts.
+    // The next packet, in order of release. Only asked for when its time has come: nextRelease() <= now.
+    virtual TransitPacket release(Instant now) = 0;
+    // Whether the stage has a queue that counts; asked once.
+    virtual bool hasQueue() const { return false; }
+    // What waits in the queue now. It changes in offer() and release() only.
     virtual QueueFill fill() const { return {}; }
 };
 

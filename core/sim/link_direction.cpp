@@ -14,7 +14,8 @@ void LinkDirection::addStage(std::string name, const MakeStage& make)
 {
     auto report = std::make_unique<Report>(*this, std::move(name));
     auto stage = make(*report);
-    stages_.push_back({std::move(report), std::move(stage), kNever, {}});
+    const bool hasQueue = stage->hasQueue();
+    stages_.push_back({std::move(report), std::move(stage), hasQueue});
 }
 
 void LinkDirection::offer(Instant now, TransitPacket packet)
@@ -22,7 +23,9 @@ void LinkDirection::offer(Instant now, TransitPacket packet)
     if (loses_ && loses_(std::as_const(packet.datagram)))
         lost_.insert(packet.sent);
     give(now, 0, std::move(packet));
-    passOn(now);
+    stagesWake_ = earliestDue();
+    if (stagesWake_ <= now)
+        passOn(now);
 }
 
 std::optional<TransitPacket> LinkDirection::take(Instant now)
@@ -36,17 +39,23 @@ std::optional<TransitPacket> LinkDirection::take(Instant now)
 
 void LinkDirection::passOn(Instant now)
 {
-    stagesWake_ = kNever;
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         Stage& stage = stages_[i];
         while (stage.due <= now) {
-            auto packet = stage.stage->release(now);
-            TCPLAB_ASSURE(packet.has_value());
-            changed(now, stage, packet->sent);
-            give(now, i + 1, std::move(*packet));
+            TransitPacket packet = stage.stage->release(now);
+            changed(now, stage, packet.sent);
+            give(now, i + 1, std::move(packet));
         }
-        stagesWake_ = std::min(stagesWake_, stage.due);
     }
+    stagesWake_ = earliestDue();
+}
+
+Instant LinkDirection::earliestDue() const
+{
+    Instant earliest = kNever;
+    for (const Stage& stage : stages_)
+        earliest = std::min(earliest, stage.due);
+    return earliest;
 }
 
 void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
@@ -65,6 +74,8 @@ void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
 void LinkDirection::changed(Instant now, Stage& stage, EventId packet)
 {
     stage.due = stage.stage->nextRelease();
+    if (!stage.hasQueue)
+        return;
     const QueueFill fill = stage.stage->fill();
     if (fill == stage.recorded)
         return;

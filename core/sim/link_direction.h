@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -45,8 +46,9 @@ private:
     struct Stage {
         std::unique_ptr<Report> report;
         std::unique_ptr<LinkStage> stage;
+        bool hasQueue;
         Instant due = kNever;  // its nextRelease()
-        QueueFill recorded;
+        QueueFill recorded{};
     };
 
     struct Through {
@@ -57,6 +59,7 @@ private:
     void give(Instant now, std::size_t stage, TransitPacket packet);
     // Carries on whatever is due: what is given to a stage may leave it at once.
     void passOn(Instant now);
+    Instant earliestDue() const;
     // To be called whenever a stage has taken or given a datagram.
     void changed(Instant now, Stage& stage, EventId packet);
 

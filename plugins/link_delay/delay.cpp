@@ -15,13 +15,7 @@ public:
 
     Instant nextRelease() const override { return onTheWay_.empty() ? kNever : onTheWay_.front().due; }
 
-    std::optional<TransitPacket> release(Instant now) override
-    {
-        if (onTheWay_.empty() || now < onTheWay_.front().due)
-            return std::nullopt;
-        TransitPacket packet = onTheWay_.pop().packet;
-        return packet;
-    }
+    TransitPacket release(Instant) override { return onTheWay_.pop().packet; }
 
 private:
     struct OnTheWay {

@@ -24,13 +24,7 @@ public:
 
     Instant nextRelease() const override { return carried_.empty() ? kNever : carried_.front().offered; }
 
-    std::optional<TransitPacket> release(Instant now) override
-    {
-        if (carried_.empty() || now < carried_.front().offered)
-            return std::nullopt;
-        TransitPacket packet = carried_.pop().packet;
-        return packet;
-    }
+    TransitPacket release(Instant) override { return carried_.pop().packet; }
 
 private:
     struct Carried {

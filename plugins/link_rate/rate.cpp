@@ -3,6 +3,7 @@
 // First in, first out at a constant rate: when a datagram will have left is known as soon as it is let in.
 // So one list does: its front is being transmitted, all behind it wait.
 #include <algorithm>
+#include <optional>
 
 #include "base/ring.h"
 #include "card.h"
@@ -32,16 +33,15 @@ public:
 
     Instant nextRelease() const override { return admitted_.empty() ? kNever : admitted_.front().transmitted; }
 
-    std::optional<TransitPacket> release(Instant now) override
+    TransitPacket release(Instant) override
     {
-        if (admitted_.empty() || now < admitted_.front().transmitted)
-            return std::nullopt;
         TransitPacket packet = admitted_.pop().packet;
         if (!admitted_.empty())
             waitingOctets_ -= octetsOf(admitted_.front().packet);
         return packet;
     }
 
+    bool hasQueue() const override { return true; }
     QueueFill fill() const override { return {static_cast<std::uint32_t>(waitingPackets()), static_cast<std::uint32_t>(waitingOctets_)}; }
 
 private:

@@ -46,7 +46,7 @@ public:
     {
         std::vector<Release> releases;
         for (Instant next = stage_->nextRelease(); next != kNever; next = stage_->nextRelease())
-            releases.push_back({next, stage_->release(next).value().sent.number()});
+            releases.push_back({next, stage_->release(next).sent.number()});
         return releases;
     }
 
