@@ -757,6 +757,10 @@
         <translation>链路前的队列已满，因此丢弃该数据报（尾部丢弃）。</translation>
     </message>
     <message>
+        <source>Datagrams have waited longer than the target for a whole interval, so CoDel drops the one that would leave now.</source>
+        <translation>在整个 interval 内数据报的等待时间都超过 target，因此 CoDel 丢弃此刻本应离开的数据报。</translation>
+    </message>
+    <message>
         <source>The system does not take the datagram for the real network, and it is lost. IP promises no delivery.</source>
         <translation>系统没有接收要发往真实网络的数据报，数据报因而丢失。IP 不保证送达。</translation>
     </message>
