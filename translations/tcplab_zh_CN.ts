@@ -757,6 +757,10 @@
         <translation>链路前的队列已满，因此丢弃该数据报（尾部丢弃）。</translation>
     </message>
     <message>
+        <source>The queue has been long on average, so RED drops the datagram before the queue is full: a sender shall slow down.</source>
+        <translation>队列的平均长度偏大，RED 在队列满之前就丢弃该数据报，促使发送方减速。</translation>
+    </message>
+    <message>
         <source>Datagrams have waited longer than the target for a whole interval, so CoDel drops the one that would leave now.</source>
         <translation>在整个 interval 内数据报的等待时间都超过 target，因此 CoDel 丢弃此刻本应离开的数据报。</translation>
     </message>
