@@ -749,6 +749,10 @@
         <translation>链路随机丢失了该数据报。IP 不保证送达。</translation>
     </message>
     <message>
+        <source>The link loses this datagram, as its author said. IP promises no delivery.</source>
+        <translation>链路按作者的指定丢失了该数据报。IP 不保证送达。</translation>
+    </message>
+    <message>
         <source>Datagrams wait for the link: its queue holds {bytes} bytes.</source>
         <translation>数据报在等待链路：队列中有 {bytes} 字节。</translation>
     </message>
