@@ -769,6 +769,10 @@
         <translation>在整个 interval 内数据报的等待时间都超过 target，因此 CoDel 丢弃此刻本应离开的数据报。</translation>
     </message>
     <message>
+        <source>The queues together are full, so the flow with most bytes in them loses the datagram at its head.</source>
+        <translation>所有队列合计已满，因此占用字节最多的流丢失其队首的数据报。</translation>
+    </message>
+    <message>
         <source>The system does not take the datagram for the real network, and it is lost. IP promises no delivery.</source>
         <translation>系统没有接收要发往真实网络的数据报，数据报因而丢失。IP 不保证送达。</translation>
     </message>

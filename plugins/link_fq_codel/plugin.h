@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::link_fq_codel {
+void contribute(Catalogue& catalogue);
+}
