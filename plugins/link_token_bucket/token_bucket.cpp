@@ -26,8 +26,7 @@ public:
             report_.dropped(now, packet, Rule::QueueFull);
             return;
         }
-        fullAt_ = std::max(fullAt_, due) + timeOf(packet);
-        last_ = due;
+        fullAt_ = std::max(fullAt_, now) + timeOf(packet);
         const bool waits = due > now;
         if (waits)
             waiting_.packets += 1, waiting_.octets += octetsOf(packet);
@@ -57,10 +56,11 @@ private:
     static std::uint32_t octetsOf(const TransitPacket& packet) { return static_cast<std::uint32_t>(packet.datagram.size()); }
     Duration timeOf(const TransitPacket& packet) const { return transmissionTime(rate_, octetsOf(packet)); }
 
+    // Later than the one ahead by itself: a larger one waits for more of the bucket, and moves fullAt_ by as much.
     Instant conformingFrom(Instant now, const TransitPacket& packet) const
     {
         const Duration spare = std::max<Duration>(depth_ - timeOf(packet), 0ns);
-        return std::max({now, last_, fullAt_ - spare});
+        return std::max(now, fullAt_ - spare);
     }
 
     BitRate rate_;
@@ -70,7 +70,6 @@ private:
     Ring<Admitted> admitted_;
     QueueFill waiting_;
     Instant fullAt_ = kStart;
-    Instant last_ = kStart;  // the last one admitted leaves
 };
 
 }  // namespace
