@@ -215,7 +215,7 @@ void Connection::sampleRtt(Arrival& a, AckFindings& found)
         minimumRtt_.sample(a.now, *found.newestRtt);
     if (!found.rtt || !(found.advanced || found.sacked.segments > 0))
         return;
-    rto_.sample(*found.rtt, sndUna_, sndNxt_);
+    rto_.sample(shared_.settings, *found.rtt, sndUna_, sndNxt_);
     noteRule(Rule::TcpRttSample, a.event);
 }
 

@@ -222,7 +222,7 @@ void Connection::establish(Instant now, Cause cause)
     everEstablished_ = true;
     retransmits_ = 0;
     if (synTimedOut_ && !rto_.sampled() && !shared_.settings.linuxHabits())
-        rto_.restartAfterSynTimeout();
+        rto_.restartAfterSynTimeout(shared_.settings);
     if (synTimedOut_ && statistics_.retransmissions > 1 && !shared_.settings.linuxHabits())
         congestion_->beginSmall();
     const EventId event = changeState(now, TcpState::Established, cause);

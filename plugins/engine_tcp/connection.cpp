@@ -205,7 +205,7 @@ void Connection::timeHasCome(Instant now)
 // RFC 9293 §3.8.6.1: the first probe after the RTO, then doubling (SHLD-29, SHLD-30).
 void Connection::setPersistTimer(Instant now, Cause cause)
 {
-    probeWait_ = probeWait_ == Duration::zero() ? rto_.rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
+    probeWait_ = probeWait_ == Duration::zero() ? rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
     timers_.cancel(TimerKind::Retransmission, now, cause);
     timers_.cancel(TimerKind::TailLossProbe, now, cause);
     timers_.set(TimerKind::Persist, now, now + probeWait_, cause);
@@ -342,7 +342,7 @@ ConnectionVariables Connection::variables() const
     v.flight = sndNxt_.since(sndUna_);
     v.sndQueued = static_cast<std::uint32_t>(sendQueue_.size());
     v.rcvQueued = static_cast<std::uint32_t>(receiveQueue_.size());
-    v.srtt = rto_.srtt(), v.rttvar = rto_.rttvar(), v.rto = rto_.rto();
+    v.srtt = rto_.srtt(), v.rttvar = rto_.rttvar(), v.rto = rto();
     v.pacingRate = congestion_->pacingRate().value_or(0);
     return v;
 }

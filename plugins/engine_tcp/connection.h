@@ -395,6 +395,7 @@ private:
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
+    Duration rto() const { return rto_.rto(shared_.settings); }
 
     // consistency.cpp
     std::string_view sequenceSpaceBroken() const;

@@ -36,7 +36,7 @@ void Connection::deliverInOrder(Arrival& a)
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     statistics_.octetsReceived += octets;
     noteRule(Rule::TcpDataArrives, a.event);
-    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto_.rto());
+    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto());
     if (gap || !reassembly_.empty())
         ackNow(Rule::TcpAckFillsGap, a.event);
     else if (duplicate_)
@@ -80,7 +80,7 @@ void Connection::takeKept(Arrival& a)
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     statistics_.octetsReceived += octets;
     noteRule(Rule::TcpDataArrives, a.event);
-    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto_.rto());
+    ackPolicy_.dataArrived(a.now, octets, receiveSpace(), rto());
     scheduleAck(a);
     notify(Notice::Kind::Readable, a.event);
     trimToWindow(a);

@@ -250,7 +250,7 @@ void Connection::undo(Instant now, EventId parent)
 {
     noteRule(congestion_->spurious(now).value_or(Rule::TcpSpurious), parent);
     board_.forgetLosses();
-    rto_.undoBackOff();
+    rto_.undoBackOff(shared_.settings);
     undoPossible_ = false;
     frto_ = false;
     forced_.reset();
@@ -281,7 +281,7 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
         notify(Notice::Kind::Doubtful, shared_.recorder.record(now, where(), {Rule::TcpDoubts, fired}, Note{}));
     const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
     if (!shared_.settings.lesson.noRtoBackoff && !linear)
-        rto_.backOff();
+        rto_.backOff(shared_.settings);
     duplicateAcks_ = 0;
     limitedTransmit_ = 0;
     emulatedSacks_ = 0;
@@ -458,7 +458,7 @@ bool Connection::armTailLossProbe(Instant now, EventId parent)
     if (rto_.sampled())
         wait += board_.size() == 1 ? kWorstDelayedAck : linux ? kTimerFloor : Duration::zero();
     // Not later than the retransmission timer would fire.
-    wait = std::min(wait, board_.front().sentAt + rto_.rto() - now);
+    wait = std::min(wait, board_.front().sentAt + rto() - now);
     if (wait <= Duration::zero())
         return false;
     timers_.cancel(TimerKind::Retransmission, now, {Rule::TcpTailProbeSet, parent});
@@ -489,7 +489,7 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 void Connection::armRetransmissionTimer(Instant now, Instant from, const Cause& cause)
 {
     timers_.cancel(TimerKind::TailLossProbe, now, cause);
-    const Instant deadline = shared_.settings.linuxHabits() ? from + rto_.rto() : std::min(from + rto_.rto(), userDeadline());
+    const Instant deadline = shared_.settings.linuxHabits() ? from + rto() : std::min(from + rto(), userDeadline());
     timers_.set(TimerKind::Retransmission, now, std::max(deadline, now), cause);
 }
 

@@ -9,18 +9,16 @@
 
 namespace tcplab::engine_tcp {
 
+// The bounds are the host's settings, which the caller hands in.
 class RtoEstimator {
 public:
-    explicit RtoEstimator(const Settings& settings)
-        : least_(settings.minimumRto), greatest_(settings.maximumRto), slop_(settings.rtoSlop), linux_(settings.linuxHabits()),
-          rto_(settings.initialRto)
-    {}
+    explicit RtoEstimator(const Settings& settings) : rto_(settings.initialRto) {}
 
     // §2.2, §2.3. `rtt` comes from a segment sent only once (Karn's rule, §3), or timestamps tell which it was.
-    void sample(Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
+    void sample(const Settings& settings, Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
     {
-        if (linux_)
-            linuxSample(rtt, sndUna, sndNxt);
+        if (settings.linuxHabits())
+            linuxSample(settings.minimumRto, rtt, sndUna, sndNxt);
         else if (!sampled())
             srtt_ = rtt, rttvar_ = rtt / 2;
         else {
@@ -29,36 +27,38 @@ public:
             srtt_ = (7 * srtt_ + rtt) / 8;
         }
         sampled_ = slopped_ = true;
-        rto_ = linux_ ? std::min(srtt_ + spread_, greatest_) : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
+        undoBackOff(settings);
     }
 
     // §5.5: the timeout doubles.
-    void backOff() { rto_ = std::min(2 * rto_, greatest_), slopped_ = true; }
+    void backOff(const Settings& settings) { rto_ = std::min(2 * rto_, settings.maximumRto), slopped_ = true; }
     // As if no timeout had happened.
-    void undoBackOff()
+    void undoBackOff(const Settings& settings)
     {
-        if (sampled_)
-            rto_ =
-                linux_ ? std::min(srtt_ + spread_, greatest_) : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), least_, greatest_);
+        if (!sampled_)
+            return;
+        rto_ = settings.linuxHabits() ? std::min(srtt_ + spread_, settings.maximumRto)
+                                      : std::clamp(srtt_ + std::max(kGranularity, 4 * rttvar_), settings.minimumRto, settings.maximumRto);
     }
 
     // §5.7: after a SYN that timed out, data begins with 3 s.
-    void restartAfterSynTimeout() { rto_ = std::min(Duration{3s}, greatest_); }
+    void restartAfterSynTimeout(const Settings& settings) { rto_ = std::min(Duration{3s}, settings.maximumRto); }
 
     bool sampled() const { return sampled_; }
-    Duration rto() const { return slopped_ ? std::min(rto_ + slop_, greatest_) : rto_; }
+    // FreeBSD adds a slop to all timeouts but the very first.
+    Duration rto(const Settings& settings) const { return slopped_ ? std::min(rto_ + settings.rtoSlop, settings.maximumRto) : rto_; }
     Duration srtt() const { return srtt_; }  // 0 before the first sample
     Duration rttvar() const { return rttvar_; }
 
 private:
     // Linux keeps the greatest deviation of the last round trip, and adds at least the minimum RTO to SRTT; a sample
     // far below SRTT widens the deviation only a little.
-    void linuxSample(Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
+    void linuxSample(Duration least, Duration rtt, SeqNumber sndUna, SeqNumber sndNxt)
     {
         if (!sampled()) {
             srtt_ = rtt;
             rttvar_ = rtt / 2;
-            spread_ = roundSpread_ = std::max(4 * rttvar_, least_);
+            spread_ = roundSpread_ = std::max(4 * rttvar_, least);
             roundEnd_ = sndNxt;
             return;
         }
@@ -76,15 +76,12 @@ private:
             if (roundSpread_ < spread_)
                 spread_ -= (spread_ - roundSpread_) / 4;
             roundEnd_ = sndNxt;
-            roundSpread_ = least_;
+            roundSpread_ = least;
         }
     }
 
     static constexpr Duration kGranularity = 1ms;  // G of §2; our clock is exact, so it is only a floor
 
-    Duration least_, greatest_;
-    Duration slop_;  // FreeBSD adds it to all timeouts but the very first
-    bool linux_;
     bool sampled_ = false, slopped_ = false;
     SeqNumber roundEnd_;
     Duration rto_;

@@ -348,7 +348,7 @@ void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 // RFC 5681 §4.1.
 void Connection::idleBeforeSending(Instant now)
 {
-    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || !lastSent_ || now - *lastSent_ <= rto_.rto())
+    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || !lastSent_ || now - *lastSent_ <= rto())
         return;
     noteRule(congestion_->idle(now, now - *lastSent_), trigger_);
     lastSent_ = now;

@@ -73,11 +73,11 @@ private slots:
         const Settings settings(
             normalize(catalogue.card("engine_tcp")->parameters, {{"minimumRto", Value{std::string("200 ms")}}}).value());
         RtoEstimator rto(settings);
-        rto.sample(1ms, SeqNumber(0), SeqNumber(0));
-        QCOMPARE(rto.rto(), Duration{200ms});
+        rto.sample(settings, 1ms, SeqNumber(0), SeqNumber(0));
+        QCOMPARE(rto.rto(settings), Duration{200ms});
         for (int i = 0; i < 20; ++i)
-            rto.backOff();
-        QCOMPARE(rto.rto(), Duration{60s});
+            rto.backOff(settings);
+        QCOMPARE(rto.rto(settings), Duration{60s});
     }
 
     // MUST-8, MUST-9: the clock ticks every 4 µs; another four-tuple has another offset.
