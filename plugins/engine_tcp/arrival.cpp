@@ -177,7 +177,7 @@ void Connection::acknowledgeSynAck(const Arrival& a)
     if (!writerBlocked_ || !shared_.settings.linuxHabits())
         return ackNow(Rule::TcpSynAcknowledged, a.event);
     ackPolicy_.expectAnswer(a.now);
-    timers_.set(TimerKind::DelayedAck, a.now, a.now + kLongestDelayedAck, {Rule::TcpAckWait, a.event});
+    setTimer(TimerKind::DelayedAck, a.now, a.now + kLongestDelayedAck, {Rule::TcpAckWait, a.event});
 }
 
 // The peer's SYN acknowledges ours, and perhaps the data that went with it (RFC 7413 §4.2.1).
@@ -232,7 +232,7 @@ void Connection::establish(Instant now, Cause cause)
     if (options_->keepAlive)
         setKeepAliveTimer(now, event, options_->keepIdle);
     else
-        timers_.cancel(TimerKind::KeepAlive, now, cause);
+        cancelTimer(TimerKind::KeepAlive, now, cause);
     if (finQueued_)  // closed before it was established
         changeState(now, TcpState::FinWait1, {Rule::TcpCloses, cause.parent});
 }
@@ -252,7 +252,7 @@ Connection::Verdict Connection::timeWaitHabits(Arrival& a)
     if (timestampsOn_ && !fields.options.timestamps)
         return drop(Rule::TcpTimestampMissing);
     if (a.fin && a.seq + static_cast<std::uint32_t>(a.text.size()) + 1 == rcvNxt_) {
-        timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
+        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
     const bool tellsNothing =
@@ -339,7 +339,7 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
     if (a.fields().flags.syn() && state_ != TcpState::SynReceived)
         return challenge(a.now);
     if (state_ == TcpState::TimeWait && a.fin) {
-        timers_.set(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
+        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
     if (a.fin && ackOfFinWaits())
@@ -466,7 +466,7 @@ void Connection::ackOfFin(Arrival& a)
     if (state_ == TcpState::FinWait1) {
         changeState(a.now, TcpState::FinWait2, cause);
         if (socketClosed_)
-            timers_.set(TimerKind::FinWait2, a.now, a.now + options_->finWait2, cause);
+            setTimer(TimerKind::FinWait2, a.now, a.now + options_->finWait2, cause);
     } else if (state_ == TcpState::Closing) {
         enterTimeWait(a.now, cause);
     } else if (state_ == TcpState::LastAck) {

@@ -159,7 +159,7 @@ void Connection::ackIsSent(Instant now, EventId sent)
     ack_.reset();
     lastAckSent_ = rcvNxt_;
     ackPolicy_.ackSent();
-    timers_.cancel(TimerKind::DelayedAck, now, {Rule::TcpAckWentOut, sent});
+    cancelTimer(TimerKind::DelayedAck, now, {Rule::TcpAckWentOut, sent});
 }
 
 // Keeps what was sent for a repetition.

@@ -10,7 +10,7 @@ void Connection::openActively(CallContext call)
     changeState(call.now, TcpState::SynSent, {Rule::TcpActiveOpen, call.cause});
     tellLessons(call.now);
     if (options_->openingTimeout > Duration::zero())
-        timers_.set(TimerKind::KeepAlive, call.now, call.now + options_->openingTimeout, {Rule::TcpActiveOpen, call.cause});
+        setTimer(TimerKind::KeepAlive, call.now, call.now + options_->openingTimeout, {Rule::TcpActiveOpen, call.cause});
 }
 
 CallResult Connection::openFast(CallContext call, OctetView octets)
@@ -117,7 +117,7 @@ void Connection::close(CallContext call)
     trigger_ = call.cause;
     socket_ = {};
     socketClosed_ = true;
-    timers_.cancel(TimerKind::KeepAlive, call.now, {Rule::TcpCloses, call.cause});
+    cancelTimer(TimerKind::KeepAlive, call.now, {Rule::TcpCloses, call.cause});
     if (state_ == TcpState::Closed)
         return;
     if (state_ == TcpState::SynSent) {
@@ -132,7 +132,7 @@ void Connection::close(CallContext call)
     }
     sendFinAfterData(call.now, call.cause);
     if (state_ == TcpState::FinWait2)
-        timers_.set(TimerKind::FinWait2, call.now, call.now + options_->finWait2, {Rule::TcpCloses, call.cause});
+        setTimer(TimerKind::FinWait2, call.now, call.now + options_->finWait2, {Rule::TcpCloses, call.cause});
 }
 
 // §3.10.4: "queue this until all preceding SENDs have been segmentized, then form a FIN".
@@ -171,7 +171,7 @@ void Connection::setOptions(CallContext call, SharedOptions options)
         (!old->keepAlive || old->keepIdle != options_->keepIdle || old->keepInterval != options_->keepInterval))
         setKeepAliveTimer(call.now, call.cause, options_->keepIdle);
     else if (!options_->keepAlive && everEstablished_)
-        timers_.cancel(TimerKind::KeepAlive, call.now, {Rule::Program, call.cause});
+        cancelTimer(TimerKind::KeepAlive, call.now, {Rule::Program, call.cause});
 }
 
 void Connection::setQuickAck(CallContext call, bool on)

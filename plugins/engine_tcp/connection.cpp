@@ -19,10 +19,9 @@ std::uint8_t shiftFor(std::uint32_t largest)
 Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
                        Controller controller)
     : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)),
-      countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), timers_(shared.recorder, {shared.host, id}), iss_(iss),
-      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer),
-      lastSmall_(iss), recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
-      receiveBuffer_(options_->receiveBuffer)
+      countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), iss_(iss), sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1),
+      pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer), lastSmall_(iss), recover_(iss),
+      reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
 {
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
@@ -184,19 +183,42 @@ std::uint32_t Connection::advertisedMss() const
 
 // --- timers
 
+// The probe's deadline moves with every segment and every ACK (RFC 8985 §7.2): only that it began to run is told.
+void Connection::setTimer(TimerKind timer, Instant now, Instant deadline, const Cause& cause)
+{
+    if (timer == TimerKind::TailLossProbe && timers_.runs(timer))
+        timers_.move(timer, deadline);
+    else
+        timers_.set(timer, deadline, shared_.recorder.record(now, where(), cause, TimerSet{deadline, timer}));
+}
+
+void Connection::cancelTimer(TimerKind timer, Instant now, const Cause& cause)
+{
+    if (timers_.runs(timer))
+        shared_.recorder.record(now, where(), cause, TimerCancelled{timers_.stop(timer), timer});
+}
+
+void Connection::cancelTimers(Instant now, const Cause& cause)
+{
+    for (std::size_t i = 0; i < kTimerKindCount; ++i)
+        cancelTimer(static_cast<TimerKind>(i), now, cause);
+}
+
 void Connection::timeHasCome(Instant now)
 {
-    while (const auto fired = timers_.fire(now)) {
-        trigger_ = fired->event;
-        switch (fired->timer) {
-        case TimerKind::Retransmission: retransmissionTimeout(now, fired->event); break;
-        case TimerKind::DelayedAck: ackNow(Rule::TcpAckDelayed, fired->event); break;
-        case TimerKind::Persist: persistTimeout(now, fired->event); break;
-        case TimerKind::TimeWait: enterClosed(now, {Rule::TcpTimeWaitEnds, fired->event}, Errno::None); break;
-        case TimerKind::FinWait2: enterClosed(now, {Rule::TcpFinWaitEnds, fired->event}, Errno::None); break;
-        case TimerKind::TailLossProbe: tailLossProbe(now, fired->event); break;
-        case TimerKind::Reordering: reorderingTimeout(now, fired->event); break;
-        case TimerKind::KeepAlive: keepAliveTimeout(now, fired->event); break;
+    while (const auto timer = timers_.due(now)) {
+        const EventId set = timers_.stop(*timer);
+        const EventId fired = shared_.recorder.record(now, where(), {Rule::TcpTimerFires, set}, TimerFired{set, *timer});
+        trigger_ = fired;
+        switch (*timer) {
+        case TimerKind::Retransmission: retransmissionTimeout(now, fired); break;
+        case TimerKind::DelayedAck: ackNow(Rule::TcpAckDelayed, fired); break;
+        case TimerKind::Persist: persistTimeout(now, fired); break;
+        case TimerKind::TimeWait: enterClosed(now, {Rule::TcpTimeWaitEnds, fired}, Errno::None); break;
+        case TimerKind::FinWait2: enterClosed(now, {Rule::TcpFinWaitEnds, fired}, Errno::None); break;
+        case TimerKind::TailLossProbe: tailLossProbe(now, fired); break;
+        case TimerKind::Reordering: reorderingTimeout(now, fired); break;
+        case TimerKind::KeepAlive: keepAliveTimeout(now, fired); break;
         case TimerKind::Pacing: break;  // what waited is asked for now
         }
     }
@@ -206,14 +228,14 @@ void Connection::timeHasCome(Instant now)
 void Connection::setPersistTimer(Instant now, Cause cause)
 {
     probeWait_ = probeWait_ == Duration::zero() ? rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
-    timers_.cancel(TimerKind::Retransmission, now, cause);
-    timers_.cancel(TimerKind::TailLossProbe, now, cause);
-    timers_.set(TimerKind::Persist, now, now + probeWait_, cause);
+    cancelTimer(TimerKind::Retransmission, now, cause);
+    cancelTimer(TimerKind::TailLossProbe, now, cause);
+    setTimer(TimerKind::Persist, now, now + probeWait_, cause);
 }
 
 void Connection::stopPersistTimer(Instant now, EventId parent)
 {
-    timers_.cancel(TimerKind::Persist, now, {Rule::TcpPersistStop, parent});
+    cancelTimer(TimerKind::Persist, now, {Rule::TcpPersistStop, parent});
     probeWait_ = {};
     probe_.reset();
 }
@@ -239,7 +261,7 @@ void Connection::setKeepAliveTimer(Instant now, EventId parent, Duration wait)
 {
     if (!options_->keepAlive || !everEstablished_ || socketClosed_ || state_ == TcpState::Closed || state_ == TcpState::TimeWait)
         return;
-    timers_.set(TimerKind::KeepAlive, now, now + wait, {Rule::TcpKeepAliveSet, parent});
+    setTimer(TimerKind::KeepAlive, now, now + wait, {Rule::TcpKeepAliveSet, parent});
 }
 
 // RFC 9293 §3.8.4 (MUST-24 to MUST-29): only while nothing is outstanding, and no single unanswered probe ends the connection.
@@ -275,7 +297,7 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
     if (state_ == TcpState::Closed)
         return;
     const EventId event = changeState(now, TcpState::Closed, cause);
-    timers_.cancelAll(now, cause);
+    cancelTimers(now, cause);
     error_ = error;
     board_.clear();
     quiet_.reset();
@@ -297,10 +319,10 @@ void Connection::enterTimeWait(Instant now, Cause cause)
 {
     changeState(now, TcpState::TimeWait, cause);
     for (const TimerKind timer : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::FinWait2, TimerKind::KeepAlive})
-        timers_.cancel(timer, now, cause);
+        cancelTimer(timer, now, cause);
     const Duration wait = shared_.settings.lesson.noTimeWait ? Duration::zero() : shared_.settings.timeWait;
     const Rule rule = shared_.settings.lesson.noTimeWait ? Rule::LessonNoTimeWait : Rule::TcpTimeWaitStarts;
-    timers_.set(TimerKind::TimeWait, now, now + wait, {rule, cause.parent});
+    setTimer(TimerKind::TimeWait, now, now + wait, {rule, cause.parent});
 }
 
 // An ACK that is due already keeps its first reason.
@@ -412,6 +434,8 @@ void Connection::settle(Instant now)
     pushOnce_ = false;
     if (programWaitsToSend_)
         wakeWriter();
+    if (sndUna_ == iss_ + 1 && rcvNxt_ == irs_ + 1)
+        timers_.trim();  // what is idle since its handshake keeps none of the handshake's memory
     if (quiet_ == recordedQuiet_)
         return;
     recordedQuiet_ = quiet_;

@@ -379,6 +379,9 @@ private:
     EventId changeState(Instant now, TcpState to, Cause cause);
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
+    void setTimer(TimerKind timer, Instant now, Instant deadline, const Cause& cause);
+    void cancelTimer(TimerKind timer, Instant now, const Cause& cause);
+    void cancelTimers(Instant now, const Cause& cause);
     void setPersistTimer(Instant now, Cause cause);
     void stopPersistTimer(Instant now, EventId parent);
     void persistTimeout(Instant now, EventId fired);

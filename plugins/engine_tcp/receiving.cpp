@@ -101,7 +101,7 @@ void Connection::scheduleAck(Arrival& a)
     else if ((s.linuxHabits() && ackPolicy_.isQuick()) || options_->quickAck)
         ackNow(Rule::TcpAckQuick, a.event);
     else if (!timers_.runs(TimerKind::DelayedAck))
-        timers_.set(TimerKind::DelayedAck, a.now, a.now + s.delayedAck, {Rule::TcpAckWait, a.event});
+        setTimer(TimerKind::DelayedAck, a.now, a.now + s.delayedAck, {Rule::TcpAckWait, a.event});
 }
 
 void Connection::peerFinArrived(Instant now, EventId arrived)

@@ -152,10 +152,10 @@ void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
         const auto wait = rack_.detect(rackContext(now), board_, found.newlyLost);
         if (wait) {
             const Duration floor = shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero();
-            timers_.cancel(TimerKind::TailLossProbe, now, {Rule::TcpReorderingWait, parent});
-            timers_.set(TimerKind::Reordering, now, now + *wait + floor, {Rule::TcpReorderingWait, parent});
+            cancelTimer(TimerKind::TailLossProbe, now, {Rule::TcpReorderingWait, parent});
+            setTimer(TimerKind::Reordering, now, now + *wait + floor, {Rule::TcpReorderingWait, parent});
         } else {
-            timers_.cancel(TimerKind::Reordering, now, {Rule::TcpReorderingWait, parent});
+            cancelTimer(TimerKind::Reordering, now, {Rule::TcpReorderingWait, parent});
         }
     } else {
         findLossesByCount(found);
@@ -335,7 +335,7 @@ void Connection::enterLoss(Instant now, EventId fired)
     tailProbePending_ = false;
     reduceToldPeer_ = ecnOn_;
     congestionState_ = CongestionState::Loss;
-    timers_.cancel(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
+    cancelTimer(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
     suspectBlackHole(fired);
     forced_ = Cause{oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
 }
@@ -461,8 +461,8 @@ bool Connection::armTailLossProbe(Instant now, EventId parent)
     wait = std::min(wait, board_.front().sentAt + rto() - now);
     if (wait <= Duration::zero())
         return false;
-    timers_.cancel(TimerKind::Retransmission, now, {Rule::TcpTailProbeSet, parent});
-    timers_.set(TimerKind::TailLossProbe, now, now + wait, {Rule::TcpTailProbeSet, parent});
+    cancelTimer(TimerKind::Retransmission, now, {Rule::TcpTailProbeSet, parent});
+    setTimer(TimerKind::TailLossProbe, now, now + wait, {Rule::TcpTailProbeSet, parent});
     return true;
 }
 
@@ -488,9 +488,9 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 
 void Connection::armRetransmissionTimer(Instant now, Instant from, const Cause& cause)
 {
-    timers_.cancel(TimerKind::TailLossProbe, now, cause);
+    cancelTimer(TimerKind::TailLossProbe, now, cause);
     const Instant deadline = shared_.settings.linuxHabits() ? from + rto() : std::min(from + rto(), userDeadline());
-    timers_.set(TimerKind::Retransmission, now, std::max(deadline, now), cause);
+    setTimer(TimerKind::Retransmission, now, std::max(deadline, now), cause);
 }
 
 bool Connection::lossTimerRuns() const
@@ -504,9 +504,9 @@ bool Connection::lossTimerRuns() const
 void Connection::armLossTimer(Instant now, EventId parent, bool restart)
 {
     if (board_.empty()) {
-        timers_.cancel(TimerKind::Retransmission, now, {Rule::TcpRtoStop, parent});
-        timers_.cancel(TimerKind::TailLossProbe, now, {Rule::TcpRtoStop, parent});
-        timers_.cancel(TimerKind::Reordering, now, {Rule::TcpRtoStop, parent});
+        cancelTimer(TimerKind::Retransmission, now, {Rule::TcpRtoStop, parent});
+        cancelTimer(TimerKind::TailLossProbe, now, {Rule::TcpRtoStop, parent});
+        cancelTimer(TimerKind::Reordering, now, {Rule::TcpRtoStop, parent});
         return;
     }
     if (timers_.runs(TimerKind::Persist) || timers_.runs(TimerKind::Reordering))

@@ -363,7 +363,7 @@ bool Connection::paced(Instant now)
     if (now >= nextPaced_)
         return false;
     if (!timers_.runs(TimerKind::Pacing))
-        timers_.set(TimerKind::Pacing, now, nextPaced_, {Rule::TcpPaced, trigger_});
+        setTimer(TimerKind::Pacing, now, nextPaced_, {Rule::TcpPaced, trigger_});
     return true;
 }
 

@@ -2,78 +2,73 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
-#include <vector>
 
-#include "trace/recorder.h"
+#include "base/time.h"
+#include "trace/event.h"
 
 namespace tcplab::engine_tcp {
 
+// Two or three run at the same time. Memory is taken when the first is set and kept until trim().
 class Timers {
 public:
-    Timers(Recorder& recorder, const Where& where) : recorder_(recorder), where_(where) {}
-
-    // Setting a timer that runs moves it. The probe's deadline moves with every segment and every ACK (RFC 8985 §7.2): only that
-    // it began to run is told.
-    void set(TimerKind timer, Instant now, Instant deadline, const Cause& cause)
+    // Setting a timer that runs moves it. `set` is the event that tells of it.
+    void set(TimerKind timer, Instant deadline, EventId set)
     {
-        const bool told = timer == TimerKind::TailLossProbe && runs(timer);
-        Running& slot = runs(timer) ? *find(timer) : running_.emplace_back();
-        slot.timer = timer;
-        if (!told)
-            slot.set = recorder_.record(now, where_, cause, TimerSet{deadline, timer});
-        const Instant before = std::exchange(slot.deadline, deadline);
-        kinds_ |= bit(timer);
-        if (deadline <= next_)
-            next_ = deadline;
-        else if (before == next_)
+        Running& running = runs(timer) ? *find(timer) : add(timer);
+        running.set = set;
+        move(running, deadline);
+    }
+
+    // Of a timer that runs, without telling.
+    void move(TimerKind timer, Instant deadline) { move(*find(timer), deadline); }
+
+    // A timer that runs; the event that set it.
+    EventId stop(TimerKind timer)
+    {
+        Running* const stopped = find(timer);
+        const Running last = *stopped;
+        *stopped = running_[--size_];
+        kinds_ &= static_cast<std::uint16_t>(~bit(timer));
+        if (last.deadline == next_)
             next_ = earliest();
+        return last.set;
     }
 
-    void cancel(TimerKind timer, Instant now, const Cause& cause)
-    {
-        if (runs(timer))
-            recorder_.record(now, where_, cause, TimerCancelled{stop(timer), timer});
-    }
-
-    void cancelAll(Instant now, const Cause& cause)
-    {
-        for (std::size_t i = 0; i < kTimerKindCount; ++i)
-            cancel(static_cast<TimerKind>(i), now, cause);
-    }
-
-    struct Fired {
-        TimerKind timer;
-        EventId event;
-    };
-
-    // One timer whose time has come, switched off and recorded; nothing when none is due.
-    std::optional<Fired> fire(Instant now)
+    // One whose time has come; it still runs.
+    std::optional<TimerKind> due(Instant now) const
     {
         if (next_ > now)
             return std::nullopt;
-        for (std::size_t i = 0; i < kTimerKindCount; ++i) {
-            const auto timer = static_cast<TimerKind>(i);
-            if (!runs(timer) || find(timer)->deadline > now)
-                continue;
-            const EventId set = stop(timer);
-            return Fired{timer, recorder_.record(now, where_, {Rule::TcpTimerFires, set}, TimerFired{set, timer})};
-        }
+        for (std::size_t i = 0; i < kTimerKindCount; ++i)
+            if (const auto timer = static_cast<TimerKind>(i); runs(timer) && find(timer)->deadline <= now)
+                return timer;
         return std::nullopt;
     }
 
     bool runs(TimerKind timer) const { return kinds_ & bit(timer); }
+    bool any() const { return size_ > 0; }
 
     // kNever when no timer runs.
     Instant next() const { return next_; }
+
+    // Gives the memory back when no timer runs.
+    void trim()
+    {
+        if (any())
+            return;
+        running_.reset();
+        capacity_ = 0;
+    }
 
     // Whether the earliest deadline and what runs are what the list says; for the invariant checker.
     bool consistent() const
     {
         std::uint16_t kinds = 0;
-        for (const Running& running : running_)
-            kinds |= bit(running.timer);
-        return kinds == kinds_ && next_ == earliest() && running_.size() == static_cast<std::size_t>(__builtin_popcount(kinds));
+        for (std::size_t i = 0; i < size_; ++i)
+            kinds |= bit(running_[i].timer);
+        return kinds == kinds_ && next_ == earliest() && size_ == __builtin_popcount(kinds);
     }
 
 private:
@@ -85,38 +80,51 @@ private:
 
     static constexpr std::uint16_t bit(TimerKind timer) { return static_cast<std::uint16_t>(1u << static_cast<unsigned>(timer)); }
 
-    // Of a timer that runs. Two or three do at the same time.
-    std::vector<Running>::iterator find(TimerKind timer)
+    Running& add(TimerKind timer)
     {
-        return std::find_if(running_.begin(), running_.end(), [timer](const Running& running) { return running.timer == timer; });
+        if (size_ == capacity_)
+            grow();
+        kinds_ |= bit(timer);
+        running_[size_] = {kNever, {}, timer};
+        return running_[size_++];
     }
 
-    // The event that set it.
-    EventId stop(TimerKind timer)
+    void grow()
     {
-        const auto stopped = find(timer);
-        const Running last = *stopped;
-        *stopped = running_.back();
-        running_.pop_back();
-        kinds_ &= static_cast<std::uint16_t>(~bit(timer));
-        if (last.deadline == next_)
+        const auto larger = static_cast<std::uint8_t>(std::max(1, 2 * capacity_));
+        std::unique_ptr<Running[]> running(new Running[larger]);
+        std::copy_n(running_.get(), size_, running.get());
+        running_ = std::move(running);
+        capacity_ = larger;
+    }
+
+    // Of a timer that runs.
+    Running* find(TimerKind timer) const
+    {
+        return std::find_if(running_.get(), running_.get() + size_, [timer](const Running& running) { return running.timer == timer; });
+    }
+
+    void move(Running& running, Instant deadline)
+    {
+        const Instant before = std::exchange(running.deadline, deadline);
+        if (deadline <= next_)
+            next_ = deadline;
+        else if (before == next_)
             next_ = earliest();
-        return last.set;
     }
 
     Instant earliest() const
     {
         Instant earliest = kNever;
-        for (const Running& running : running_)
-            earliest = std::min(earliest, running.deadline);
+        for (std::size_t i = 0; i < size_; ++i)
+            earliest = std::min(earliest, running_[i].deadline);
         return earliest;
     }
 
-    Recorder& recorder_;
-    Where where_;
-    std::vector<Running> running_;
+    std::unique_ptr<Running[]> running_;
     Instant next_ = kNever;    // the earliest of the deadlines
     std::uint16_t kinds_ = 0;  // a bit for each that runs
+    std::uint8_t size_ = 0, capacity_ = 0;
 };
 
 }  // namespace tcplab::engine_tcp
