@@ -73,9 +73,9 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
 bool Connection::mayAnswerInvalid(Instant now)
 {
     const Duration limit = std::max(shared_.settings.invalidRateLimit, local_.address == remote_.address ? Duration{1ms} : Duration{});
-    if (lastInvalidAnswer_ && now - *lastInvalidAnswer_ < limit)
+    if (now < answersInvalidFrom_)
         return false;
-    lastInvalidAnswer_ = now;
+    answersInvalidFrom_ = now + limit;
     return true;
 }
 
@@ -327,7 +327,7 @@ Connection::Verdict Connection::repeatedSyn(Arrival& a)
     if (!passive_)
         return answer(Rule::TcpAckUnacceptable);
     synAgain_ = true;
-    forced_ = Cause{Rule::TcpSynRepeated, a.event};
+    forced_ = {Rule::TcpSynRepeated, a.event};
     return done();
 }
 

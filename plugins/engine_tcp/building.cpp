@@ -150,7 +150,7 @@ OutgoingPacket Connection::build(Instant now, const Decision& decision)
     else if (decision.payload > 0 || decision.syn || decision.fin)
         armAfterSending(now, packet.sent);
     if (!changed_)
-        changed_ = Cause{decision.cause.rule, packet.sent};
+        changed_ = {decision.cause.rule, packet.sent};
     return packet;
 }
 

@@ -254,7 +254,7 @@ void Connection::persistTimeout(Instant now, EventId fired)
     if (peerRoom() > 0 && roomEnough && (options_->cork || corkedTail_))
         pushes_.pushBack(queueEnd()), sendHeldBack();  // what MSG_MORE announced did not come
     else
-        probe_ = Cause{Rule::TcpWindowProbe, fired};
+        probe_ = {Rule::TcpWindowProbe, fired};
 }
 
 void Connection::setKeepAliveTimer(Instant now, EventId parent, Duration wait)
@@ -280,7 +280,7 @@ void Connection::keepAliveTimeout(Instant now, EventId fired)
         return enterClosed(now, {Rule::TcpKeepAliveEnds, fired}, Errno::TimedOut);
     }
     ++keepAliveProbes_;
-    probe_ = Cause{Rule::TcpKeepAliveProbe, fired};
+    probe_ = {Rule::TcpKeepAliveProbe, fired};
     setKeepAliveTimer(now, fired, options_->keepInterval);
 }
 
@@ -329,7 +329,7 @@ void Connection::enterTimeWait(Instant now, Cause cause)
 void Connection::ackNow(Rule rule, EventId parent)
 {
     if (!ack_)
-        ack_ = Cause{rule, parent};
+        ack_ = {rule, parent};
 }
 
 void Connection::sendReset(Instant now, Cause cause)
@@ -403,7 +403,7 @@ ConnectionLook Connection::look(Instant now) const
     look.delayedAck = shared_.settings.delayedAck;
     if (minimumRtt_.known())
         look.minimumRtt = minimumRtt_.value();
-    look.sinceDataSent = now - lastSent_.value_or(kStart);
+    look.sinceDataSent = now - (lastSent_ == kNever ? kStart : lastSent_);
     look.sinceDataReceived = now - ackPolicy_.lastData();
     look.sinceAckReceived = now - statistics_.lastAckReceived;
     look.deliveryRate = rate_.lastRate();
@@ -423,7 +423,7 @@ bool Connection::isNews(const ConnectionVariables& current) const
 
 void Connection::settle(Instant now)
 {
-    const auto cause = [&] { return changed_.value_or(Cause{Rule::TcpTimerFires, trigger_}); };
+    const auto cause = [&] { return changed_ ? changed_.cause() : Cause{Rule::TcpTimerFires, trigger_}; };
     if (const ConnectionVariables current = variables(); isNews(current))
         recorded_ = shared_.recorder.variablesChanged(now, where(), cause(), current);
     if (readings_)

@@ -22,6 +22,7 @@
 #include "engine_tcp/path_mtu.h"
 #include "engine_tcp/proportional_rate.h"
 #include "engine_tcp/rack.h"
+#include "engine_tcp/reason.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
 #include "engine_tcp/scoreboard.h"
@@ -259,7 +260,7 @@ private:
     void undo(Instant now, EventId parent);
     void retransmissionTimeout(Instant now, EventId fired);
     void handshakeTimeout(Instant now, EventId fired);
-    void repeatBareSyn(Cause cause);
+    void repeatBareSyn(Reason reason);
     void enterLoss(Instant now, EventId fired);
     void markTimedOut(Instant now);
     bool recoverSpuriousTimeout(Arrival& a, const AckFindings& found);
@@ -276,13 +277,13 @@ private:
     void armRetransmissionTimer(Instant now, Instant from, const Cause& cause);
     void armAfterSending(Instant now, EventId sent);
     bool armTailLossProbe(Instant now, EventId parent);
-    void noteRule(Rule rule, EventId parent) { changed_ = Cause{rule, parent}; }
+    void noteRule(Rule rule, EventId parent) { changed_ = {rule, parent}; }
     void noteRule(const std::optional<Rule>& rule, EventId parent)
     {
         if (rule)
             noteRule(*rule, parent);
     }
-    void markForRepeat(SentSegment& segment, Cause cause);
+    void markForRepeat(SentSegment& segment, Reason reason);
     Rack::Context rackContext(Instant now) const;
     Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }
 
@@ -476,14 +477,14 @@ private:
     Ring<SeqNumber> records_;   // ends of records (MSG_EOR), above SND.UNA
     SeqNumber lastSmall_;       // end of the last segment that was not full (Minshall)
     Scoreboard board_;
-    std::optional<Cause> forced_;     // the first lost segment goes out now, whatever the congestion window says
-    std::optional<Cause> probe_;      // a window probe or keep-alive is due
-    std::optional<Cause> tailProbe_;  // RFC 8985 §7
+    Reason forced_;     // the first lost segment goes out now, whatever the congestion window says
+    Reason probe_;      // a window probe or keep-alive is due
+    Reason tailProbe_;  // RFC 8985 §7
     std::uint32_t timestampOffset_ = 0;
     std::uint8_t probes_ = 0, retransmits_ = 0, keepAliveProbes_ = 0, duplicateAcks_ = 0;
     Duration probeWait_{};
-    std::optional<Instant> lastSent_;  // of data
-    Instant firstUnanswered_{};        // of the first retransmission in a row, for the user timeout
+    Instant lastSent_ = kNever;  // of data; kNever: none
+    Instant firstUnanswered_{};  // of the first retransmission in a row, for the user timeout
     Instant nextPaced_{};
     PathMtu path_;
 
@@ -517,11 +518,11 @@ private:
     std::optional<SeqNumber> finAt_;            // the peer's FIN arrived above a gap
     std::optional<wire::SackBlock> duplicate_;  // to be reported by D-SACK
     AckPolicy ackPolicy_;
-    std::optional<Cause> ack_;  // an ACK is due now
+    Reason ack_;  // an ACK is due now
     std::uint32_t tsRecent_ = 0;
     Instant tsRecentAt_{};
-    std::optional<Instant> lastInvalidAnswer_;
-    SeqNumber roundStart_;  // of the round trip over which the program's reading is measured
+    Instant answersInvalidFrom_{};  // what is not acceptable
+    SeqNumber roundStart_;          // of the round trip over which the program's reading is measured
     Instant roundBegan_{};
     std::uint32_t readThisRound_ = 0;
 
@@ -537,7 +538,7 @@ private:
 
     // For the Trace.
     EventId trigger_{};                          // what happened last: call, arrival or timer
-    std::optional<Cause> changed_;               // why the variables changed last
+    Reason changed_;                             // why the variables changed last
     EventId recorded_{};                         // the last that told of variables
     std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent
 };

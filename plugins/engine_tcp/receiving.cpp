@@ -112,7 +112,7 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     noteRule(Rule::TcpFinArrives, arrived);
     if (!ackOfFinWaits())
-        ack_ = Cause{Rule::TcpAckFin, arrived};
+        ack_ = {Rule::TcpAckFin, arrived};
     const Cause cause{Rule::TcpFinArrives, arrived};
     switch (state_) {
     case TcpState::SynReceived:

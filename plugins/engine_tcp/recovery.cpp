@@ -13,12 +13,12 @@ constexpr Duration kTimerFloor = 2ms;
 }  // namespace
 
 // The first lost segment goes out now, whatever the window says.
-void Connection::markForRepeat(SentSegment& segment, Cause cause)
+void Connection::markForRepeat(SentSegment& segment, Reason reason)
 {
     board_.unmarkAgain(segment);
     board_.markLost(segment);
     if (!forced_)
-        forced_ = cause;
+        forced_ = reason;
 }
 
 std::uint32_t Connection::flight() const
@@ -88,7 +88,7 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
         if (!board_.front().again) {
             found.newlyLost += board_.front().lost ? 0 : board_.front().length;
             board_.markLost(board_.front());
-            forced_ = Cause{Rule::TcpPartialAck, a.event};
+            forced_ = {Rule::TcpPartialAck, a.event};
         }
     }
 }
@@ -123,7 +123,7 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
         return board_.forgetLosses();
     enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::Recovery);
     found.entersRecovery = true;
-    forced_ = Cause{sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
+    forced_ = {sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
 }
 
 bool Connection::timeToRecover() const { return board_.lost().segments > 0; }
@@ -198,7 +198,7 @@ void Connection::reorderingTimeout(Instant now, EventId fired)
         // No ACK came that would say how much may go: one segment.
         const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
         proportional_.acknowledged(1, flight() / unit, countsSegments_ ? 1 : sendMss_, false);
-        forced_ = Cause{Rule::TcpReorderingEnds, fired};
+        forced_ = {Rule::TcpReorderingEnds, fired};
     }
     armLossTimer(now, fired, true);
 }
@@ -297,7 +297,7 @@ void Connection::handshakeTimeout(Instant now, EventId fired)
 
 // RFC 7413 §4.2.1 and RFC 3168 §6.1.1.1: the repetition asks for less, perhaps somebody on the way minds the options. Data
 // that went with the SYN follows once the connection is established.
-void Connection::repeatBareSyn(Cause cause)
+void Connection::repeatBareSyn(Reason reason)
 {
     if (state_ == TcpState::SynSent)
         cookieToSend_.reset();
@@ -306,7 +306,7 @@ void Connection::repeatBareSyn(Cause cause)
         board_.markLost(board_[1]);
     }
     synAgain_ = true;
-    forced_ = cause;
+    forced_ = reason;
 }
 
 void Connection::enterLoss(Instant now, EventId fired)
@@ -337,7 +337,7 @@ void Connection::enterLoss(Instant now, EventId fired)
     congestionState_ = CongestionState::Loss;
     cancelTimer(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
     suspectBlackHole(fired);
-    forced_ = Cause{oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
+    forced_ = {oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
 }
 
 // RFC 8985 §6.3: everything sent more than a round trip ago; without RACK, everything that was not sacked.
@@ -374,7 +374,7 @@ void Connection::losePathProbe(EventId parent)
     path_.probeLost();
     mssChanged();
     board_.front().pathProbe = false;
-    forced_ = Cause{Rule::TcpPathProbeLost, parent};
+    forced_ = {Rule::TcpPathProbeLost, parent};
 }
 
 void Connection::inLoss(Arrival& a, AckFindings& found)
@@ -408,7 +408,7 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
         if (found.sacked.segments > 0 || found.duplicateAcks > 0) {
             frto_ = false;
             if (!shared_.settings.linuxHabits())
-                forced_ = Cause{ruleOfRepeat(), a.event};
+                forced_ = {ruleOfRepeat(), a.event};
         }
     } else if (found.advanced && sndUna_ < recover_) {
         // Step 2b: new data goes out instead of repetitions, and the next ACK decides.
@@ -466,7 +466,7 @@ bool Connection::armTailLossProbe(Instant now, EventId parent)
     return true;
 }
 
-void Connection::tailLossProbe(Instant, EventId fired) { tailProbe_ = Cause{Rule::TcpTailProbe, fired}; }
+void Connection::tailLossProbe(Instant, EventId fired) { tailProbe_ = {Rule::TcpTailProbe, fired}; }
 
 // RFC 8985 §7.4.2: did the probe repair a loss that nobody else saw? Then congestion control has to know.
 void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)

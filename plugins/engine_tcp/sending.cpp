@@ -68,20 +68,17 @@ bool Connection::decideForced(Decision& decision)
         return false;
     if (synAgain_ && !board_.empty() && board_.front().syn) {
         synAgain_ = false;
-        const Cause cause = forced_.value_or(Cause{Rule::TcpSynRepeated, trigger_});
-        forced_.reset();
+        const Cause cause = forced_ ? forced_.take() : Cause{Rule::TcpSynRepeated, trigger_};
         return repeat(board_.front(), cause, decision);
     }
     if (forced_) {
-        const Cause cause = *forced_;
-        forced_.reset();
+        const Cause cause = forced_.take();
         if (SentSegment* segment = board_.firstToRepeat())
             return repeat(*segment, cause, decision);
     }
     if (!tailProbe_)
         return false;
-    const Cause cause = *tailProbe_;
-    tailProbe_.reset();
+    const Cause cause = tailProbe_.take();
     if (board_.empty())
         return false;
     tailProbePending_ = true;
@@ -161,8 +158,7 @@ bool Connection::decideProbe(Decision& decision)
 {
     if (!probe_)
         return false;
-    const Cause cause = *probe_;
-    probe_.reset();
+    const Cause cause = probe_.take();
     const bool keepAlive = cause.rule == Rule::TcpKeepAliveProbe;
     if (keepAlive || shared_.settings.linuxHabits()) {
         decision.seq = (keepAlive ? sndNxt_ : sndUna_) - 1;
@@ -271,7 +267,7 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
     const std::uint32_t payload = std::min({waiting, usable, segmentLimit(sndNxt_)});
     const bool last = payload == waiting;
     const bool waits = waiting > 0 && (!maySend(payload, usable, last) || paced(now));
-    const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_->rule == Rule::TcpAckFin;
+    const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_.rule() == Rule::TcpAckFin;
     const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings.linuxHabits());
     if (waits || (payload == 0 && !fin)) {
         nothingNow(now, waiting, room);
@@ -283,7 +279,7 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
     decision.push = endsBurst(payload, waiting, usable);
     const bool limited = duplicateAcks_ > 0 && !sackOn_ && congestionState_ != CongestionState::Recovery && flight() >= congestionWindow();
     const Rule rule = payload == 0 ? Rule::TcpFinSent : limited ? Rule::TcpLimitedTransmit : Rule::TcpSendData;
-    decision.cause = {rule, trigger_, ack_ && !(ack_->parent == trigger_) ? ack_->parent : EventId{}};
+    decision.cause = {rule, trigger_, ack_ && !(ack_.parent() == trigger_) ? ack_.parent() : EventId{}};
     return true;
 }
 
@@ -348,9 +344,9 @@ void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 // RFC 5681 §4.1.
 void Connection::idleBeforeSending(Instant now)
 {
-    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || !lastSent_ || now - *lastSent_ <= rto())
+    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || lastSent_ == kNever || now - lastSent_ <= rto())
         return;
-    noteRule(congestion_->idle(now, now - *lastSent_), trigger_);
+    noteRule(congestion_->idle(now, now - lastSent_), trigger_);
     lastSent_ = now;
 }
 
@@ -401,8 +397,8 @@ bool Connection::decideAck(Decision& decision)
         return false;
     }
     decision.seq = sndNxt_;
-    decision.cause = *ack_;
-    if (repeatsFinWith(ack_->rule)) {
+    decision.cause = ack_.cause();
+    if (repeatsFinWith(ack_.rule())) {
         decision.seq = sndNxt_ - 1;
         decision.fin = decision.keepsNothing = true;
     }
