@@ -100,7 +100,6 @@ void Connection::removeAcknowledged(Arrival& a, AckFindings& found)
         reorderingSeen(*lowestOriginal, highest);
     sendQueue_.drop(octets);
     queueStart_ += octets;
-    acknowledgedTotal_ += octets;
     statistics_.octetsAcknowledged += octets;
     while (!records_.empty() && records_.front() <= ack)
         records_.popFront();
@@ -232,8 +231,8 @@ AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
     facts.flight = flight();
     facts.rtt = found.newestRtt;
     facts.delivered = rate_.delivered();
-    facts.acknowledgedTotal = acknowledgedTotal_;
-    facts.sentTotal = sentTotal_;
+    facts.acknowledgedTotal = statistics_.octetsAcknowledged;
+    facts.sentTotal = statistics_.octetsSent;
     facts.sample = rate_.take(now, knownMinimumRtt());
     facts.inRecovery = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
     facts.applicationLimited =

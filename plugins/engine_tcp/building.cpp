@@ -176,7 +176,6 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     segment.first = sent;
     rate_.sent(segment, now, inFlight);
     sndNxt_ = segment.end();
-    sentTotal_ += decision.payload;
     statistics_.octetsSent += decision.payload;
     statistics_.dataSegmentsSent += decision.payload > 0 ? 1 : 0;
     while (!pushes_.empty() && pushes_.front() <= sndNxt_)
@@ -194,7 +193,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
         proportional_.sent(countsSegments_ ? 1 : segment.length);
     pace(now, segment.length);
-    congestion_->sent({now, segment.length, flight(), false, sentTotal_});
+    congestion_->sent({now, segment.length, flight(), false, statistics_.octetsSent});
     if (!decision.fin || finSent_)
         return;
     finSent_ = true;
@@ -227,7 +226,7 @@ void Connection::rememberAgain(Instant now, const Decision& decision, EventId)
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
         proportional_.sent(countsSegments_ ? 1 : segment.length);
     pace(now, segment.length);
-    congestion_->sent({now, segment.length, flight(), true, sentTotal_});
+    congestion_->sent({now, segment.length, flight(), true, statistics_.octetsSent});
 }
 
 // When the next segment may follow. Without a rate of the controller's: 1.2 windows a round trip, 2 in slow start.

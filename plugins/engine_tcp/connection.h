@@ -503,8 +503,7 @@ private:
     Rack rack_;
     MinimumRtt minimumRtt_;
     DeliveryRate rate_;
-    std::uint64_t sentTotal_ = 0, acknowledgedTotal_ = 0;  // stream positions of SND.NXT and SND.UNA
-    SeqNumber windowUseEnd_;                               // SND.NXT when the use of the window was last noted
+    SeqNumber windowUseEnd_;  // SND.NXT when the use of the window was last noted
     std::uint32_t greatestFlight_ = 0;
     std::uint16_t burst_ = 0;  // new segments since the last pause
     SeqNumber repeatedUpTo_;   // end of the last repetition since then, if it did not end a burst
@@ -530,7 +529,8 @@ private:
     std::unique_ptr<wire::FastOpenCookie> cookieToSend_;  // of a client; length 0: a request
 
     struct Statistics {
-        std::uint64_t octetsAcknowledged = 0, octetsReceived = 0, octetsSent = 0, octetsRetransmitted = 0;
+        std::uint64_t octetsSent = 0, octetsAcknowledged = 0;  // stream positions of SND.NXT and SND.UNA
+        std::uint64_t octetsReceived = 0, octetsRetransmitted = 0;
         std::uint32_t segmentsSent = 0, segmentsReceived = 0, dataSegmentsSent = 0, dataSegmentsReceived = 0;
         std::uint32_t retransmissions = 0, delivered = 0, deliveredMarked = 0, outOfOrder = 0, duplicateSacks = 0, reorderings = 0;
         Instant lastAckReceived{};

@@ -54,7 +54,7 @@ std::string_view Connection::sequenceSpaceBroken() const
     const bool afterFin = isOneOf(state_, {TcpState::FinWait2, TcpState::Closing, TcpState::TimeWait, TcpState::LastAck});
     const bool opening = state_ == TcpState::SynSent || state_ == TcpState::SynReceived;
     const SeqNumber queueFrom = finSent_ && sndUna_ == sndNxt_ ? sndUna_ - 1 : later(sndUna_, iss_ + 1);
-    const bool young = acknowledgedTotal_ < 1u << 30;  // after 2 GiB, ISS says nothing about what came later
+    const bool young = statistics_.octetsAcknowledged < 1u << 30;  // after 2 GiB, ISS says nothing about what came later
     return Rules()
         .holds(sndUna_ <= sndNxt_, "SND.UNA is not above SND.NXT")
         .holds(!young || iss_ <= sndUna_, "SND.UNA is not below ISS")

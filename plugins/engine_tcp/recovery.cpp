@@ -213,7 +213,7 @@ void Connection::enterReduction(Instant now, EventId parent, CongestionCause cau
     facts.cause = cause;
     // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
     facts.flight = countsSegments_ ? windowBefore : sndNxt_.since(sndUna_) - limitedTransmit_;
-    facts.sentTotal = sentTotal_;
+    facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), parent);
     const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
     proportional_.begin(windowBefore / unit, congestion_->ssthresh() / unit);
@@ -321,7 +321,7 @@ void Connection::enterLoss(Instant now, EventId fired)
     facts.cause = CongestionCause::Timeout;
     facts.flight = countsSegments_ ? congestionWindow() : flight();
     facts.repeated = repeated;
-    facts.sentTotal = sentTotal_;
+    facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), fired);
     if (!reducedAlready) {
         undoMarker_ = sndUna_;
