@@ -169,7 +169,7 @@ void Connection::reorderingSeen(SeqNumber low, SeqNumber highest)
     rack_.reorderingSeen();
     ++statistics_.reorderings;
     const std::uint32_t distance = (highest.since(low) + sendMss_ - 1) / sendMss_;
-    if (countsSegments_ && distance > reordering_)
+    if (shared_.settings.linuxHabits() && distance > reordering_)
         reordering_ = std::min(distance, kGreatest);
 }
 
@@ -223,7 +223,8 @@ AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
     AcknowledgedFacts facts;
     facts.now = now;
     // Linux lets the window grow by what is sacked, too, once the path was seen to reorder.
-    const bool sacksCount = countsSegments_ && (found.advanced || reordering_ > static_cast<std::uint32_t>(shared_.settings.reordering));
+    const bool sacksCount =
+        shared_.settings.linuxHabits() && (found.advanced || reordering_ > static_cast<std::uint32_t>(shared_.settings.reordering));
     facts.newlyAcknowledged = inWindowUnits(found.acknowledged) + (sacksCount ? inWindowUnits(found.sacked) : 0);
     facts.newlySacked = inWindowUnits(found.sacked);
     facts.newlyLost = found.newlyLost;
@@ -247,9 +248,8 @@ void Connection::growWindow(Arrival& a, const AckFindings& found)
     const std::uint32_t delivered = inWindowUnits(found.acknowledged) + inWindowUnits(found.sacked);
     const AcknowledgedFacts facts = factsOf(a.now, found);
     if (usesProportionalRate() && facts.inRecovery) {
-        const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
-        proportional_.acknowledged(delivered / unit, flight() / unit, countsSegments_ ? 1 : sendMss_,
-                                   found.advanced && found.newlyLost == 0);
+        const std::uint32_t unit = windowUnit();
+        proportional_.acknowledged(delivered / unit, flight() / unit, sendMss_ / unit, found.advanced && found.newlyLost == 0);
         noteRule(Rule::TcpProportional, a.event);
         return;
     }
@@ -257,7 +257,7 @@ void Connection::growWindow(Arrival& a, const AckFindings& found)
     const bool news =
         found.acknowledged.octets + found.sacked.octets > 0 || (facts.inRecovery && found.duplicateAcks > 0 && !found.entersRecovery);
     // RFC 6582 §3.2 step 3: the ACK that ends recovery deflates the window and does not let it grow.
-    if (news && (countsSegments_ || !found.leavesRecovery))
+    if (news && (shared_.settings.linuxHabits() || !found.leavesRecovery))
         noteRule(congestion_->acknowledged(facts), a.event);
 }
 

@@ -191,7 +191,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))
         limitedTransmit_ += segment.length;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        proportional_.sent(countsSegments_ ? 1 : segment.length);
+        proportional_.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), false, statistics_.octetsSent});
     if (!decision.fin || finSent_)
@@ -224,7 +224,7 @@ void Connection::rememberAgain(Instant now, const Decision& decision, EventId)
     if (decision.payload > 0)
         lastSent_ = now;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        proportional_.sent(countsSegments_ ? 1 : segment.length);
+        proportional_.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), true, statistics_.octetsSent});
 }

@@ -18,10 +18,10 @@ std::uint8_t shiftFor(std::uint32_t largest)
 
 Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
                        Controller controller)
-    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)),
-      countsSegments_(shared.settings.linuxHabits()), rto_(shared.settings), iss_(iss), sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1),
-      pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer), lastSmall_(iss), recover_(iss),
-      reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
+    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), rto_(shared.settings), iss_(iss),
+      sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer),
+      lastSmall_(iss), recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
+      receiveBuffer_(options_->receiveBuffer)
 {
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;

@@ -350,8 +350,12 @@ private:
     std::uint32_t peerRoom() const;
     std::uint32_t congestionRoom() const;
     std::uint32_t congestionWindow() const;
-    // In the unit of the congestion window: octets, or whole segments where each counts as a full one.
-    std::uint32_t inWindowUnits(const Amount& amount) const { return countsSegments_ ? amount.segments * sendMss_ : amount.octets; }
+    // What the congestion window counts: octets, or (Linux) whole segments, each as a full one.
+    std::uint32_t windowUnit() const { return shared_.settings.linuxHabits() ? sendMss_ : 1; }
+    std::uint32_t inWindowUnits(const Amount& amount) const
+    {
+        return shared_.settings.linuxHabits() ? amount.segments * sendMss_ : amount.octets;
+    }
     std::uint32_t flight() const;
     bool finUnsent() const { return finQueued_ && !finSent_; }
     bool canSendData() const;
@@ -426,7 +430,6 @@ private:
     bool fastOpenAccepted_ : 1 = false;
     bool socketClosed_ : 1 = false;  // close() was called: nobody will read any more
     bool receiveShut_ : 1 = false;
-    bool countsSegments_ : 1;
     bool lessonController_ : 1 = false;  // the congestion control is one that no real network should meet
     // Negotiated.
     bool sackOn_ : 1 = false;

@@ -27,7 +27,7 @@ std::uint32_t Connection::flight() const
     if (emulatedSacks_ > 0)
         pipe.segments -= std::min(emulatedSacks_, pipe.segments);
     // Linux counts what is in a connection's own queue; the SYN,ACK of one that a program has early is not yet there.
-    if (countsSegments_ && state_ == TcpState::SynReceived && fastOpenAccepted_ && !board_.empty() && board_.front().syn)
+    if (shared_.settings.linuxHabits() && state_ == TcpState::SynReceived && fastOpenAccepted_ && !board_.empty() && board_.front().syn)
         pipe.segments -= std::min(1u, pipe.segments);
     return inWindowUnits(pipe);
 }
@@ -40,7 +40,7 @@ Rack::Context Connection::rackContext(Instant now) const
 
 bool Connection::usesProportionalRate() const
 {
-    return shared_.settings.proportionalRateReduction && (sackOn_ || countsSegments_) && !congestion_->ownsRecovery();
+    return shared_.settings.proportionalRateReduction && (sackOn_ || shared_.settings.linuxHabits()) && !congestion_->ownsRecovery();
 }
 
 // --- what an ACK says about losses
@@ -79,7 +79,7 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
 {
     if (found.advanced && partialUndo(a, found))
         return;
-    if (countsSegments_ && !sackOn_)
+    if (shared_.settings.linuxHabits() && !sackOn_)
         emulatedSacks_ = found.advanced ? emulatedSacks_ - std::min(emulatedSacks_, std::max(found.acknowledged.segments, 1u) - 1)
                                         : emulatedSacks_ + found.duplicateAcks;
     findLosses(a.now, a.event, found);
@@ -106,7 +106,7 @@ bool Connection::partialUndo(Arrival& a, const AckFindings&)
 
 void Connection::outsideRecovery(Arrival& a, AckFindings& found)
 {
-    if (countsSegments_ && !sackOn_) {
+    if (shared_.settings.linuxHabits() && !sackOn_) {
         if (found.advanced)
             emulatedSacks_ = 0;
         emulatedSacks_ = std::min<std::uint32_t>(emulatedSacks_ + found.duplicateAcks, static_cast<std::uint32_t>(board_.size()));
@@ -119,7 +119,7 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
     if (board_.front().pathProbe && path_.probing())
         return losePathProbe(a.event);
     // RFC 6582 §3.2 step 1: duplicates of what was sent before the last loss tell nothing new.
-    if (!sackOn_ && sndUna_ < recover_ && !countsSegments_)
+    if (!sackOn_ && sndUna_ < recover_ && !shared_.settings.linuxHabits())
         return board_.forgetLosses();
     enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::Recovery);
     found.entersRecovery = true;
@@ -181,7 +181,8 @@ void Connection::findLossesByCount(AckFindings& found)
 
 void Connection::findLossesWithoutSack(AckFindings& found)
 {
-    const bool enough = countsSegments_ ? emulatedSacks_ >= reordering_ : duplicateAcks_ == reordering_ && found.duplicateAcks > 0;
+    const bool enough =
+        shared_.settings.linuxHabits() ? emulatedSacks_ >= reordering_ : duplicateAcks_ == reordering_ && found.duplicateAcks > 0;
     if (congestionState_ == CongestionState::Recovery || !enough || board_.empty() || board_.front().lost)
         return;
     found.newlyLost += board_.front().length;
@@ -196,8 +197,8 @@ void Connection::reorderingTimeout(Instant now, EventId fired)
     if (found.newlyLost > 0 && congestionState_ != CongestionState::Recovery && congestionState_ != CongestionState::Loss) {
         enterReduction(now, fired, CongestionCause::DuplicateAcks, CongestionState::Recovery);
         // No ACK came that would say how much may go: one segment.
-        const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
-        proportional_.acknowledged(1, flight() / unit, countsSegments_ ? 1 : sendMss_, false);
+        const std::uint32_t unit = windowUnit();
+        proportional_.acknowledged(1, flight() / unit, sendMss_ / unit, false);
         forced_ = {Rule::TcpReorderingEnds, fired};
     }
     armLossTimer(now, fired, true);
@@ -212,11 +213,10 @@ void Connection::enterReduction(Instant now, EventId parent, CongestionCause cau
     facts.now = now;
     facts.cause = cause;
     // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
-    facts.flight = countsSegments_ ? windowBefore : sndNxt_.since(sndUna_) - limitedTransmit_;
+    facts.flight = shared_.settings.linuxHabits() ? windowBefore : sndNxt_.since(sndUna_) - limitedTransmit_;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), parent);
-    const std::uint32_t unit = countsSegments_ ? sendMss_ : 1;
-    proportional_.begin(windowBefore / unit, congestion_->ssthresh() / unit);
+    proportional_.begin(windowBefore / windowUnit(), congestion_->ssthresh() / windowUnit());
     recover_ = sndNxt_;
     undoMarker_ = sndUna_;
     undoPossible_ = cause == CongestionCause::DuplicateAcks;
@@ -319,7 +319,7 @@ void Connection::enterLoss(Instant now, EventId fired)
     CongestionFacts facts;
     facts.now = now;
     facts.cause = CongestionCause::Timeout;
-    facts.flight = countsSegments_ ? congestionWindow() : flight();
+    facts.flight = shared_.settings.linuxHabits() ? congestionWindow() : flight();
     facts.repeated = repeated;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), fired);

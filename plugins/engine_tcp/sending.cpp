@@ -109,7 +109,7 @@ bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
     SentSegment* segment = board_.firstToRepeat();
     if (!segment)
         return false;
-    const bool fits = flight() == 0 || room.congestion >= (countsSegments_ ? sendMss_ : segment->length);
+    const bool fits = flight() == 0 || room.congestion >= (shared_.settings.linuxHabits() ? sendMss_ : segment->length);
     const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
     if (!fits || !peerHasRoom || paced(now))
         return false;
@@ -121,7 +121,7 @@ bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
 // The same habit as with new bursts, endsBurst(): repetitions that follow each other and went out in one piece the first time.
 bool Connection::endsRepeatedBurst(const SentSegment& segment, const Room& room)
 {
-    if (!countsSegments_ || segment.seq != repeatedUpTo_)
+    if (!shared_.settings.linuxHabits() || segment.seq != repeatedUpTo_)
         return false;
     const std::size_t following = board_.indexOf(segment) + 1;
     const bool goesOn = !segment.endsBurst && following < board_.size() && board_[following].lost && !board_[following].again &&
@@ -187,7 +187,7 @@ bool Connection::canSendData() const
 std::uint32_t Connection::peerRoom() const
 {
     // The window of a SYN begins behind our own SYN, also for Linux's early writers (RFC 7413 §4.2.2).
-    const SeqNumber edge = (countsSegments_ ? later(sndUna_, iss_ + 1) : sndUna_) + sndWnd_;
+    const SeqNumber edge = (shared_.settings.linuxHabits() ? later(sndUna_, iss_ + 1) : sndUna_) + sndWnd_;
     return edge > sndNxt_ ? edge.since(sndNxt_) : 0;
 }
 
@@ -197,7 +197,7 @@ std::uint32_t Connection::congestionWindow() const
         return UINT32_MAX / 2;
     const bool reducing = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
     if (reducing && usesProportionalRate())
-        return proportional_.window() * (countsSegments_ ? sendMss_ : 1);
+        return proportional_.window() * windowUnit();
     return congestion_->window();
 }
 
@@ -206,9 +206,9 @@ std::uint32_t Connection::congestionRoom() const
     std::uint32_t window = congestionWindow();
     // RFC 3042 §2: the first two duplicate ACKs widen it by a segment each. With SACK the flight shrinks instead.
     const bool untouched = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::Disorder;
-    if (shared_.settings.limitedTransmit && !sackOn_ && !countsSegments_ && untouched)
+    if (shared_.settings.limitedTransmit && !sackOn_ && !shared_.settings.linuxHabits() && untouched)
         window += std::min<std::uint32_t>(duplicateAcks_, 2) * sendMss_;
-    if (countsSegments_)
+    if (shared_.settings.linuxHabits())
         window -= window % sendMss_;
     const std::uint32_t inFlight = flight();
     return window > inFlight ? window - inFlight : 0;
@@ -287,7 +287,7 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
 // alone is no burst.
 bool Connection::endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const
 {
-    if (!countsSegments_ || payload == 0)
+    if (!shared_.settings.linuxHabits() || payload == 0)
         return false;
     const std::uint32_t limit = burstLimit(), position = burst_ % limit;
     if (position + 1 == limit)
@@ -333,7 +333,8 @@ void Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room
 void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 {
     const std::uint32_t inUse = inWindowUnits(board_.outstanding());
-    const bool limited = room.congestion < (countsSegments_ ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
+    const bool limited =
+        room.congestion < (shared_.settings.linuxHabits() ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
     if (sndUna_ < windowUseEnd_ && !limited && (congestionLimited_ || inUse <= greatestFlight_))
         return;
     congestionLimited_ = limited;

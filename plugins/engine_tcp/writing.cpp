@@ -72,7 +72,7 @@ std::uint32_t Connection::fullBuffer() const
 std::size_t Connection::memoryOf(SeqNumber end) const
 {
     const std::uint32_t octets = end.since(queueStart_);
-    if (!countsSegments_)
+    if (!shared_.settings.linuxHabits())
         return octets;
     const std::uint32_t sent = earlier(later(sendableEnd(), queueStart_), end).since(queueStart_);
     const std::uint32_t buffers = dividedUp(sent, burstLimit() * sendMss_) + dividedUp(octets - sent, fullBuffer());
@@ -93,7 +93,7 @@ bool Connection::memoryIsFree(SeqNumber end) const
 // How much of `wanted` is taken now. Linux begins a buffer as long as memory is free, and then fills it.
 std::size_t Connection::roomFor(std::size_t wanted)
 {
-    if (!countsSegments_)
+    if (!shared_.settings.linuxHabits())
         return sendBuffer_ > sendQueue_.size() ? sendBuffer_ - sendQueue_.size() : 0;
     std::size_t taken = 0;
     while (taken < wanted) {
@@ -121,7 +121,7 @@ void Connection::pushLongWrite(SeqNumber end)
 bool Connection::writable() const
 {
     const bool room = 3 * memoryOf(queueEnd()) <= std::size_t{2} * sendBuffer_;
-    const std::uint64_t waiting = std::uint64_t{unsent()} * (countsSegments_ ? 2 : 1);
+    const std::uint64_t waiting = std::uint64_t{unsent()} * (shared_.settings.linuxHabits() ? 2 : 1);
     return state_ == TcpState::Closed || finQueued_ || (usable() && state_ != TcpState::SynSent && room && waiting < notSentLowWater());
 }
 
@@ -133,7 +133,7 @@ void Connection::growSendBuffer()
     if (options_->sendBufferFixed || flight() >= window - window % sendMss_)
         return;
     const std::uint64_t segments = std::max(window / sendMss_, 10u);
-    const std::uint64_t wanted = 2 * segments * (countsSegments_ ? memoryOfSegment(peerMss_) : sendMss_);
+    const std::uint64_t wanted = 2 * segments * (shared_.settings.linuxHabits() ? memoryOfSegment(peerMss_) : sendMss_);
     const std::uint64_t greatest = shared_.settings.sendMemory.greatest;
     sendBuffer_ = std::max(sendBuffer_, static_cast<std::uint32_t>(std::min(wanted, greatest)));
 }
