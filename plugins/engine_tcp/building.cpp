@@ -142,7 +142,7 @@ OutgoingPacket Connection::build(Instant now, const Decision& decision)
     if (fields.flags.ack())
         ackIsSent(now, packet.sent);
     if (decision.again)
-        rememberAgain(now, decision, packet.sent);
+        rememberAgain(now, decision);
     else if (!decision.keepsNothing && (decision.payload > 0 || decision.syn || decision.fin))
         remember(now, decision, packet.sent);
     if (decision.cause.rule == Rule::TcpWindowProbe)
@@ -201,7 +201,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
         changeState(now, TcpState::LastAck, {Rule::TcpFinSent, sent});
 }
 
-void Connection::rememberAgain(Instant now, const Decision& decision, EventId)
+void Connection::rememberAgain(Instant now, const Decision& decision)
 {
     SentSegment& segment = *decision.again;
     const bool probing = decision.cause.rule == Rule::TcpWindowProbe;

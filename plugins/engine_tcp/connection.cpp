@@ -145,7 +145,7 @@ void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Er
 }
 
 // RFC 1191 §6.4, RFC 8201 §5.2.
-void Connection::packetTooBig(Instant now, EventId arrived, SeqNumber quoted, std::uint32_t mtu)
+void Connection::packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t mtu)
 {
     const std::uint32_t least = local_.address.isV4() ? 68 : 1280;
     if (quoted < sndUna_ || quoted >= sndNxt_ || options_->pathMtuDiscovery == 0 || !path_.tooBig(mtu, least))
@@ -158,7 +158,6 @@ void Connection::packetTooBig(Instant now, EventId arrived, SeqNumber quoted, st
     for (std::size_t i = 0; i < board_.size(); ++i)
         if (board_[i].payload() > sendMss_)
             markForRepeat(board_[i], {Rule::TcpPathMtu, arrived});
-    static_cast<void>(now);
 }
 
 void Connection::mssChanged()
@@ -216,7 +215,7 @@ void Connection::timeHasCome(Instant now)
         case TimerKind::Persist: persistTimeout(now, fired); break;
         case TimerKind::TimeWait: enterClosed(now, {Rule::TcpTimeWaitEnds, fired}, Errno::None); break;
         case TimerKind::FinWait2: enterClosed(now, {Rule::TcpFinWaitEnds, fired}, Errno::None); break;
-        case TimerKind::TailLossProbe: tailLossProbe(now, fired); break;
+        case TimerKind::TailLossProbe: tailProbe_ = {Rule::TcpTailProbe, fired}; break;
         case TimerKind::Reordering: reorderingTimeout(now, fired); break;
         case TimerKind::KeepAlive: keepAliveTimeout(now, fired); break;
         case TimerKind::Pacing: break;  // what waited is asked for now

@@ -74,7 +74,7 @@ public:
     void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass);
     // An ICMP error that quotes a segment of this connection (RFC 9293 §3.9.2.2, RFC 5927 §4.1).
     void errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard);
-    void packetTooBig(Instant now, EventId arrived, SeqNumber quoted, std::uint32_t mtu);
+    void packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t mtu);
     void timeHasCome(Instant now);
     // The next segment to send; nothing when there is none now. The engine asks until then.
     std::optional<OutgoingPacket> nextPacket(Instant now);
@@ -247,9 +247,8 @@ private:
     void findLosses(Instant now, EventId parent, AckFindings& found);
     void findLossesByCount(AckFindings& found);
     void findLossesWithoutSack(AckFindings& found);
-    bool timeToRecover() const;
     void leaveWhenRepaired(Arrival& a, AckFindings& found);
-    bool partialUndo(Arrival& a, const AckFindings& found);
+    bool partialUndo(Arrival& a);
     void inRecovery(Arrival& a, AckFindings& found);
     void inLoss(Arrival& a, AckFindings& found);
     void outsideRecovery(Arrival& a, AckFindings& found);
@@ -266,8 +265,7 @@ private:
     bool recoverSpuriousTimeout(Arrival& a, const AckFindings& found);
     void losePathProbe(EventId parent);
     void reorderingTimeout(Instant now, EventId fired);
-    void suspectBlackHole(EventId fired);
-    void tailLossProbe(Instant now, EventId fired);
+    void suspectBlackHole();
     void tailLossProbeAnswered(Arrival& a, const AckFindings& found);
     Instant userDeadline() const;
     bool retriesExhausted(Instant now) const;
@@ -371,7 +369,7 @@ private:
     std::uint8_t addMarks(wire::TcpFields& fields, const Decision& decision);
     void addUrgent(wire::TcpFields& fields, const Decision& decision) const;
     void remember(Instant now, const Decision& decision, EventId sent);
-    void rememberAgain(Instant now, const Decision& decision, EventId sent);
+    void rememberAgain(Instant now, const Decision& decision);
     void ackIsSent(Instant now, EventId sent);
     void pace(Instant now, std::uint32_t octets);
     bool endsWrite(const Decision& decision) const;

@@ -77,7 +77,7 @@ void Connection::leaveWhenRepaired(Arrival& a, AckFindings& found)
 
 void Connection::inRecovery(Arrival& a, AckFindings& found)
 {
-    if (found.advanced && partialUndo(a, found))
+    if (found.advanced && partialUndo(a))
         return;
     if (shared_.settings.linuxHabits() && !sackOn_)
         emulatedSacks_ = found.advanced ? emulatedSacks_ - std::min(emulatedSacks_, std::max(found.acknowledged.segments, 1u) - 1)
@@ -94,7 +94,7 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
 }
 
 // RFC 4015: an ACK of the original in the middle of recovery shows that the network only reordered.
-bool Connection::partialUndo(Arrival& a, const AckFindings&)
+bool Connection::partialUndo(Arrival& a)
 {
     if (!undoPossible_ || !repetitionWasNeedless() || undoRetransmissions_ == 0)
         return false;
@@ -114,7 +114,7 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
     if (undoPossible_ && undoRetransmissions_ == 0)
         undo(a.now, a.event);
     findLosses(a.now, a.event, found);
-    if (!timeToRecover())
+    if (board_.lost().segments == 0)
         return tryToOpenOrReduce(a, found);
     if (board_.front().pathProbe && path_.probing())
         return losePathProbe(a.event);
@@ -125,8 +125,6 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
     found.entersRecovery = true;
     forced_ = {sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
 }
-
-bool Connection::timeToRecover() const { return board_.lost().segments > 0; }
 
 void Connection::tryToOpenOrReduce(Arrival& a, const AckFindings& found)
 {
@@ -336,7 +334,7 @@ void Connection::enterLoss(Instant now, EventId fired)
     reduceToldPeer_ = ecnOn_;
     congestionState_ = CongestionState::Loss;
     cancelTimer(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
-    suspectBlackHole(fired);
+    suspectBlackHole();
     forced_ = {oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
 }
 
@@ -358,7 +356,7 @@ void Connection::markTimedOut(Instant now)
 }
 
 // RFC 4821 §7.7: what is repeated in vain may be too large for the path, and nobody says so.
-void Connection::suspectBlackHole(EventId)
+void Connection::suspectBlackHole()
 {
     if (shared_.settings.mtuProbing == 0 || retransmits_ <= shared_.settings.retries1)
         return;
@@ -465,8 +463,6 @@ bool Connection::armTailLossProbe(Instant now, EventId parent)
     setTimer(TimerKind::TailLossProbe, now, now + wait, {Rule::TcpTailProbeSet, parent});
     return true;
 }
-
-void Connection::tailLossProbe(Instant, EventId fired) { tailProbe_ = {Rule::TcpTailProbe, fired}; }
 
 // RFC 8985 §7.4.2: did the probe repair a loss that nobody else saw? Then congestion control has to know.
 void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)

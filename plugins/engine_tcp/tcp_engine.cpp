@@ -159,7 +159,7 @@ bool TcpEngine::icmpError(Instant now, const wire::IcmpMessage& message, const I
     if (!connection)
         return false;
     if (meaning.mtu)
-        connection->packetTooBig(now, arrived, quoted->seq, *meaning.mtu);
+        connection->packetTooBig(arrived, quoted->seq, *meaning.mtu);
     else
         connection->errorArrived(now, arrived, quoted->seq, meaning.error, meaning.hard);
     poked(*connection);
