@@ -9,7 +9,7 @@ void Connection::acknowledgmentArrived(Arrival& a)
     statistics_.lastAckReceived = a.now;
     if (fields.ack < sndUna_) {
         // Old, but its SACK blocks may be news (RFC 2018 §4).
-        if (sackOn_ && fields.options.sackCount > 0 && !board_.empty()) {
+        if (sackOn_ && fields.options.sackCount > 0 && !nothingOut()) {
             AckFindings found;
             found.flightBefore = flight();
             takeSackBlocks(a, found);
@@ -25,22 +25,18 @@ void Connection::acknowledgmentArrived(Arrival& a)
         setKeepAliveTimer(a.now, a.event, options_->keepIdle);
     }
     probes_ = 0;  // the peer lives
-    if (timestampsOn_ && fields.options.timestamps)
-        lastEcho_ = fields.options.timestamps->echoReply;
+    if (recovery_ && timestampsOn_ && fields.options.timestamps)
+        recovery_->spurious.echoed(fields.options.timestamps->echoReply);
+    if (nothingOut())
+        return acknowledgesNothing(a);
     AckFindings found;
     found.flightBefore = flight();
-    found.marked = ecnOn_ && fields.flags.ece() && !fields.flags.syn();
+    found.marked = isMarked(fields);
     const bool duplicate = isDuplicateAck(a);
-    const bool nothingOut = board_.empty();
     if (fields.ack > sndUna_)
         removeAcknowledged(a, found);
     updateSendWindow(a);
     takeSackBlocks(a, found);
-    if (nothingOut) {
-        if (found.duplicateSack)  // the repetition was needless, even if nothing is out any more (RFC 3708 §3)
-            judgeLosses(a, found);
-        return;
-    }
     if (duplicate)
         countDuplicateAck(a, found);
     else if (found.advanced)
@@ -49,7 +45,7 @@ void Connection::acknowledgmentArrived(Arrival& a)
     if (found.advanced) {
         corkedTail_ = false;  // MSG_MORE holds until the next ACK; what holds for longer is TCP_CORK
         retransmits_ = 0;
-        limitedTransmit_ = 0;
+        recovery_->limitedTransmit = 0;
         softError_ = Errno::None;
     }
     if (everEstablished_ || fastOpenAccepted_) {
@@ -61,12 +57,28 @@ void Connection::acknowledgmentArrived(Arrival& a)
         armLossTimer(a.now, a.event, found.advanced);
 }
 
+// What every segment of a peer that only sends carries.
+void Connection::acknowledgesNothing(Arrival& a)
+{
+    updateSendWindow(a);
+    if (!sackOn_ || a.fields().options.sackCount == 0)
+        return;
+    AckFindings found;
+    found.marked = isMarked(a.fields());
+    takeSackBlocks(a, found);
+    if (found.duplicateSack)  // the repetition was needless, even if nothing is out any more (RFC 3708 §3)
+        judgeLosses(a, found);
+}
+
+// RFC 3168 §6.1.2.
+bool Connection::isMarked(const wire::TcpFields& fields) const { return ecnOn_ && fields.flags.ece() && !fields.flags.syn(); }
+
 // RFC 5681 §2, the five conditions.
 bool Connection::isDuplicateAck(const Arrival& a) const
 {
     const wire::TcpFields& fields = a.fields();
     const std::uint32_t window = std::uint32_t{fields.window} << sndShift_;
-    return fields.ack == sndUna_ && !board_.empty() && a.segment.length() == 0 &&
+    return fields.ack == sndUna_ && !nothingOut() && a.segment.length() == 0 &&
            (window == sndWnd_ || (sackOn_ && fields.options.sackCount > 0)) && sndWnd_ > 0;
 }
 
@@ -83,16 +95,16 @@ void Connection::removeAcknowledged(Arrival& a, AckFindings& found)
     noteRule(Rule::TcpAckAdvances, a.event);
     sndUna_ = ack;
     std::optional<SeqNumber> lowestOriginal;
-    const bool hadSacks = board_.sacked().segments > 0;
-    const SeqNumber highest = hadSacks ? board_.highestSacked() : ack;
-    board_.acknowledge(ack, [&](const SentSegment& segment) {
+    const bool hadSacks = recovery_->board.sacked().segments > 0;
+    const SeqNumber highest = hadSacks ? recovery_->board.highestSacked() : ack;
+    recovery_->board.acknowledge(ack, [&](const SentSegment& segment) {
         if (!segment.sacked && !segment.retransmitted() && !lowestOriginal)
             lowestOriginal = segment.seq;
         segmentLeft(segment, a, found, found.acknowledged);
     });
     // What duplicate ACKs told before is not news.
-    if (emulatedSacks_ > 0)
-        found.acknowledged.segments = std::max(found.acknowledged.segments - std::min(found.acknowledged.segments, emulatedSacks_), 1u);
+    if (const std::uint32_t told = recovery_->emulatedSacks; told > 0)
+        found.acknowledged.segments = std::max(found.acknowledged.segments - std::min(found.acknowledged.segments, told), 1u);
     // Without SACK nobody knows which of them the repetition filled in.
     found.originalArrived = found.originalArrived && (sackOn_ || !found.retransmissionCovered);
     // Original data below what was sacked before has arrived after all (RFC 8985 §6.2 step 3).
@@ -119,7 +131,7 @@ void Connection::segmentLeft(const SentSegment& segment, const Arrival& a, AckFi
         if (!found.rtt)
             found.rtt = age;
         found.newestRtt = age;
-        found.originalArrived = found.originalArrived || segment.end() <= recover_;
+        found.originalArrived = found.originalArrived || segment.end() <= recovery_->recover;
     }
     if (segment.sacked)
         return;
@@ -128,14 +140,13 @@ void Connection::segmentLeft(const SentSegment& segment, const Arrival& a, AckFi
         mssChanged();
     }
     left.add(segment);
-    rate_.arrived(segment, now, segment.payload());
     ++statistics_.delivered;
     if (found.marked)
         ++statistics_.deliveredMarked;
     std::optional<bool> echoed;
     if (timestampsOn_ && timestamps && segment.retransmitted())
         echoed = static_cast<std::int32_t>(timestamps->echoReply - timestampNow(segment.sentAt)) >= 0;
-    rack_.arrived(segment, now, knownMinimumRtt(), echoed);
+    recovery_->arrived(segment, now, echoed);
 }
 
 // RFC 2018 §5: the segments that the blocks cover are not sent again.
@@ -148,13 +159,15 @@ void Connection::takeSackBlocks(Arrival& a, AckFindings& found)
     std::size_t first = 0;
     if (takeDuplicateSack(options.sack[0], options.sackCount > 1 ? &options.sack[1] : nullptr, ack, found))
         first = 1;
-    const SeqNumber highestBefore = board_.sacked().segments > 0 ? board_.highestSacked() : sndUna_;
+    if (nothingOut())
+        return;
+    const SeqNumber highestBefore = recovery_->board.sacked().segments > 0 ? recovery_->board.highestSacked() : sndUna_;
     for (std::size_t i = first; i < options.sackCount; ++i) {
         const wire::SackBlock& block = options.sack[i];
         // RFC 5961's caution applied to SACK: nothing outside of what is out is believed.
         if (!(block.left < block.right) || block.left < sndUna_ || block.right > sndNxt_)
             continue;
-        board_.selectivelyAcknowledge(block, [&](const SentSegment& segment) {
+        recovery_->board.selectivelyAcknowledge(block, [&](const SentSegment& segment) {
             segmentLeft(segment, a, found, found.sacked);
             if (!segment.retransmitted() && segment.seq < highestBefore)
                 reorderingSeen(segment.seq, highestBefore);
@@ -166,11 +179,11 @@ void Connection::takeSackBlocks(Arrival& a, AckFindings& found)
 void Connection::reorderingSeen(SeqNumber low, SeqNumber highest)
 {
     constexpr std::uint32_t kGreatest = 300;
-    rack_.reorderingSeen();
+    recovery_->rack.reorderingSeen();
     ++statistics_.reorderings;
     const std::uint32_t distance = (highest.since(low) + sendMss_ - 1) / sendMss_;
-    if (shared_.settings.linuxHabits() && distance > reordering_)
-        reordering_ = std::min(distance, kGreatest);
+    if (shared_.settings.linuxHabits())
+        recovery_->reorderedBy = std::max(recovery_->reorderedBy, std::min(distance, kGreatest));
 }
 
 // RFC 2883 §4: a first block below SEG.ACK, or inside the second block, reports octets that came twice.
@@ -182,12 +195,10 @@ bool Connection::takeDuplicateSack(const wire::SackBlock& first, const wire::Sac
         return false;
     found.duplicateSack = true;
     ++statistics_.duplicateSacks;
-    if (undoRetransmissions_ > 0 && first.right > undoMarker_ && first.right <= sndUna_)
-        --undoRetransmissions_;
-    if (tailProbePending_ && tailProbeRepeated_ && first.right == tailProbeEnd_)
-        tailProbeRepeated_ = false;  // the probe was not needed (RFC 8985 §7.4.1)
-    else
-        rack_.duplicateSackSeen(sndUna_, sndNxt_);
+    LossRecovery& recovery = makeRecovery();
+    recovery.spurious.duplicateReported(first.right, sndUna_);
+    if (!recovery.tailProbe.wasNeedless(first.right))
+        recovery.rack.duplicateSackSeen(sndUna_, sndNxt_);
     return true;
 }
 
@@ -211,7 +222,7 @@ void Connection::sampleRtt(Arrival& a, AckFindings& found)
             found.rtt = std::max<Duration>(std::int64_t{milliseconds} * 1ms, 1ms);
     }
     if (found.newestRtt)
-        minimumRtt_.sample(a.now, *found.newestRtt);
+        recovery_->minimumRtt.sample(a.now, *found.newestRtt);
     if (!found.rtt || !(found.advanced || found.sacked.segments > 0))
         return;
     rto_.sample(shared_.settings, *found.rtt, sndUna_, sndNxt_);
@@ -223,18 +234,18 @@ AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
     AcknowledgedFacts facts;
     facts.now = now;
     // Linux lets the window grow by what is sacked, too, once the path was seen to reorder.
-    const bool sacksCount =
-        shared_.settings.linuxHabits() && (found.advanced || reordering_ > static_cast<std::uint32_t>(shared_.settings.reordering));
+    const bool sacksCount = shared_.settings.linuxHabits() &&
+                            (found.advanced || recovery_->reorderedBy > static_cast<std::uint32_t>(shared_.settings.reordering));
     facts.newlyAcknowledged = inWindowUnits(found.acknowledged) + (sacksCount ? inWindowUnits(found.sacked) : 0);
     facts.newlySacked = inWindowUnits(found.sacked);
     facts.newlyLost = found.newlyLost;
     facts.flightBefore = found.flightBefore;
     facts.flight = flight();
     facts.rtt = found.newestRtt;
-    facts.delivered = rate_.delivered();
+    facts.delivered = recovery_->rate.delivered();
     facts.acknowledgedTotal = statistics_.octetsAcknowledged;
     facts.sentTotal = statistics_.octetsSent;
-    facts.sample = rate_.take(now, knownMinimumRtt());
+    facts.sample = recovery_->rate.take(now, recovery_->minimumRtt.value());
     facts.inRecovery = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
     facts.applicationLimited =
         !congestionLimited_ && !(congestion_->window() < congestion_->ssthresh() && congestion_->window() < 2 * greatestFlight_);
@@ -249,7 +260,7 @@ void Connection::growWindow(Arrival& a, const AckFindings& found)
     const AcknowledgedFacts facts = factsOf(a.now, found);
     if (usesProportionalRate() && facts.inRecovery) {
         const std::uint32_t unit = windowUnit();
-        proportional_.acknowledged(delivered / unit, flight() / unit, sendMss_ / unit, found.advanced && found.newlyLost == 0);
+        recovery_->proportional.acknowledged(delivered / unit, flight() / unit, sendMss_ / unit, found.advanced && found.newlyLost == 0);
         noteRule(Rule::TcpProportional, a.event);
         return;
     }

@@ -184,16 +184,16 @@ void Connection::acknowledgeSynAck(const Arrival& a)
 void Connection::synAcknowledged(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
-    const bool sentData = !board_.empty() && board_.front().payload() > 0;
+    const bool sentData = !nothingOut() && recovery_->board.front().payload() > 0;
     acknowledgmentArrived(a);
     if (fastOpenUsed_)
         rememberServer(a.now, fields);
     cookieToSend_.reset();
-    synDataAcknowledged_ = sentData && board_.empty();
+    synDataAcknowledged_ = sentData && nothingOut();
     // What the server did not take goes out again at once, as ordinary data.
-    if (sentData && !board_.empty())
-        for (std::size_t i = 0; i < board_.size(); ++i)
-            markForRepeat(board_[i], {Rule::TcpFastOpenRepeats, a.event});
+    if (sentData && !nothingOut())
+        for (std::size_t i = 0; i < recovery_->board.size(); ++i)
+            markForRepeat(recovery_->board[i], {Rule::TcpFastOpenRepeats, a.event});
 }
 
 // RFC 7413 §4.1.3: what the next connection to this server may use.
@@ -210,7 +210,7 @@ void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
     } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
         // Perhaps the server knows the experimental option; that is tried once.
         remembered.experimental = !std::exchange(remembered.triedExperimental, true);
-    } else if ((asked || !board_.empty()) && !shared_.settings.linuxHabits()) {
+    } else if ((asked || !nothingOut()) && !shared_.settings.linuxHabits()) {
         remembered.cookie = {};
         remembered.refusedAt = now;  // RFC 7413 §4.1.3.1
     }
@@ -327,7 +327,7 @@ Connection::Verdict Connection::repeatedSyn(Arrival& a)
     if (!passive_)
         return answer(Rule::TcpAckUnacceptable);
     synAgain_ = true;
-    forced_ = {Rule::TcpSynRepeated, a.event};
+    makeRecovery().forced = {Rule::TcpSynRepeated, a.event};
     return done();
 }
 
@@ -460,7 +460,7 @@ Connection::Verdict Connection::ackInSynReceived(Arrival& a)
 // "If our FIN is now acknowledged": what follows in each state.
 void Connection::ackOfFin(Arrival& a)
 {
-    if (!finSent_ || !board_.empty() || sndUna_ != sndNxt_)
+    if (!finSent_ || !nothingOut() || sndUna_ != sndNxt_)
         return;
     const Cause cause{Rule::TcpFinAcknowledged, a.event};
     if (state_ == TcpState::FinWait1) {
@@ -533,8 +533,8 @@ void Connection::windowOpened(Arrival& a)
     if (probeWait_ == Duration::zero())
         return;
     stopPersistTimer(a.now, a.event);
-    if (!board_.empty() && !board_.front().sacked)
-        markForRepeat(board_.front(), {Rule::TcpProbeRepeated, a.event});
+    if (!nothingOut() && !recovery_->board.front().sacked)
+        markForRepeat(recovery_->board.front(), {Rule::TcpProbeRepeated, a.event});
 }
 
 Connection::Verdict Connection::takeText(Arrival& a)

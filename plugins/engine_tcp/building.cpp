@@ -165,8 +165,9 @@ void Connection::ackIsSent(Instant now, EventId sent)
 // Keeps what was sent for a repetition.
 void Connection::remember(Instant now, const Decision& decision, EventId sent)
 {
-    const std::uint32_t inFlight = board_.pipe().octets;
-    SentSegment& segment = board_.push(decision.seq, decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u));
+    LossRecovery& recovery = makeRecovery();
+    const std::uint32_t inFlight = recovery.board.pipe().octets;
+    SentSegment& segment = recovery.board.push(decision.seq, decision.payload + (decision.syn ? 1u : 0u) + (decision.fin ? 1u : 0u));
     segment.syn = decision.syn;
     segment.fin = decision.fin;
     segment.push = endsWrite(decision);
@@ -174,14 +175,14 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     segment.pathProbe = decision.pathProbe;
     segment.sentAt = now;
     segment.first = sent;
-    rate_.sent(segment, now, inFlight);
+    recovery.rate.sent(segment, now, inFlight);
     sndNxt_ = segment.end();
     statistics_.octetsSent += decision.payload;
     statistics_.dataSegmentsSent += decision.payload > 0 ? 1 : 0;
     while (!pushes_.empty() && pushes_.front() <= sndNxt_)
         pushes_.popFront();
     if (decision.payload > 0) {
-        lastSent_ = now;
+        recovery.lastSent = now;
         ackPolicy_.dataSent(now, shared_.settings.delayedAck);
         if (decision.payload < sendMss_)
             lastSmall_ = sndNxt_;
@@ -189,9 +190,9 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     }
     // RFC 5681 §3.2 step 2: with SACK, too, what went out because of the first duplicate ACKs is not of the flight size.
     if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))
-        limitedTransmit_ += segment.length;
+        recovery.limitedTransmit += segment.length;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        proportional_.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
+        recovery_->proportional.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), false, statistics_.octetsSent});
     if (!decision.fin || finSent_)
@@ -205,16 +206,11 @@ void Connection::rememberAgain(Instant now, const Decision& decision)
 {
     SentSegment& segment = *decision.again;
     const bool probing = decision.cause.rule == Rule::TcpWindowProbe;
-    if (undoPossible_ && undoRetransmissions_ < 0)
-        undoRetransmissions_ = 0;
-    if (undoPossible_)
-        ++undoRetransmissions_;
-    if (firstRepeatStamp_ == 0 && timestampsOn_)
-        firstRepeatStamp_ = timestampNow(now);
-    rate_.sent(segment, now, board_.pipe().octets);
-    board_.markAgain(segment);
+    recovery_->spurious.repeated(timestampsOn_ ? timestampNow(now) : 0);
+    recovery_->rate.sent(segment, now, recovery_->board.pipe().octets);
+    recovery_->board.markAgain(segment);
     segment.sentAt = now;
-    repeatedUpTo_ = segment.endsBurst ? iss_ : segment.end();
+    recovery_->repeatedUpTo = segment.endsBurst ? iss_ : segment.end();
     segment.pathProbe = false;
     // Probes may go on for ever (§3.8.6.1, MUST-37): they are not counted against the retries.
     if (segment.transmissions < UINT16_MAX && (!probing || segment.transmissions == 1))
@@ -222,9 +218,9 @@ void Connection::rememberAgain(Instant now, const Decision& decision)
     ++statistics_.retransmissions;
     statistics_.octetsRetransmitted += decision.payload;
     if (decision.payload > 0)
-        lastSent_ = now;
+        recovery_->lastSent = now;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        proportional_.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
+        recovery_->proportional.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), true, statistics_.octetsSent});
 }

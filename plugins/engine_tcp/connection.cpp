@@ -20,8 +20,7 @@ Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, c
                        Controller controller)
     : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), rto_(shared.settings), iss_(iss),
       sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer),
-      lastSmall_(iss), recover_(iss), reordering_(static_cast<std::uint32_t>(shared.settings.reordering)), windowUseEnd_(iss),
-      receiveBuffer_(options_->receiveBuffer)
+      lastSmall_(iss), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
 {
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
@@ -152,12 +151,12 @@ void Connection::packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t m
         return;
     trigger_ = arrived;
     mssChanged();
-    if (!board_.empty() && board_.front().syn)  // without text it cannot have been too big
-        return board_.front().payload() > 0 ? repeatBareSyn({Rule::TcpPathMtu, arrived}) : void();
+    if (!nothingOut() && recovery_->board.front().syn)  // without text it cannot have been too big
+        return recovery_->board.front().payload() > 0 ? repeatBareSyn({Rule::TcpPathMtu, arrived}) : void();
     // What was too large goes out again in smaller pieces: no sign of congestion.
-    for (std::size_t i = 0; i < board_.size(); ++i)
-        if (board_[i].payload() > sendMss_)
-            markForRepeat(board_[i], {Rule::TcpPathMtu, arrived});
+    for (std::size_t i = 0; i < recovery_->board.size(); ++i)
+        if (recovery_->board[i].payload() > sendMss_)
+            markForRepeat(recovery_->board[i], {Rule::TcpPathMtu, arrived});
 }
 
 void Connection::mssChanged()
@@ -215,7 +214,7 @@ void Connection::timeHasCome(Instant now)
         case TimerKind::Persist: persistTimeout(now, fired); break;
         case TimerKind::TimeWait: enterClosed(now, {Rule::TcpTimeWaitEnds, fired}, Errno::None); break;
         case TimerKind::FinWait2: enterClosed(now, {Rule::TcpFinWaitEnds, fired}, Errno::None); break;
-        case TimerKind::TailLossProbe: tailProbe_ = {Rule::TcpTailProbe, fired}; break;
+        case TimerKind::TailLossProbe: recovery_->tailProbe.due = {Rule::TcpTailProbe, fired}; break;
         case TimerKind::Reordering: reorderingTimeout(now, fired); break;
         case TimerKind::KeepAlive: keepAliveTimeout(now, fired); break;
         case TimerKind::Pacing: break;  // what waited is asked for now
@@ -269,7 +268,7 @@ void Connection::keepAliveTimeout(Instant now, EventId fired)
     if (!everEstablished_)
         return enterClosed(now, {Rule::TcpOpenTakesTooLong, fired}, Errno::TimedOut);
     const Instant lastHeard = std::max(statistics_.lastAckReceived, ackPolicy_.lastData());
-    if (!board_.empty() || unsent() > 0)
+    if (!nothingOut() || unsent() > 0)
         return setKeepAliveTimer(now, fired, options_->keepIdle);
     if (keepAliveProbes_ == 0 && now - lastHeard < options_->keepIdle)
         return setKeepAliveTimer(now, fired, options_->keepIdle - (now - lastHeard));
@@ -298,15 +297,14 @@ void Connection::enterClosed(Instant now, Cause cause, Errno error)
     const EventId event = changeState(now, TcpState::Closed, cause);
     cancelTimers(now, cause);
     error_ = error;
-    board_.clear();
+    if (recovery_)
+        recovery_->abandon();
     quiet_.reset();
     sendQueue_.drop(sendQueue_.size());
     reassembly_.clear();
     pushes_.clear();
     records_.clear();
-    forced_.reset();
     probe_.reset();
-    tailProbe_.reset();
     ack_.reset();
     notify(everEstablished_ ? Notice::Kind::Readable : Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
@@ -381,13 +379,14 @@ ConnectionLook Connection::look(Instant now) const
     look.timestamps = timestampsOn_, look.selectiveAck = sackOn_, look.windowScaling = scalingOn_;
     look.ecn = ecnOn_, look.ecnSeen = ecnSeen_, look.synDataAcknowledged = synDataAcknowledged_;
     look.sendWindowScale = sndShift_, look.receiveWindowScale = rcvShift_;
+    const LossRecovery& sent = sentSoFar();
     look.cwndSegments = congestionWindow() / sendMss_;
     look.ssthreshSegments = congestion_->ssthresh() >= 0x7fffffff ? 0x7fffffff : congestion_->ssthresh() / sendMss_;
-    look.unacknowledgedSegments = board_.outstanding().segments;
-    look.sackedSegments = board_.sacked().segments + emulatedSacks_;
-    look.lostSegments = board_.lost().segments;
-    look.retransmittedSegments = board_.again().segments;
-    look.reordering = reordering_, look.reorderingSeen = statistics_.reorderings;
+    look.unacknowledgedSegments = sent.board.outstanding().segments;
+    look.sackedSegments = sent.board.sacked().segments + sent.emulatedSacks;
+    look.lostSegments = sent.board.lost().segments;
+    look.retransmittedSegments = sent.board.again().segments;
+    look.reordering = duplicateThreshold(), look.reorderingSeen = statistics_.reorderings;
     look.retransmits = retransmits_, look.probes = probes_, look.backoff = retransmits_;
     look.totalRetransmissions = statistics_.retransmissions;
     look.delivered = statistics_.delivered, look.deliveredMarked = statistics_.deliveredMarked;
@@ -400,16 +399,43 @@ ConnectionLook Connection::look(Instant now) const
     look.outOfOrderReceived = statistics_.outOfOrder, look.duplicateSacks = statistics_.duplicateSacks;
     look.receiveSpace = receiveSpace();
     look.delayedAck = shared_.settings.delayedAck;
-    if (minimumRtt_.known())
-        look.minimumRtt = minimumRtt_.value();
-    look.sinceDataSent = now - (lastSent_ == kNever ? kStart : lastSent_);
+    if (const RttSample& least = recovery_ ? recovery_->minimumRtt.best() : handshake_; least.known())
+        look.minimumRtt = least.rtt;
+    look.sinceDataSent = now - (sent.lastSent == kNever ? kStart : sent.lastSent);
     look.sinceDataReceived = now - ackPolicy_.lastData();
     look.sinceAckReceived = now - statistics_.lastAckReceived;
-    look.deliveryRate = rate_.lastRate();
-    look.deliveryRateApplicationLimited = rate_.lastWasLimited();
+    look.deliveryRate = sent.rate.lastRate();
+    look.deliveryRateApplicationLimited = sent.rate.lastWasLimited();
     for (const Reading& reading : congestion_->readings())
         look.readings.emplace_back(std::string(reading.name), reading.value);
     return look;
+}
+
+LossRecovery& Connection::makeRecovery()
+{
+    if (!recovery_) {
+        recovery_ = std::make_unique<LossRecovery>(iss_, handshake_);
+        if (sndNxt_ != iss_)  // nothing was out until now: the first data says little of the path
+            recovery_->rate.applicationLimited(0);
+    }
+    return *recovery_;
+}
+
+const LossRecovery& Connection::sentSoFar() const
+{
+    static const LossRecovery kNothing;
+    return recovery_ ? *recovery_ : kNothing;
+}
+
+// What is idle since its handshake keeps none of the handshake's memory.
+void Connection::restAfterHandshake()
+{
+    timers_.trim();
+    const bool idle = sndNxt_ == sndUna_ && unsent() == 0 && congestionState_ == CongestionState::Open;
+    if (!recovery_ || !idle || !recovery_->knowsOnlyHandshake())
+        return;
+    handshake_ = recovery_->minimumRtt.best();
+    recovery_.reset();
 }
 
 bool Connection::isNews(const ConnectionVariables& current) const
@@ -429,12 +455,13 @@ void Connection::settle(Instant now)
         readings_->note(shared_.recorder, now, where(), cause(), congestion_->readings());
     changed_.reset();
     burst_ = 0;
-    repeatedUpTo_ = iss_;
+    if (recovery_)
+        recovery_->repeatedUpTo = iss_;
     pushOnce_ = false;
     if (programWaitsToSend_)
         wakeWriter();
     if (sndUna_ == iss_ + 1 && rcvNxt_ == irs_ + 1)
-        timers_.trim();  // what is idle since its handshake keeps none of the handshake's memory
+        restAfterHandshake();
     if (quiet_ == recordedQuiet_)
         return;
     recordedQuiet_ = quiet_;

@@ -18,14 +18,11 @@
 #include "engine_tcp/ack_policy.h"
 #include "engine_tcp/byte_queue.h"
 #include "engine_tcp/controller.h"
-#include "engine_tcp/delivery_rate.h"
+#include "engine_tcp/loss_recovery.h"
 #include "engine_tcp/path_mtu.h"
-#include "engine_tcp/proportional_rate.h"
-#include "engine_tcp/rack.h"
 #include "engine_tcp/reason.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
-#include "engine_tcp/scoreboard.h"
 #include "engine_tcp/segment_writer.h"
 #include "engine_tcp/shared.h"
 #include "engine_tcp/socket_options.h"
@@ -231,6 +228,8 @@ private:
         bool marked = false;                // ECN-Echo
     };
     void acknowledgmentArrived(Arrival& a);
+    void acknowledgesNothing(Arrival& a);
+    bool isMarked(const wire::TcpFields& fields) const;
     void takeSackBlocks(Arrival& a, AckFindings& found);
     bool takeDuplicateSack(const wire::SackBlock& first, const wire::SackBlock* second, SeqNumber ack, AckFindings& found);
     void removeAcknowledged(Arrival& a, AckFindings& found);
@@ -243,6 +242,12 @@ private:
     void reorderingSeen(SeqNumber low, SeqNumber highest);
 
     // recovery.cpp
+    bool nothingOut() const { return !recovery_ || recovery_->board.empty(); }
+    // RFC 5681's DupThresh.
+    std::uint32_t duplicateThreshold() const
+    {
+        return std::max(static_cast<std::uint32_t>(shared_.settings.reordering), recovery_ ? recovery_->reorderedBy : 0);
+    }
     void judgeLosses(Arrival& a, AckFindings& found);
     void findLosses(Instant now, EventId parent, AckFindings& found);
     void findLossesByCount(AckFindings& found);
@@ -255,7 +260,6 @@ private:
     void tryToOpenOrReduce(Arrival& a, const AckFindings& found);
     void enterReduction(Instant now, EventId parent, CongestionCause cause, CongestionState to);
     void endReduction(Instant now, EventId parent);
-    bool repetitionWasNeedless() const;
     void undo(Instant now, EventId parent);
     void retransmissionTimeout(Instant now, EventId fired);
     void handshakeTimeout(Instant now, EventId fired);
@@ -283,7 +287,6 @@ private:
     }
     void markForRepeat(SentSegment& segment, Reason reason);
     Rack::Context rackContext(Instant now) const;
-    Duration knownMinimumRtt() const { return minimumRtt_.known() ? minimumRtt_.value() : Duration::max(); }
 
     // writing.cpp
     CallResult take(CallContext call, OctetView octets, SendFlags flags);
@@ -396,6 +399,11 @@ private:
     void notify(Notice::Kind kind, EventId cause);
     void mssChanged();
     void searchPath();
+    // Makes it for the first segment that is sent.
+    LossRecovery& makeRecovery();
+    // An empty one where there is none.
+    const LossRecovery& sentSoFar() const;
+    void restAfterHandshake();
     ConnectionVariables variables() const;
     bool isNews(const ConnectionVariables& current) const;
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
@@ -445,7 +453,6 @@ private:
     bool ecnSeen_ : 1 = false;
     bool congestionLimited_ : 1 = false;
     bool frto_ : 1 = false;  // RFC 5682: whether the timeout was spurious is not yet known
-    bool undoPossible_ : 1 = false;
     bool synDataAcknowledged_ : 1 = false;
     bool fastOpenUsed_ : 1 = false;    // by the program, with or without a cookie
     bool fastOpenOption_ : 1 = false;  // the first SYN carried it
@@ -470,44 +477,26 @@ private:
     std::uint16_t peerMss_ = 536;
     std::uint8_t sndShift_ = 0, rcvShift_ = 0;  // RFC 7323 §2
     ByteQueue sendQueue_;
-    SeqNumber queueStart_;      // of the queue's first octet
-    SeqNumber pushedTo_;        // where the last PSH stands or will stand
-    SeqNumber newestBuffer_;    // where the buffer begins that the program fills now (Linux)
-    std::uint32_t sendBuffer_;  // octets
-    Ring<SeqNumber> pushes_;    // ends of what the program wrote in one call, above SND.NXT
-    Ring<SeqNumber> records_;   // ends of records (MSG_EOR), above SND.UNA
-    SeqNumber lastSmall_;       // end of the last segment that was not full (Minshall)
-    Scoreboard board_;
-    Reason forced_;     // the first lost segment goes out now, whatever the congestion window says
-    Reason probe_;      // a window probe or keep-alive is due
-    Reason tailProbe_;  // RFC 8985 §7
+    SeqNumber queueStart_;                    // of the queue's first octet
+    SeqNumber pushedTo_;                      // where the last PSH stands or will stand
+    SeqNumber newestBuffer_;                  // where the buffer begins that the program fills now (Linux)
+    std::uint32_t sendBuffer_;                // octets
+    Ring<SeqNumber> pushes_;                  // ends of what the program wrote in one call, above SND.NXT
+    Ring<SeqNumber> records_;                 // ends of records (MSG_EOR), above SND.UNA
+    SeqNumber lastSmall_;                     // end of the last segment that was not full (Minshall)
+    std::unique_ptr<LossRecovery> recovery_;  // none: nothing was sent, or only the SYN, which is acknowledged
+    RttSample handshake_;                     // of that SYN
+    Reason probe_;                            // a window probe or keep-alive is due
     std::uint32_t timestampOffset_ = 0;
     std::uint8_t probes_ = 0, retransmits_ = 0, keepAliveProbes_ = 0, duplicateAcks_ = 0;
     Duration probeWait_{};
-    Instant lastSent_ = kNever;  // of data; kNever: none
     Instant firstUnanswered_{};  // of the first retransmission in a row, for the user timeout
     Instant nextPaced_{};
     PathMtu path_;
 
-    // Loss recovery.
-    SeqNumber recover_;  // RFC 6582 §3.2: SND.NXT when the loss was found
-    SeqNumber undoMarker_;
-    int undoRetransmissions_ = 0;         // repetitions since then that no D-SACK has shown to be needless
-    std::uint32_t lastEcho_ = 0;          // TSecr of the newest ACK
-    std::uint32_t firstRepeatStamp_ = 0;  // our timestamp at the first of them (RFC 3522)
-    SeqNumber tailProbeEnd_;              // SND.NXT when the probe was sent
-    std::uint32_t emulatedSacks_ = 0;     // segments that duplicate ACKs tell to have arrived, when there is no SACK
-    bool tailProbePending_ = false, tailProbeRepeated_ = false;
-    std::uint32_t limitedTransmit_ = 0;  // octets that duplicate ACKs let out (RFC 3042)
-    std::uint32_t reordering_;
-    ProportionalRate proportional_;
-    Rack rack_;
-    MinimumRtt minimumRtt_;
-    DeliveryRate rate_;
     SeqNumber windowUseEnd_;  // SND.NXT when the use of the window was last noted
     std::uint32_t greatestFlight_ = 0;
     std::uint16_t burst_ = 0;  // new segments since the last pause
-    SeqNumber repeatedUpTo_;   // end of the last repetition since then, if it did not end a burst
 
     // Receiving.
     SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told

@@ -65,7 +65,7 @@ std::string_view Connection::sequenceSpaceBroken() const
         .holds(!live || !afterFin || state_ == TcpState::Closing || finSent_, "in this state the FIN has been sent")
         .holds(!live || !isOneOf(state_, {TcpState::Established, TcpState::CloseWait}) || !finSent_, "in this state the FIN is not sent")
         .holds(!opening || sndUna_ == iss_ || shared_.settings.lesson.twoWayHandshake, "while opening, the SYN is not acknowledged")
-        .holds(!live || sndNxt_.since(sndUna_) == board_.outstanding().octets, "the scoreboard holds exactly SND.UNA to SND.NXT")
+        .holds(!live || sndNxt_.since(sndUna_) == sentSoFar().board.outstanding().octets, "the scoreboard holds exactly SND.UNA to SND.NXT")
         .broken();
 }
 
@@ -88,13 +88,14 @@ std::string_view Connection::receivingBroken() const
 
 std::string_view Connection::scoreboardBroken() const
 {
+    const Scoreboard& board = sentSoFar().board;
     Rules rules;
-    rules.holds(board_.consistent(), "the scoreboard is in order and its sums are those of its marks");
-    rules.holds(board_.empty() || board_.front().seq == sndUna_, "the scoreboard begins with SND.UNA");
-    for (std::size_t i = 0; i < board_.size(); ++i) {
-        const SentSegment& segment = board_[i];
+    rules.holds(board.consistent(), "the scoreboard is in order and its sums are those of its marks");
+    rules.holds(board.empty() || board.front().seq == sndUna_, "the scoreboard begins with SND.UNA");
+    for (std::size_t i = 0; i < board.size(); ++i) {
+        const SentSegment& segment = board[i];
         rules.holds(segment.syn == (segment.seq == iss_), "the SYN, and only it, has the number ISS")
-            .holds(!segment.fin || (i + 1 == board_.size() && finSent_), "the FIN is the last")
+            .holds(!segment.fin || (i + 1 == board.size() && finSent_), "the FIN is the last")
             .holds(!segment.again || segment.retransmitted(), "what is in flight again was sent twice");
     }
     return rules.broken();
@@ -106,7 +107,7 @@ std::string_view Connection::buffersBroken() const
     return Rules()
         .holds(sendQueue_.consistent() && receiveQueue_.consistent(), "a queue is not larger than its memory")
         .holds(live || sendQueue_.empty(), "a closed connection has nothing to send")
-        .holds(live || (board_.empty() && reassembly_.empty()), "a closed connection keeps no segments")
+        .holds(live || (nothingOut() && reassembly_.empty()), "a closed connection keeps no segments")
         .holds(ascends(pushes_) && ascends(records_), "marks in the data ascend")
         .holds(pushes_.empty() || (pushes_.front() > sndNxt_ && pushes_.back() <= queueEnd()), "PUSH marks lie in the unsent data")
         .holds(records_.empty() || (records_.front() > sndUna_ && records_.back() <= queueEnd()), "records end in the queued data")
@@ -124,11 +125,11 @@ std::string_view Connection::timersBroken() const
         .holds(timers_.consistent(), "the earliest deadline is that of a timer that runs, and none runs twice")
         .holds(state_ != TcpState::Closed || timers_.next() == kNever, "in CLOSED no timer runs")
         .holds(runs(TimerKind::TimeWait) == (state_ == TcpState::TimeWait), "the 2 MSL timer runs in TIME-WAIT and nowhere else")
-        .holds(state_ != TcpState::TimeWait || board_.empty(), "in TIME-WAIT nothing is outstanding")
+        .holds(state_ != TcpState::TimeWait || nothingOut(), "in TIME-WAIT nothing is outstanding")
         .holds(runs(TimerKind::FinWait2) == orphanWaits, "a connection without socket is timed in FIN-WAIT-2, and only there")
-        .holds(!board_.empty() || !(runs(TimerKind::Retransmission) || runs(TimerKind::TailLossProbe) || runs(TimerKind::Reordering)),
+        .holds(!nothingOut() || !(runs(TimerKind::Retransmission) || runs(TimerKind::TailLossProbe) || runs(TimerKind::Reordering)),
                "a timer of losses runs only while something is outstanding")
-        .holds(board_.empty() || lossTimerRuns(), "while something is outstanding, a timer of losses runs")
+        .holds(nothingOut() || lossTimerRuns(), "while something is outstanding, a timer of losses runs")
         .holds(!runs(TimerKind::Persist) || !(runs(TimerKind::Retransmission) || runs(TimerKind::TailLossProbe)),
                "the persist timer runs instead of the retransmission timer")
         .holds(!runs(TimerKind::Retransmission) || !runs(TimerKind::TailLossProbe),
@@ -145,8 +146,9 @@ std::string_view Connection::progressBroken() const
     const bool waits = canSendData() && (unsent() > 0 || finUnsent());
     const bool timed = timers_.runs(TimerKind::Persist) || timers_.runs(TimerKind::Pacing);
     return Rules()
-        .holds(state_ == TcpState::Closed || (!forced_ && !probe_ && !tailProbe_ && !ack_), "what is due now has been sent")
-        .holds(!waits || !board_.empty() || timed, "data that wait for nobody's ACK have a timer")
+        .holds(state_ == TcpState::Closed || (!sentSoFar().forced && !probe_ && !sentSoFar().tailProbe.due && !ack_),
+               "what is due now has been sent")
+        .holds(!waits || !nothingOut() || timed, "data that wait for nobody's ACK have a timer")
         .broken();
 }
 

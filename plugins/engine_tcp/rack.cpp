@@ -13,7 +13,7 @@ constexpr std::uint32_t kGreatestMultiplier = 255;
 
 void MinimumRtt::sample(Instant now, Duration rtt)
 {
-    const Candidate fresh{rtt, now};
+    const RttSample fresh{rtt, now};
     if (rtt <= best_[0].rtt || now - best_[2].at > kMinimumRttWindow) {
         best_[0] = best_[1] = best_[2] = fresh;
         return;

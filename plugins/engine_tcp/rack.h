@@ -7,19 +7,23 @@
 
 namespace tcplab::engine_tcp {
 
+struct RttSample {
+    Duration rtt = Duration::max();  // max(): none
+    Instant at{};
+
+    bool known() const { return rtt != Duration::max(); }
+};
+
 // The least of the samples of the last five minutes, kept as three candidates (the windowed filter of BBR's draft §5.5).
 class MinimumRtt {
 public:
     void sample(Instant now, Duration rtt);
-    bool known() const { return best_[0].rtt != Duration::max(); }
-    Duration value() const { return best_[0].rtt; }
+    bool known() const { return best_[0].known(); }
+    Duration value() const { return best_[0].rtt; }  // max() when unknown
+    const RttSample& best() const { return best_[0]; }
 
 private:
-    struct Candidate {
-        Duration rtt = Duration::max();
-        Instant at{};
-    };
-    Candidate best_[3];
+    RttSample best_[3];
 };
 
 class Rack {

@@ -15,19 +15,19 @@ constexpr Duration kTimerFloor = 2ms;
 // The first lost segment goes out now, whatever the window says.
 void Connection::markForRepeat(SentSegment& segment, Reason reason)
 {
-    board_.unmarkAgain(segment);
-    board_.markLost(segment);
-    if (!forced_)
-        forced_ = reason;
+    recovery_->board.unmarkAgain(segment);
+    recovery_->board.markLost(segment);
+    if (!recovery_->forced)
+        recovery_->forced = reason;
 }
 
 std::uint32_t Connection::flight() const
 {
-    Amount pipe = board_.pipe();
-    if (emulatedSacks_ > 0)
-        pipe.segments -= std::min(emulatedSacks_, pipe.segments);
+    if (nothingOut())
+        return 0;
+    Amount pipe = recovery_->pipe();
     // Linux counts what is in a connection's own queue; the SYN,ACK of one that a program has early is not yet there.
-    if (shared_.settings.linuxHabits() && state_ == TcpState::SynReceived && fastOpenAccepted_ && !board_.empty() && board_.front().syn)
+    if (shared_.settings.linuxHabits() && state_ == TcpState::SynReceived && fastOpenAccepted_ && recovery_->board.front().syn)
         pipe.segments -= std::min(1u, pipe.segments);
     return inWindowUnits(pipe);
 }
@@ -35,7 +35,7 @@ std::uint32_t Connection::flight() const
 Rack::Context Connection::rackContext(Instant now) const
 {
     const bool recovering = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::Loss;
-    return {now, knownMinimumRtt(), rto_.srtt(), recovering, reordering_};
+    return {now, recovery_->minimumRtt.value(), rto_.srtt(), recovering, duplicateThreshold()};
 }
 
 bool Connection::usesProportionalRate() const
@@ -61,17 +61,17 @@ void Connection::judgeLosses(Arrival& a, AckFindings& found)
 
 void Connection::leaveWhenRepaired(Arrival& a, AckFindings& found)
 {
-    if (sndUna_ < recover_)
+    if (sndUna_ < recovery_->recover)
         return;
     found.leavesRecovery = congestionState_ == CongestionState::Recovery;
-    if (congestionState_ == CongestionState::WindowReduced && sndUna_ != recover_) {
+    if (congestionState_ == CongestionState::WindowReduced && sndUna_ != recovery_->recover) {
         endReduction(a.now, a.event);
     } else if (congestionState_ == CongestionState::Recovery) {
-        if (repetitionWasNeedless())
+        if (recovery_->spurious.needless())
             undo(a.now, a.event);
         else
             endReduction(a.now, a.event);
-        emulatedSacks_ = 0;
+        recovery_->emulatedSacks = 0;
     }
 }
 
@@ -80,15 +80,16 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
     if (found.advanced && partialUndo(a))
         return;
     if (shared_.settings.linuxHabits() && !sackOn_)
-        emulatedSacks_ = found.advanced ? emulatedSacks_ - std::min(emulatedSacks_, std::max(found.acknowledged.segments, 1u) - 1)
-                                        : emulatedSacks_ + found.duplicateAcks;
+        recovery_->emulatedSacks =
+            found.advanced ? recovery_->emulatedSacks - std::min(recovery_->emulatedSacks, std::max(found.acknowledged.segments, 1u) - 1)
+                           : recovery_->emulatedSacks + found.duplicateAcks;
     findLosses(a.now, a.event, found);
-    if (found.advanced && !sackOn_ && !board_.empty()) {
+    if (found.advanced && !sackOn_ && !nothingOut()) {
         // RFC 6582 §3.2 step 3: a partial acknowledgment tells of the next hole.
-        if (!board_.front().again) {
-            found.newlyLost += board_.front().lost ? 0 : board_.front().length;
-            board_.markLost(board_.front());
-            forced_ = {Rule::TcpPartialAck, a.event};
+        if (!recovery_->board.front().again) {
+            found.newlyLost += recovery_->board.front().lost ? 0 : recovery_->board.front().length;
+            recovery_->board.markLost(recovery_->board.front());
+            recovery_->forced = {Rule::TcpPartialAck, a.event};
         }
     }
 }
@@ -96,9 +97,9 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
 // RFC 4015: an ACK of the original in the middle of recovery shows that the network only reordered.
 bool Connection::partialUndo(Arrival& a)
 {
-    if (!undoPossible_ || !repetitionWasNeedless() || undoRetransmissions_ == 0)
+    if (!recovery_->spurious.needless() || recovery_->spurious.allReported())
         return false;
-    if (board_.again().segments > 0)
+    if (recovery_->board.again().segments > 0)
         return true;
     undo(a.now, a.event);
     return true;
@@ -108,22 +109,23 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
 {
     if (shared_.settings.linuxHabits() && !sackOn_) {
         if (found.advanced)
-            emulatedSacks_ = 0;
-        emulatedSacks_ = std::min<std::uint32_t>(emulatedSacks_ + found.duplicateAcks, static_cast<std::uint32_t>(board_.size()));
+            recovery_->emulatedSacks = 0;
+        recovery_->emulatedSacks =
+            std::min<std::uint32_t>(recovery_->emulatedSacks + found.duplicateAcks, static_cast<std::uint32_t>(recovery_->board.size()));
     }
-    if (undoPossible_ && undoRetransmissions_ == 0)
+    if (recovery_->spurious.allReported())
         undo(a.now, a.event);
     findLosses(a.now, a.event, found);
-    if (board_.lost().segments == 0)
+    if (recovery_->board.lost().segments == 0)
         return tryToOpenOrReduce(a, found);
-    if (board_.front().pathProbe && path_.probing())
+    if (recovery_->board.front().pathProbe && path_.probing())
         return losePathProbe(a.event);
     // RFC 6582 §3.2 step 1: duplicates of what was sent before the last loss tell nothing new.
-    if (!sackOn_ && sndUna_ < recover_ && !shared_.settings.linuxHabits())
-        return board_.forgetLosses();
+    if (!sackOn_ && sndUna_ < recovery_->recover && !shared_.settings.linuxHabits())
+        return recovery_->board.forgetLosses();
     enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::Recovery);
     found.entersRecovery = true;
-    forced_ = {sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
+    recovery_->forced = {sackOn_ ? Rule::TcpSackRetransmit : Rule::TcpFastRetransmit, a.event};
 }
 
 void Connection::tryToOpenOrReduce(Arrival& a, const AckFindings& found)
@@ -135,7 +137,7 @@ void Connection::tryToOpenOrReduce(Arrival& a, const AckFindings& found)
     }
     if (congestionState_ == CongestionState::WindowReduced)
         return;
-    const bool disorder = board_.sacked().segments + emulatedSacks_ > 0 || board_.again().segments > 0;
+    const bool disorder = recovery_->board.sacked().segments + recovery_->emulatedSacks > 0 || recovery_->board.again().segments > 0;
     congestionState_ = disorder ? CongestionState::Disorder : CongestionState::Open;
 }
 
@@ -147,7 +149,7 @@ void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
     if (!sackOn_) {
         findLossesWithoutSack(found);
     } else if (shared_.settings.rack) {
-        const auto wait = rack_.detect(rackContext(now), board_, found.newlyLost);
+        const auto wait = recovery_->rack.detect(rackContext(now), recovery_->board, found.newlyLost);
         if (wait) {
             const Duration floor = shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero();
             cancelTimer(TimerKind::TailLossProbe, now, {Rule::TcpReorderingWait, parent});
@@ -158,33 +160,33 @@ void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
     } else {
         findLossesByCount(found);
     }
-    rate_.lost(found.newlyLost - before);
+    recovery_->rate.lost(found.newlyLost - before);
 }
 
 // RFC 6675 §4 IsLost(): DupThresh segments, or more than (DupThresh-1) full segments' octets, were sacked above it.
 void Connection::findLossesByCount(AckFindings& found)
 {
     std::uint32_t segments = 0, octets = 0;
-    for (std::size_t i = board_.size(); i-- > 0;) {
-        SentSegment& segment = board_[i];
+    for (std::size_t i = recovery_->board.size(); i-- > 0;) {
+        SentSegment& segment = recovery_->board[i];
         if (segment.sacked) {
             ++segments;
             octets += segment.length;
-        } else if (!segment.lost && (segments >= reordering_ || octets > (reordering_ - 1) * sendMss_)) {
+        } else if (!segment.lost && (segments >= duplicateThreshold() || octets > (duplicateThreshold() - 1) * sendMss_)) {
             found.newlyLost += segment.length;
-            board_.markLost(segment);
+            recovery_->board.markLost(segment);
         }
     }
 }
 
 void Connection::findLossesWithoutSack(AckFindings& found)
 {
-    const bool enough =
-        shared_.settings.linuxHabits() ? emulatedSacks_ >= reordering_ : duplicateAcks_ == reordering_ && found.duplicateAcks > 0;
-    if (congestionState_ == CongestionState::Recovery || !enough || board_.empty() || board_.front().lost)
+    const bool enough = shared_.settings.linuxHabits() ? recovery_->emulatedSacks >= duplicateThreshold()
+                                                       : duplicateAcks_ == duplicateThreshold() && found.duplicateAcks > 0;
+    if (congestionState_ == CongestionState::Recovery || !enough || nothingOut() || recovery_->board.front().lost)
         return;
-    found.newlyLost += board_.front().length;
-    board_.markLost(board_.front());
+    found.newlyLost += recovery_->board.front().length;
+    recovery_->board.markLost(recovery_->board.front());
 }
 
 // RFC 8985 §6.3: what waited for the reordering window to pass.
@@ -196,8 +198,8 @@ void Connection::reorderingTimeout(Instant now, EventId fired)
         enterReduction(now, fired, CongestionCause::DuplicateAcks, CongestionState::Recovery);
         // No ACK came that would say how much may go: one segment.
         const std::uint32_t unit = windowUnit();
-        proportional_.acknowledged(1, flight() / unit, sendMss_ / unit, false);
-        forced_ = {Rule::TcpReorderingEnds, fired};
+        recovery_->proportional.acknowledged(1, flight() / unit, sendMss_ / unit, false);
+        recovery_->forced = {Rule::TcpReorderingEnds, fired};
     }
     armLossTimer(now, fired, true);
 }
@@ -211,16 +213,13 @@ void Connection::enterReduction(Instant now, EventId parent, CongestionCause cau
     facts.now = now;
     facts.cause = cause;
     // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
-    facts.flight = shared_.settings.linuxHabits() ? windowBefore : sndNxt_.since(sndUna_) - limitedTransmit_;
+    facts.flight = shared_.settings.linuxHabits() ? windowBefore : sndNxt_.since(sndUna_) - recovery_->limitedTransmit;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), parent);
-    proportional_.begin(windowBefore / windowUnit(), congestion_->ssthresh() / windowUnit());
-    recover_ = sndNxt_;
-    undoMarker_ = sndUna_;
-    undoPossible_ = cause == CongestionCause::DuplicateAcks;
-    undoRetransmissions_ = board_.again().segments > 0 ? static_cast<int>(board_.again().segments) : -1;
-    firstRepeatStamp_ = 0;
-    tailProbePending_ = false;
+    recovery_->proportional.begin(windowBefore / windowUnit(), congestion_->ssthresh() / windowUnit());
+    recovery_->recover = sndNxt_;
+    recovery_->spurious.begin(sndUna_, recovery_->board.again().segments, cause == CongestionCause::DuplicateAcks);
+    recovery_->tailProbe.answered();
     reduceToldPeer_ = ecnOn_;
     congestionState_ = to;
 }
@@ -228,31 +227,21 @@ void Connection::enterReduction(Instant now, EventId parent, CongestionCause cau
 void Connection::endReduction(Instant now, EventId parent)
 {
     if (congestionState_ == CongestionState::Recovery)
-        rack_.recoveryEnded();
+        recovery_->rack.recoveryEnded();
     noteRule(congestion_->recovered(now), parent);
     congestionState_ = CongestionState::Open;
     duplicateAcks_ = 0;
 }
 
-// RFC 3522 and RFC 3708: the first ACK echoes a time before the first repetition, or every repetition came back as a D-SACK.
-bool Connection::repetitionWasNeedless() const
-{
-    if (!undoPossible_)
-        return false;
-    if (undoRetransmissions_ == 0)
-        return true;
-    return timestampsOn_ && firstRepeatStamp_ != 0 && lastEcho_ != 0 && static_cast<std::int32_t>(lastEcho_ - firstRepeatStamp_) < 0;
-}
-
 void Connection::undo(Instant now, EventId parent)
 {
     noteRule(congestion_->spurious(now).value_or(Rule::TcpSpurious), parent);
-    board_.forgetLosses();
+    recovery_->board.forgetLosses();
     rto_.undoBackOff(shared_.settings);
-    undoPossible_ = false;
+    recovery_->spurious.end();
     frto_ = false;
-    forced_.reset();
-    congestionState_ = board_.sacked().segments > 0 ? CongestionState::Disorder : CongestionState::Open;
+    recovery_->forced.reset();
+    congestionState_ = recovery_->board.sacked().segments > 0 ? CongestionState::Disorder : CongestionState::Open;
     duplicateAcks_ = 0;
 }
 
@@ -260,29 +249,29 @@ void Connection::undo(Instant now, EventId parent)
 
 void Connection::retransmissionTimeout(Instant now, EventId fired)
 {
-    if (board_.empty())
+    if (nothingOut())
         return;
     // MUST-37: a peer that has shrunk its window to nothing and answers is alive; the repetitions are but probes.
-    if (sndWnd_ == 0 && everEstablished_ && statistics_.lastAckReceived > board_.front().sentAt)
+    if (sndWnd_ == 0 && everEstablished_ && statistics_.lastAckReceived > recovery_->board.front().sentAt)
         retransmits_ = 0;
     if (retriesExhausted(now))
         return giveUp(now, fired);
     if (retransmits_ == 0)  // Linux counts the user timeout from the first repetition
-        firstUnanswered_ = shared_.settings.linuxHabits() ? now : board_.front().sentAt;
+        firstUnanswered_ = shared_.settings.linuxHabits() ? now : recovery_->board.front().sentAt;
     if (retransmits_ < 255)
         ++retransmits_;
-    if (board_.front().syn && !everEstablished_)
+    if (recovery_->board.front().syn && !everEstablished_)
         handshakeTimeout(now, fired);
     else
         enterLoss(now, fired);
     if (retransmits_ == shared_.settings.retries1 && everEstablished_)  // R1 (SHLD-9)
         notify(Notice::Kind::Doubtful, shared_.recorder.record(now, where(), {Rule::TcpDoubts, fired}, Note{}));
-    const bool linear = options_->thinLinearTimeouts && board_.size() < 4 && retransmits_ <= 6;
+    const bool linear = options_->thinLinearTimeouts && recovery_->board.size() < 4 && retransmits_ <= 6;
     if (!shared_.settings.lesson.noRtoBackoff && !linear)
         rto_.backOff(shared_.settings);
     duplicateAcks_ = 0;
-    limitedTransmit_ = 0;
-    emulatedSacks_ = 0;
+    recovery_->limitedTransmit = 0;
+    recovery_->emulatedSacks = 0;
 }
 
 void Connection::handshakeTimeout(Instant now, EventId fired)
@@ -299,21 +288,21 @@ void Connection::repeatBareSyn(Reason reason)
 {
     if (state_ == TcpState::SynSent)
         cookieToSend_.reset();
-    if (board_.front().payload() > 0) {
-        board_.split(0, 1);
-        board_.markLost(board_[1]);
+    if (recovery_->board.front().payload() > 0) {
+        recovery_->board.split(0, 1);
+        recovery_->board.markLost(recovery_->board[1]);
     }
     synAgain_ = true;
-    forced_ = reason;
+    recovery_->forced = reason;
 }
 
 void Connection::enterLoss(Instant now, EventId fired)
 {
-    SentSegment& oldest = board_.front();
+    SentSegment& oldest = recovery_->board.front();
     // RFC 5681 §3.1: only a repetition by the timer holds ssthresh, not one by fast retransmit.
     const bool repeated = oldest.timedOut;
     oldest.timedOut = true;
-    const bool reducedAlready = congestionState_ == CongestionState::Loss && sndUna_ < recover_ && repeated;
+    const bool reducedAlready = congestionState_ == CongestionState::Loss && sndUna_ < recovery_->recover && repeated;
     CongestionFacts facts;
     facts.now = now;
     facts.cause = CongestionCause::Timeout;
@@ -321,37 +310,33 @@ void Connection::enterLoss(Instant now, EventId fired)
     facts.repeated = repeated;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), fired);
-    if (!reducedAlready) {
-        undoMarker_ = sndUna_;
-        undoPossible_ = true;
-        undoRetransmissions_ = board_.again().segments > 0 ? static_cast<int>(board_.again().segments) : -1;
-        firstRepeatStamp_ = 0;
-    }
+    if (!reducedAlready)
+        recovery_->spurious.begin(sndUna_, recovery_->board.again().segments, true);
     markTimedOut(now);
     frto_ = shared_.settings.frto && !path_.probing() && (!reducedAlready || retransmits_ > 1);
-    recover_ = sndNxt_;
-    tailProbePending_ = false;
+    recovery_->recover = sndNxt_;
+    recovery_->tailProbe.answered();
     reduceToldPeer_ = ecnOn_;
     congestionState_ = CongestionState::Loss;
     cancelTimer(TimerKind::Reordering, now, {Rule::TcpTimeout, fired});
     suspectBlackHole();
-    forced_ = {oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
+    recovery_->forced = {oldest.fin && oldest.length == 1 ? Rule::TcpFinRetransmit : Rule::TcpTimeout, fired};
 }
 
 // RFC 8985 §6.3: everything sent more than a round trip ago; without RACK, everything that was not sacked.
 void Connection::markTimedOut(Instant now)
 {
     // RFC 2018 §8: after a timeout the sacks are not believed when the peer seems to have dropped what it held.
-    if (board_.front().sacked)
-        board_.forgetSacks();
+    if (recovery_->board.front().sacked)
+        recovery_->board.forgetSacks();
     const Rack::Context context = rackContext(now);
-    const bool byTime = sackOn_ && shared_.settings.rack && rack_.hasSample();
-    for (std::size_t i = 0; i < board_.size(); ++i) {
-        SentSegment& segment = board_[i];
-        if (segment.sacked || (byTime && i > 0 && !rack_.overdue(context, board_, segment)))
+    const bool byTime = sackOn_ && shared_.settings.rack && recovery_->rack.hasSample();
+    for (std::size_t i = 0; i < recovery_->board.size(); ++i) {
+        SentSegment& segment = recovery_->board[i];
+        if (segment.sacked || (byTime && i > 0 && !recovery_->rack.overdue(context, recovery_->board, segment)))
             continue;
-        board_.unmarkAgain(segment);
-        board_.markLost(segment);
+        recovery_->board.unmarkAgain(segment);
+        recovery_->board.markLost(segment);
     }
 }
 
@@ -371,25 +356,25 @@ void Connection::losePathProbe(EventId parent)
 {
     path_.probeLost();
     mssChanged();
-    board_.front().pathProbe = false;
-    forced_ = {Rule::TcpPathProbeLost, parent};
+    recovery_->board.front().pathProbe = false;
+    recovery_->forced = {Rule::TcpPathProbeLost, parent};
 }
 
 void Connection::inLoss(Arrival& a, AckFindings& found)
 {
-    if (found.advanced && undoPossible_ && repetitionWasNeedless())
+    if (found.advanced && recovery_->spurious.needless())
         return undo(a.now, a.event);
     if (frto_ && recoverSpuriousTimeout(a, found))
         return;
-    if (sndUna_ >= recover_) {
-        undoPossible_ = false;
+    if (sndUna_ >= recovery_->recover) {
+        recovery_->spurious.end();
         congestionState_ = CongestionState::Open;
         frto_ = false;
         return tryToOpenOrReduce(a, found);
     }
     findLosses(a.now, a.event, found);
-    if (found.advanced && !board_.empty() && !board_.front().lost && !sackOn_)
-        board_.markLost(board_.front());
+    if (found.advanced && !nothingOut() && !recovery_->board.front().lost && !sackOn_)
+        recovery_->board.markLost(recovery_->board.front());
 }
 
 // RFC 5682 §2.1 and §3.1: whether the ACKs after a timeout are of the originals.
@@ -401,16 +386,16 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
     }
     if (!found.advanced && !sackOn_ && found.duplicateAcks > 0)
         frto_ = false;  // step 2a
-    if (sndNxt_ > recover_) {
+    if (sndNxt_ > recovery_->recover) {
         // Step 3a: the loss was real. The window may be three segments now, of which two are out.
         if (found.sacked.segments > 0 || found.duplicateAcks > 0) {
             frto_ = false;
             if (!shared_.settings.linuxHabits())
-                forced_ = {ruleOfRepeat(), a.event};
+                recovery_->forced = {ruleOfRepeat(), a.event};
         }
-    } else if (found.advanced && sndUna_ < recover_) {
+    } else if (found.advanced && sndUna_ < recovery_->recover) {
         // Step 2b: new data goes out instead of repetitions, and the next ACK decides.
-        recover_ = sndNxt_;
+        recovery_->recover = sndNxt_;
         if (unsent() > 0 && peerRoom() > 0)
             return true;
         frto_ = false;
@@ -423,7 +408,7 @@ Instant Connection::userDeadline() const
 {
     if (options_->userTimeout == Duration::zero() || (retransmits_ == 0 && shared_.settings.linuxHabits()))
         return kNever;
-    return (retransmits_ > 0 ? firstUnanswered_ : board_.front().sentAt) + options_->userTimeout;
+    return (retransmits_ > 0 ? firstUnanswered_ : recovery_->board.front().sentAt) + options_->userTimeout;
 }
 
 bool Connection::retriesExhausted(Instant now) const
@@ -448,15 +433,15 @@ void Connection::giveUp(Instant now, EventId fired)
 bool Connection::armTailLossProbe(Instant now, EventId parent)
 {
     const bool open = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::WindowReduced;
-    if (!shared_.settings.tailLossProbe || !sackOn_ || !open || tailProbePending_ || !everEstablished_ || board_.sacked().segments > 0 ||
-        sndWnd_ == 0)
+    if (!shared_.settings.tailLossProbe || !sackOn_ || !open || recovery_->tailProbe.pending() || !everEstablished_ ||
+        recovery_->board.sacked().segments > 0 || sndWnd_ == 0)
         return false;
     const bool linux = shared_.settings.linuxHabits();
     Duration wait = rto_.sampled() ? 2 * rto_.srtt() : Duration{1s};
     if (rto_.sampled())
-        wait += board_.size() == 1 ? kWorstDelayedAck : linux ? kTimerFloor : Duration::zero();
+        wait += recovery_->board.size() == 1 ? kWorstDelayedAck : linux ? kTimerFloor : Duration::zero();
     // Not later than the retransmission timer would fire.
-    wait = std::min(wait, board_.front().sentAt + rto() - now);
+    wait = std::min(wait, recovery_->board.front().sentAt + rto() - now);
     if (wait <= Duration::zero())
         return false;
     cancelTimer(TimerKind::Retransmission, now, {Rule::TcpTailProbeSet, parent});
@@ -467,16 +452,17 @@ bool Connection::armTailLossProbe(Instant now, EventId parent)
 // RFC 8985 §7.4.2: did the probe repair a loss that nobody else saw? Then congestion control has to know.
 void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 {
-    if (!tailProbePending_ || sndUna_ < tailProbeEnd_)
+    TailProbe& probe = recovery_->tailProbe;
+    if (!probe.pending() || sndUna_ < probe.end())
         return;
-    if (!tailProbeRepeated_) {
-        tailProbePending_ = false;
-    } else if (sndUna_ > tailProbeEnd_) {
+    if (!probe.repeats()) {
+        probe.answered();
+    } else if (sndUna_ > probe.end()) {
         enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::WindowReduced);
-        undoPossible_ = false;
+        recovery_->spurious.end();
         endReduction(a.now, a.event);
     } else if (!found.advanced && found.sacked.segments == 0 && found.duplicateAcks > 0) {
-        tailProbePending_ = false;
+        probe.answered();
     }
 }
 
@@ -499,7 +485,7 @@ bool Connection::lossTimerRuns() const
 // A back-off ends with the first sample that follows (§5.7, second note).
 void Connection::armLossTimer(Instant now, EventId parent, bool restart)
 {
-    if (board_.empty()) {
+    if (nothingOut()) {
         cancelTimer(TimerKind::Retransmission, now, {Rule::TcpRtoStop, parent});
         cancelTimer(TimerKind::TailLossProbe, now, {Rule::TcpRtoStop, parent});
         cancelTimer(TimerKind::Reordering, now, {Rule::TcpRtoStop, parent});

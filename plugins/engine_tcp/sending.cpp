@@ -30,8 +30,8 @@ bool Connection::decide(Instant now, Decision& decision)
 // Nothing waits and nothing is out, and nothingNow() has seen it so: a receiver's usual state.
 bool Connection::rests() const
 {
-    return quiet_ == Rule::TcpQuietNoData && windowUseEnd_ == sndNxt_ && greatestFlight_ == 0 && !congestionLimited_ && board_.empty() &&
-           unsent() == 0 && !finUnsent() && !forced_ && !tailProbe_ && !probe_ && !synAgain_;
+    return quiet_ == Rule::TcpQuietNoData && windowUseEnd_ == sndNxt_ && greatestFlight_ == 0 && !congestionLimited_ && nothingOut() &&
+           unsent() == 0 && !finUnsent() && !probe_ && !(recovery_ && (recovery_->forced || recovery_->tailProbe.due));
 }
 
 bool Connection::decideData(Instant now, Decision& decision)
@@ -48,9 +48,9 @@ bool Connection::repeat(SentSegment& segment, Cause cause, Decision& decision)
 {
     // RFC 9293 §3.7.1: the path may have turned out narrower since it was sent.
     if (segment.payload() > sendMss_ && !segment.syn) {
-        const std::size_t index = board_.indexOf(segment);
-        board_.split(index, sendMss_);
-        return repeat(board_[index], cause, decision);
+        const std::size_t index = recovery_->board.indexOf(segment);
+        recovery_->board.split(index, sendMss_);
+        return repeat(recovery_->board[index], cause, decision);
     }
     decision.seq = segment.seq;
     decision.payload = segment.payload();
@@ -64,33 +64,31 @@ bool Connection::repeat(SentSegment& segment, Cause cause, Decision& decision)
 
 bool Connection::decideForced(Decision& decision)
 {
-    if (!forced_ && !synAgain_ && !tailProbe_)
+    if (!recovery_ || (!recovery_->forced && !synAgain_ && !recovery_->tailProbe.due))
         return false;
-    if (synAgain_ && !board_.empty() && board_.front().syn) {
+    if (synAgain_ && !nothingOut() && recovery_->board.front().syn) {
         synAgain_ = false;
-        const Cause cause = forced_ ? forced_.take() : Cause{Rule::TcpSynRepeated, trigger_};
-        return repeat(board_.front(), cause, decision);
+        const Cause cause = recovery_->forced ? recovery_->forced.take() : Cause{Rule::TcpSynRepeated, trigger_};
+        return repeat(recovery_->board.front(), cause, decision);
     }
-    if (forced_) {
-        const Cause cause = forced_.take();
-        if (SentSegment* segment = board_.firstToRepeat())
+    if (recovery_->forced) {
+        const Cause cause = recovery_->forced.take();
+        if (SentSegment* segment = recovery_->board.firstToRepeat())
             return repeat(*segment, cause, decision);
     }
-    if (!tailProbe_)
+    if (!recovery_->tailProbe.due)
         return false;
-    const Cause cause = tailProbe_.take();
-    if (board_.empty())
+    const Cause cause = recovery_->tailProbe.due.take();
+    if (nothingOut())
         return false;
-    tailProbePending_ = true;
-    tailProbeRepeated_ = unsent() == 0 || peerRoom() == 0;
-    if (tailProbeRepeated_) {
-        tailProbeEnd_ = sndNxt_;
-        return repeat(board_.back(), cause, decision);
+    if (unsent() == 0 || peerRoom() == 0) {
+        recovery_->tailProbe.sent(sndNxt_, true);
+        return repeat(recovery_->board.back(), cause, decision);
     }
     decision.seq = sndNxt_;
     decision.payload = std::min({unsent(), peerRoom(), segmentLimit(sndNxt_)});
     decision.cause = cause;
-    tailProbeEnd_ = sndNxt_ + decision.payload;
+    recovery_->tailProbe.sent(sndNxt_ + decision.payload, false);
     return true;
 }
 
@@ -104,9 +102,11 @@ Rule Connection::ruleOfRepeat() const
 // What is lost goes before anything new (RFC 6675 §4 NextSeg() rule 1; after a timeout RFC 5681 §3.1, "go back").
 bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
 {
+    if (nothingOut())
+        return false;
     if (frto_ && unsent() > 0 && peerRoom() > 0 && retransmits_ == 0)
         return false;  // RFC 5682 §2.1 step 2b: new data first
-    SentSegment* segment = board_.firstToRepeat();
+    SentSegment* segment = recovery_->board.firstToRepeat();
     if (!segment)
         return false;
     const bool fits = flight() == 0 || room.congestion >= (shared_.settings.linuxHabits() ? sendMss_ : segment->length);
@@ -121,11 +121,11 @@ bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
 // The same habit as with new bursts, endsBurst(): repetitions that follow each other and went out in one piece the first time.
 bool Connection::endsRepeatedBurst(const SentSegment& segment, const Room& room)
 {
-    if (!shared_.settings.linuxHabits() || segment.seq != repeatedUpTo_)
+    if (!shared_.settings.linuxHabits() || segment.seq != recovery_->repeatedUpTo)
         return false;
-    const std::size_t following = board_.indexOf(segment) + 1;
-    const bool goesOn = !segment.endsBurst && following < board_.size() && board_[following].lost && !board_[following].again &&
-                        room.congestion >= 2 * sendMss_;
+    const std::size_t following = recovery_->board.indexOf(segment) + 1;
+    const bool goesOn = !segment.endsBurst && following < recovery_->board.size() && recovery_->board[following].lost &&
+                        !recovery_->board[following].again && room.congestion >= 2 * sendMss_;
     return !goesOn;
 }
 
@@ -166,8 +166,8 @@ bool Connection::decideProbe(Decision& decision)
         decision.cause = cause;
         return true;
     }
-    if (!board_.empty())
-        return repeat(board_.front(), cause, decision);
+    if (!nothingOut())
+        return repeat(recovery_->board.front(), cause, decision);
     if (unsent() == 0 && !finUnsent())
         return false;
     decision.seq = sndNxt_;
@@ -197,7 +197,7 @@ std::uint32_t Connection::congestionWindow() const
         return UINT32_MAX / 2;
     const bool reducing = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
     if (reducing && usesProportionalRate())
-        return proportional_.window() * windowUnit();
+        return recovery_->proportional.window() * windowUnit();
     return congestion_->window();
 }
 
@@ -241,8 +241,9 @@ bool Connection::nagleAllows(bool last) const
         return true;
     if (options_->cork || (last && corkedTail_))
         return false;
-    const bool onlySyn = board_.size() == 1 && board_.front().syn && board_.front().payload() == 0;  // no data is out
-    if (options_->noDelay || board_.empty() || onlySyn || urgentMode_)
+    const bool onlySyn = recovery_ && recovery_->board.size() == 1 && recovery_->board.front().syn &&
+                         recovery_->board.front().payload() == 0;  // no data is out
+    if (options_->noDelay || nothingOut() || onlySyn || urgentMode_)
         return true;
     return shared_.settings.linuxHabits() && !(lastSmall_ > sndUna_ && lastSmall_ <= sndNxt_);
 }
@@ -315,16 +316,16 @@ void Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room
 {
     const std::uint32_t wanted = std::min(waiting, sendMss_);
     const bool peerFull = room.peer < wanted;
-    const bool windowFull = board_.firstToRepeat() != nullptr || (waiting > 0 && room.congestion < wanted && !peerFull);
+    const bool windowFull = (!nothingOut() && recovery_->board.firstToRepeat()) || (waiting > 0 && room.congestion < wanted && !peerFull);
     noteWindowUse(waiting, room);
-    if (waiting == 0 && room.congestion > 0)
-        rate_.applicationLimited(board_.pipe().octets);
+    if (recovery_ && waiting == 0 && room.congestion > 0)
+        recovery_->rate.applicationLimited(recovery_->board.pipe().octets);
     if (waiting == 0)
         quiet_ = Rule::TcpQuietNoData;
     else
         quiet_ = peerFull ? Rule::TcpQuietWindow : windowFull ? Rule::TcpQuietCwnd : Rule::TcpNagleWaits;
     const bool stuck =
-        board_.empty() && ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && room.peer == 0));
+        nothingOut() && ((waiting > 0 && (peerFull || options_->cork || corkedTail_)) || (finUnsent() && waiting == 0 && room.peer == 0));
     if (stuck && !timers_.runs(TimerKind::Persist))
         setPersistTimer(now, {Rule::TcpPersistSet, trigger_});
 }
@@ -332,7 +333,7 @@ void Connection::nothingNow(Instant now, std::uint32_t waiting, const Room& room
 // RFC 7661 §4.1, RFC 2861: whether the window was what limited the sender, noted once in a round trip.
 void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 {
-    const std::uint32_t inUse = inWindowUnits(board_.outstanding());
+    const std::uint32_t inUse = nothingOut() ? 0 : inWindowUnits(recovery_->board.outstanding());
     const bool limited =
         room.congestion < (shared_.settings.linuxHabits() ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
     if (sndUna_ < windowUseEnd_ && !limited && (congestionLimited_ || inUse <= greatestFlight_))
@@ -345,10 +346,11 @@ void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 // RFC 5681 §4.1.
 void Connection::idleBeforeSending(Instant now)
 {
-    if (!shared_.settings.slowStartAfterIdle || !board_.empty() || lastSent_ == kNever || now - lastSent_ <= rto())
+    if (!shared_.settings.slowStartAfterIdle || !recovery_ || !nothingOut() || recovery_->lastSent == kNever ||
+        now - recovery_->lastSent <= rto())
         return;
-    noteRule(congestion_->idle(now, now - lastSent_), trigger_);
-    lastSent_ = now;
+    noteRule(congestion_->idle(now, now - recovery_->lastSent), trigger_);
+    recovery_->lastSent = now;
 }
 
 // Whether the segment has to wait so that what is sent stays below the pacing rate.
@@ -369,10 +371,10 @@ bool Connection::decidePathProbe(const Room& room, Decision& decision)
 {
     const std::uint32_t size = path_.nextProbe();
     if (size == 0 || !everEstablished_ || congestionState_ != CongestionState::Open ||
-        congestionWindow() < kProbeWindowSegments * sendMss_ || board_.sacked().segments > 0)
+        congestionWindow() < kProbeWindowSegments * sendMss_ || (recovery_ && recovery_->board.sacked().segments > 0))
         return false;
     const std::uint32_t payload = size - ipAndTcpOctets() - (timestampsOn_ ? 12u : 0u);
-    if (unsent() < payload + (reordering_ + 1) * sendMss_ || room.peer < payload + (reordering_ + 1) * sendMss_ ||
+    if (unsent() < payload + (duplicateThreshold() + 1) * sendMss_ || room.peer < payload + (duplicateThreshold() + 1) * sendMss_ ||
         room.congestion < 2 * sendMss_)
         return false;
     path_.probeSent(size);
@@ -386,7 +388,7 @@ bool Connection::decidePathProbe(const Room& room, Decision& decision)
 // FreeBSD's acknowledgments carry the FIN again until it is acknowledged; those to what may be forged do not.
 bool Connection::repeatsFinWith(Rule rule) const
 {
-    return shared_.settings.freeBsdHabits() && finSent_ && !board_.empty() && board_.back().fin && rule != Rule::TcpChallengeAck;
+    return shared_.settings.freeBsdHabits() && finSent_ && !nothingOut() && recovery_->board.back().fin && rule != Rule::TcpChallengeAck;
 }
 
 bool Connection::decideAck(Decision& decision)
