@@ -188,7 +188,7 @@ void Connection::synAcknowledged(Arrival& a)
     acknowledgmentArrived(a);
     if (fastOpenUsed_)
         rememberServer(a.now, fields);
-    cookieToSend_.reset();
+    cookie_.reset();
     synDataAcknowledged_ = sentData && nothingOut();
     // What the server did not take goes out again at once, as ordinary data.
     if (sentData && !nothingOut())
@@ -199,7 +199,7 @@ void Connection::synAcknowledged(Arrival& a)
 // RFC 7413 §4.1.3: what the next connection to this server may use.
 void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
 {
-    const bool asked = cookieToSend_ && cookieToSend_->length == 0;
+    const bool asked = cookie_ && cookie_->length == 0;
     FastOpenClient::Remembered remembered;
     if (const auto* known = shared_.fastOpenServers.find(remote_.address))
         remembered = *known;
@@ -451,7 +451,7 @@ Connection::Verdict Connection::ackInSynReceived(Arrival& a)
     sndWl1_ = fields.seq;
     sndWl2_ = fields.ack;
     acknowledgmentArrived(a);
-    cookieToGrant_.reset();
+    cookie_.reset();
     establish(a.now, {Rule::TcpHandshakeDone, a.event});
     takeKept(a);
     return goOn();

@@ -35,10 +35,8 @@ void Connection::addSynOptions(wire::TcpFields& fields)
     fields.options.sackPermitted = answer ? sackOn_ : s.sack && !few;
     if (answer ? scalingOn_ : s.windowScaling && !few)
         fields.options.windowScale = rcvShift_;
-    if (!answer && cookieToSend_)
-        fields.options.fastOpen = *cookieToSend_;
-    if (answer && cookieToGrant_)
-        fields.options.fastOpen = *cookieToGrant_;
+    if (cookie_ && answer == passive_)
+        fields.options.fastOpen = *cookie_;
     // RFC 3168 §6.1.1: a SYN asks with ECE and CWR, a SYN,ACK agrees with ECE.
     const bool asks = s.ecn == 1 && retransmits_ <= s.ecnRetries;
     if (answer ? ecnOn_ : asks)

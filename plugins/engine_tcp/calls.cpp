@@ -19,10 +19,10 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     const auto* known = shared_.fastOpenServers.find(remote_.address);
     const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings.fastOpen & fast_open::kClientWithoutCookie) != 0;
     if (!known || !known->refuses(call.now))
-        cookieToSend_ = std::make_unique<wire::FastOpenCookie>();
-    if (known && cookieToSend_) {
-        *cookieToSend_ = known->cookie;
-        cookieToSend_->experimental = known->experimental;
+        cookie_ = std::make_unique<wire::FastOpenCookie>();
+    if (known && cookie_) {
+        *cookie_ = known->cookie;
+        cookie_->experimental = known->experimental;
         if (known->mss != 0)
             peerMss_ = known->mss;
     } else if (shared_.settings.linuxHabits()) {
@@ -30,10 +30,10 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     }
     openActively(call);
     mssChanged();
-    fastOpenAccepted_ = withoutCookie || (cookieToSend_ && cookieToSend_->length > 0);
-    if (withoutCookie && cookieToSend_ && cookieToSend_->length == 0)
-        cookieToSend_.reset();
-    fastOpenOption_ = cookieToSend_ != nullptr;
+    fastOpenAccepted_ = withoutCookie || (cookie_ && cookie_->length > 0);
+    if (withoutCookie && cookie_ && cookie_->length == 0)
+        cookie_.reset();
+    fastOpenOption_ = cookie_ != nullptr;
     if (shared_.settings.profile == Profile::FreeBsd)  // queues everything, cookie or not
         return take(call, octets, {});
     if (!fastOpenAccepted_ || octets.empty())

@@ -48,7 +48,7 @@ public:
     // Of a SYN whose text nobody may have yet.
     void keepUntilEstablished(const wire::TcpSegment& syn);
     // The SYN,ACK carries this cookie.
-    void grantCookie(const wire::FastOpenCookie& cookie) { cookieToGrant_ = cookie; }
+    void grantCookie(const wire::FastOpenCookie& cookie) { cookie_ = std::make_unique<wire::FastOpenCookie>(cookie); }
     // RFC 4987 §3.6: the ACK brought back all that a SYN told.
     void openFromCookie(Instant now, EventId arrived, const wire::TcpFields& syn, SeqNumber iss);
     CallResult send(CallContext call, OctetView octets, SendFlags flags);
@@ -515,8 +515,7 @@ private:
     Instant roundBegan_{};
     std::uint32_t readThisRound_ = 0;
 
-    std::optional<wire::FastOpenCookie> cookieToGrant_;
-    std::unique_ptr<wire::FastOpenCookie> cookieToSend_;  // of a client; length 0: a request
+    std::unique_ptr<wire::FastOpenCookie> cookie_;  // that our SYN or SYN,ACK carries; length 0: the client asks for one
 
     struct Statistics {
         std::uint64_t octetsSent = 0, octetsAcknowledged = 0;  // stream positions of SND.NXT and SND.UNA

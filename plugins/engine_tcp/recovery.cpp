@@ -277,8 +277,8 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
 void Connection::handshakeTimeout(Instant now, EventId fired)
 {
     synTimedOut_ = true;
-    if (state_ == TcpState::SynSent && cookieToSend_ && !shared_.settings.linuxHabits())
-        shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookieToSend_->experimental, false, now});  // RFC 7413 §4.1.3.1
+    if (state_ == TcpState::SynSent && cookie_ && !shared_.settings.linuxHabits())
+        shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookie_->experimental, false, now});  // RFC 7413 §4.1.3.1
     repeatBareSyn({state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired});
 }
 
@@ -287,7 +287,7 @@ void Connection::handshakeTimeout(Instant now, EventId fired)
 void Connection::repeatBareSyn(Reason reason)
 {
     if (state_ == TcpState::SynSent)
-        cookieToSend_.reset();
+        cookie_.reset();
     if (recovery_->board.front().payload() > 0) {
         recovery_->board.split(0, 1);
         recovery_->board.markLost(recovery_->board[1]);
