@@ -4,13 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace tcplab {
 
-// Items keep their place until they are erased. A page of numbers that are all gone costs a pointer, so a number need not be given
-// out again.
+// Items, which may be made empty, keep their place until they are erased. A page of numbers that are all gone costs a pointer, so a number
+// need not be given out again.
 template <class T>
 class NumberTable {
 public:
@@ -18,7 +17,7 @@ public:
     T* find(std::uint32_t number)
     {
         Page* page = number / kPage < pages_.size() ? pages_[number / kPage].get() : nullptr;
-        return page && page->items[number % kPage] ? &*page->items[number % kPage] : nullptr;
+        return page && (page->present & bit(number)) ? &page->items[number % kPage] : nullptr;
     }
     const T* find(std::uint32_t number) const { return const_cast<NumberTable*>(this)->find(number); }
 
@@ -30,8 +29,8 @@ public:
         std::unique_ptr<Page>& page = pages_[number / kPage];
         if (!page)
             page = std::make_unique<Page>();
-        page->used += page->items[number % kPage] ? 0 : 1;
-        return page->items[number % kPage].emplace(std::move(item));
+        page->present |= bit(number);
+        return page->items[number % kPage] = std::move(item);
     }
 
     void erase(std::uint32_t number)
@@ -39,8 +38,9 @@ public:
         if (!find(number))
             return;
         std::unique_ptr<Page>& page = pages_[number / kPage];
-        page->items[number % kPage].reset();
-        if (--page->used == 0)
+        page->items[number % kPage] = {};
+        page->present &= ~bit(number);
+        if (page->present == 0)
             page.reset();
     }
 
@@ -55,10 +55,11 @@ public:
 
 private:
     static constexpr std::uint32_t kPage = 32;
+    static constexpr std::uint32_t bit(std::uint32_t number) { return 1u << number % kPage; }
 
     struct Page {
-        std::array<std::optional<T>, kPage> items;
-        std::uint32_t used = 0;
+        std::array<T, kPage> items;
+        std::uint32_t present = 0;  // a bit for each
     };
 
     std::vector<std::unique_ptr<Page>> pages_;

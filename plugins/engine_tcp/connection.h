@@ -532,4 +532,7 @@ private:
     std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent
 };
 
+// A host has as many as a lesson or a flood asks for, most of them idle. What only few need stands behind a pointer.
+static_assert(sizeof(Connection) <= 744);
+
 }  // namespace tcplab::engine_tcp

@@ -74,8 +74,8 @@ private:
     struct Socket {
         Endpoint local;
         SharedOptions options;
-        Connection* connection = nullptr;  // after connect() or accept()
-        Endpoint deferred{};               // connect() waits for the first data (TCP_FASTOPEN_CONNECT)
+        Connection* connection = nullptr;    // after connect() or accept()
+        std::unique_ptr<Endpoint> deferred;  // connect() waits for the first data (TCP_FASTOPEN_CONNECT)
         bool listening = false;
         bool connecting = false;  // connect() has not yet given its answer
         bool holdsPort = false;   // counted in boundPorts_

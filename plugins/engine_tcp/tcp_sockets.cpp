@@ -54,7 +54,7 @@ Readiness TcpEngine::readiness(SocketId socket) const
         return none;
     if (found->connection)
         return found->connection->readiness();
-    none.hungUp = !found->listening && found->deferred.port == 0;
+    none.hungUp = !found->listening && !found->deferred;
     none.readable = found->listening && !listeners_.at(found->local.port).acceptable.empty();
     none.writable = !found->listening;
     return none;
@@ -206,7 +206,7 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         return CallResult::failed(Errno::NotSupported);
     if (socket->connection)
         return answerOfConnect(*socket);
-    if (socket->deferred.port != 0)
+    if (socket->deferred)
         return CallResult::failed(Errno::IsConnected);
     if (remote.port == 0 || remote.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
@@ -216,7 +216,7 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
     const auto* known = fastOpenServers_.find(remote.address);
     const bool mayDefer = fast && (socket->options->fastOpenNoCookie || (known && known->cookie.length > 0));
     if (mayDefer) {
-        socket->deferred = remote;
+        socket->deferred = std::make_unique<Endpoint>(remote);
         return {};
     }
     return newConnection(call, id, *socket, remote, fast ? std::optional<OctetView>(OctetView{}) : std::nullopt);
@@ -265,8 +265,10 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, Send
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
-    if (!socket->connection && socket->deferred.port != 0)
-        return openWith(call, id, *socket, std::exchange(socket->deferred, {}), octets, flags);
+    if (!socket->connection && socket->deferred) {
+        const auto remote = std::move(socket->deferred);
+        return openWith(call, id, *socket, *remote, octets, flags);
+    }
     if (!socket->connection)
         return CallResult::failed(settings_.linuxHabits() ? Errno::Pipe : Errno::NotConnected);
     const CallResult result = socket->connection->send(call, octets, flags);
@@ -280,7 +282,7 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     const bool asksFast = flags.fastOpen || (settings_.profile == Profile::FreeBsd && socket->options->fastOpenQueue > 0);
-    if (!asksFast || socket->deferred.port != 0)
+    if (!asksFast || socket->deferred)
         return send(call, id, octets, flags);
     if (socket->connection) {
         const TcpState state = socket->connection->state();
@@ -315,7 +317,7 @@ CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
-        return CallResult::failed(socket->deferred.port != 0 ? Errno::Again : Errno::NotConnected);
+        return CallResult::failed(socket->deferred ? Errno::Again : Errno::NotConnected);
     const CallResult result = socket->connection->receive(call, room, flags);
     if (result.ok())
         poked(*socket->connection);
@@ -345,7 +347,7 @@ CallResult TcpEngine::close(CallContext call, SocketId id)
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     releasePort(*socket);
-    const Socket closed = *socket;
+    const Socket closed = std::move(*socket);
     sockets_.erase(id.number());
     if (closed.listening) {
         closeListener(call, closed.local.port);
