@@ -210,8 +210,12 @@ void TcpEngine::toConnection(Instant now, Connection& connection, const wire::Tc
 
 Connection* TcpEngine::findConnection(const Endpoint& local, const Endpoint& remote)
 {
+    if (latest_ && latest_->local() == local && latest_->remote() == remote)
+        return latest_;
     const auto found = connections_.find(FourTuple{local, remote});
-    return found == connections_.end() ? nullptr : found->get();
+    if (found == connections_.end())
+        return nullptr;
+    return latest_ = found->get();
 }
 
 // Without a control when no such plugin is loaded.
@@ -286,6 +290,7 @@ void TcpEngine::forget(Connection& connection)
 // The four-tuple is free again.
 std::unique_ptr<Connection> TcpEngine::takeOut(const Connection& connection)
 {
+    latest_ = nullptr;
     const std::uint16_t port = connection.local().port;
     if (--connectionPorts_[port] == 0)
         connectionPorts_.erase(port);

@@ -194,6 +194,7 @@ private:
     std::uint32_t nextSocket_ = 3;  // 0, 1 and 2 are what they are in every program
     std::unordered_map<std::uint16_t, Listener> listeners_;
     std::unordered_set<std::unique_ptr<Connection>, ByFourTuple, ByFourTuple> connections_;
+    Connection* latest_ = nullptr;                                 // the last one of them that was looked for: segments come in runs
     std::vector<std::unique_ptr<Connection>> displaced_;           // closed, and without their four-tuple: only a program still knows them
     std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;  // sockets that bind() gave the port to
     std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
