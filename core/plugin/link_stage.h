@@ -12,7 +12,8 @@ namespace tcplab {
 
 struct TransitPacket {
     PacketBuffer datagram;
-    EventId sent;  // its PacketSent in the Trace
+    EventId sent;       // its PacketSent in the Trace
+    bool lost = false;  // by an edit, where the link ends: until then it waits in queues like any other, and so do copies of it
 };
 
 struct QueueFill {

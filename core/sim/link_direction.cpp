@@ -6,7 +6,6 @@ namespace tcplab {
 
 void LinkDirection::Report::dropped(Instant now, const TransitPacket& packet, Rule rule)
 {
-    link_.lost_.erase(packet.sent);
     link_.recorder_.packetDropped(now, {}, {rule, packet.sent}, packet.sent, link_.id_, place_);
 }
 
@@ -20,8 +19,7 @@ void LinkDirection::addStage(std::string name, const MakeStage& make)
 
 void LinkDirection::offer(Instant now, TransitPacket packet)
 {
-    if (loses_ && loses_(std::as_const(packet.datagram)))
-        lost_.insert(packet.sent);
+    packet.lost = loses_ && loses_(std::as_const(packet.datagram));
     give(now, 0, std::move(packet));
     stagesWake_ = earliestDue();
     if (stagesWake_ <= now)
@@ -64,7 +62,7 @@ void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
         const EventId sent = packet.sent;
         stages_[stage].stage->offer(now, std::move(packet));
         changed(now, stages_[stage], sent);
-    } else if (!lost_.empty() && lost_.erase(packet.sent) > 0) {
+    } else if (packet.lost) {
         recorder_.packetDropped(now, {}, {Rule::EditLoses, packet.sent}, packet.sent, id_, "edit");
     } else {
         through_.push({now, std::move(packet)});

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "base/ring.h"
@@ -67,7 +66,6 @@ private:
     Recorder& recorder_;
     Loses loses_;
     std::vector<Stage> stages_;
-    std::set<EventId> lost_;       // by an edit, still on their way: they wait in the queues like any other
     Ring<Through> through_;        // wait to be taken
     Instant stagesWake_ = kNever;  // the earliest of theirs
 };

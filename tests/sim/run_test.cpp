@@ -237,6 +237,23 @@ private slots:
         QVERIFY(told > 3 && told < 3 * all<PacketArrived>(trace).size());
     }
 
+    // A link that doubles datagrams sends two of the lost segment on their way, and neither arrives.
+    void anEditLosesTheCopiesOfItsSegment()
+    {
+        Lab lab = transfer(1000);
+        lab.links[0].forward.insert(lab.links[0].forward.begin(), use("link_duplicate", {{"probability", Value{1.0}}}));
+        lab.edits = {loseFromClient(wire::TcpFlags(wire::TcpFlags::kSyn), 1)};
+        const auto result = run(lab, allPlugins());
+        const auto drops = all<PacketDropped>(*result->trace);
+        QVERIFY(drops.size() >= 2);
+        for (std::size_t i = 0; i < 2; ++i) {
+            QCOMPARE(drops[i]->rule, Rule::EditLoses);
+            QCOMPARE(std::get<PacketDropped>(drops[i]->body).sent, std::get<PacketDropped>(drops[0]->body).sent);
+        }
+        QVERIFY(result->editHits == std::vector<std::uint64_t>{1});
+        QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
+    }
+
     void linksWithoutStagesTakeNoTime()
     {
         Lab lab = transfer(10'000);
