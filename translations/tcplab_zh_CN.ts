@@ -182,8 +182,8 @@
         <translation>%1：cwnd %2，在途 %3</translation>
     </message>
     <message>
-        <source>Queue of %1: %2 packets, %3</source>
-        <translation>%1 的队列：%2 个数据包，%3</translation>
+        <source>Queue of %1 (%2): %3 packets, %4</source>
+        <translation>%1 的队列（%2）：%3 个数据包，%4</translation>
     </message>
     <message>
         <source>%1 has read %2 in all</source>

@@ -213,7 +213,12 @@ public:
         json_["cwnd"] = v.cwnd, json_["ssthresh"] = v.ssthresh, json_["flight"] = v.flight;
         json_["srtt_ns"] = v.srtt.count(), json_["rttvar_ns"] = v.rttvar.count(), json_["rto_ns"] = v.rto.count();
     }
-    void operator()(const QueueFilled& b) { json_["link"] = idOrNull(b.link), json_["packets"] = b.packets, json_["octets"] = b.octets; }
+    void operator()(const QueueFilled& b)
+    {
+        json_["link"] = idOrNull(b.link);
+        json_["place"] = text(b.place);
+        json_["packets"] = b.packets, json_["octets"] = b.octets;
+    }
     void operator()(const BytesDelivered& b) { json_["total"] = b.total; }
     void operator()(const BytesAccepted& b) { json_["total"] = b.total; }
     // Without a text of its own its rule's sentence stands already.

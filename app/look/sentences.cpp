@@ -55,8 +55,8 @@ public:
     }
     QString operator()(const QueueFilled& queue) const
     {
-        return EventWords::tr("Queue of %1: %2 packets, %3")
-            .arg(words(trace_.link(queue.link).name))
+        return EventWords::tr("Queue of %1 (%2): %3 packets, %4")
+            .arg(words(trace_.link(queue.link).name), words(trace_.text(queue.place)))
             .arg(queue.packets)
             .arg(octetsText(queue.octets));
     }

@@ -2,19 +2,23 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace tcplab {
 
 void LinkDirection::Report::dropped(Instant now, const TransitPacket& packet, Rule rule)
 {
-    link_.recorder_.packetDropped(now, {}, {rule, packet.sent}, packet.sent, link_.id_, place_);
+    link_.recorder_.record(now, {}, {rule, packet.sent}, PacketDropped{packet.sent, link_.id_, place_});
 }
 
-void LinkDirection::addStage(std::string name, const MakeStage& make)
+void LinkDirection::addStage(const std::string& plugin, const MakeStage& make)
 {
-    auto report = std::make_unique<Report>(*this, std::move(name));
+    const auto alike = std::count_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.plugin == plugin; });
+    const std::string place = alike == 0 ? plugin : fmt::format("{} {}", plugin, alike + 1);
+    auto report = std::make_unique<Report>(*this, recorder_.text(place));
     auto stage = make(*report);
     const bool hasQueue = stage->hasQueue();
-    stages_.push_back({std::move(report), std::move(stage), hasQueue});
+    stages_.push_back({plugin, std::move(report), std::move(stage), hasQueue});
 }
 
 void LinkDirection::offer(Instant now, TransitPacket packet)
@@ -78,7 +82,7 @@ void LinkDirection::changed(Instant now, Stage& stage, EventId packet)
     if (fill == stage.recorded)
         return;
     stage.recorded = fill;
-    recorder_.record(now, {}, {Rule::QueueGrows, packet}, QueueFilled{id_, fill.packets, fill.octets});
+    recorder_.record(now, {}, {Rule::QueueGrows, packet}, QueueFilled{id_, stage.report->place(), fill.packets, fill.octets});
 }
 
 }  // namespace tcplab

@@ -21,9 +21,9 @@ public:
     LinkDirection(const LinkDirection&) = delete;
     LinkDirection& operator=(const LinkDirection&) = delete;
 
-    // `name` is the plugin's id: the place that a drop in this stage names.
+    // `plugin` is the stage's; events in the stage name it as their place.
     using MakeStage = std::function<std::unique_ptr<LinkStage>(LinkReport&)>;
-    void addStage(std::string name, const MakeStage& make);
+    void addStage(const std::string& plugin, const MakeStage& make);
 
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.
@@ -34,15 +34,17 @@ private:
     // Writes the drops of one stage into the Trace.
     class Report : public LinkReport {
     public:
-        Report(LinkDirection& link, std::string place) : link_(link), place_(std::move(place)) {}
+        Report(LinkDirection& link, TextId place) : link_(link), place_(place) {}
         void dropped(Instant now, const TransitPacket& packet, Rule rule) override;
+        TextId place() const { return place_; }
 
     private:
         LinkDirection& link_;
-        std::string place_;
+        TextId place_;
     };
 
     struct Stage {
+        std::string plugin;
         std::unique_ptr<Report> report;
         std::unique_ptr<LinkStage> stage;
         bool hasQueue;

@@ -64,7 +64,7 @@ struct PacketArrived {
 struct PacketDropped {
     EventId sent{};
     LinkId link{};   // where: on this link; when none, on the event's host after it arrived
-    TextId place{};  // which stage of the link ("link_loss"), or the host's layer ("tcp")
+    TextId place{};  // which stage of the link ("link_loss"; the second of its kind is "link_loss 2"), or the host's layer ("tcp")
 };
 struct StateChanged {
     TcpState from = TcpState::Closed;
@@ -99,6 +99,7 @@ struct VariablesChanged {
 };
 struct QueueFilled {
     LinkId link{};
+    TextId place{};  // whose queue: the stage, as in PacketDropped
     std::uint32_t packets = 0;
     std::uint32_t octets = 0;
 };

@@ -28,7 +28,7 @@ public:
     void operator()(const TimerFired& b) { add(b.set), print_.add(name(b.timer)); }
     void operator()(const TimerCancelled& b) { add(b.set), print_.add(name(b.timer)); }
     void operator()(const VariablesChanged& b) { variables(trace_.variables(b.variables)); }
-    void operator()(const QueueFilled& b) { add(b.link), print_.add(b.packets), print_.add(b.octets); }
+    void operator()(const QueueFilled& b) { add(b.link), text(b.place), print_.add(b.packets), print_.add(b.octets); }
     void operator()(const BytesDelivered& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const BytesAccepted& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const Note& b) { text(b.text); }

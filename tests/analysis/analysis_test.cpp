@@ -318,7 +318,7 @@ private slots:
                 recorder.packetDropped(at(1200), where, cause, story.again, story.link, "tcp"),
                 recorder.record(at(1200), where, cause, StateChanged{TcpState::Established, TcpState::FinWait1}),
                 recorder.record(at(1200), where, cause, TimerSet{at(3200), TimerKind::Retransmission}),
-                recorder.record(at(1200), where, cause, QueueFilled{story.link, 2, 3000}),
+                recorder.record(at(1200), where, cause, QueueFilled{story.link, recorder.text("link_rate"), 2, 3000}),
                 recorder.record(at(1200), where, cause, BytesDelivered{400, 1}),
                 recorder.record(at(1200), where, cause, Note{recorder.text("note")}),
             };

@@ -254,6 +254,28 @@ private slots:
         QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
     }
 
+    // Two stages of one kind are told apart.
+    void eachQueueNamesItsStage()
+    {
+        Lab lab = transfer(100'000);
+        const PluginUse slow = use("link_rate", {{"rate", text("2 Mbit/s")}, {"queuePackets", number(2)}});
+        lab.links[0].forward = {use("link_rate", {{"rate", text("5 Mbit/s")}}), slow};
+        const auto result = run(lab, allPlugins());
+        const Trace& trace = *result->trace;
+        std::map<std::string, std::uint32_t> most;
+        for (const Event* event : all<QueueFilled>(trace)) {
+            const auto& queue = std::get<QueueFilled>(event->body);
+            std::uint32_t& packets = most[trace.text(queue.place)];
+            packets = std::max(packets, queue.packets);
+        }
+        QCOMPARE(most.size(), std::size_t{2});
+        QVERIFY(most.at("link_rate") > 2);
+        QCOMPARE(most.at("link_rate 2"), 2u);
+        for (const Event* event : all<PacketDropped>(trace))
+            QCOMPARE(trace.text(std::get<PacketDropped>(event->body).place), std::string("link_rate 2"));
+        QVERIFY(!all<PacketDropped>(trace).empty());
+    }
+
     void linksWithoutStagesTakeNoTime()
     {
         Lab lab = transfer(10'000);

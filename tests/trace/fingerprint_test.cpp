@@ -31,7 +31,8 @@ struct Story {
     TimerCancelled timerCancelled{EventId(6), TimerKind::Persist};
     ConnectionVariables variables{SeqNumber(1), SeqNumber(2), SeqNumber(3), SeqNumber(4), SeqNumber(5), 6,    7, 8, 9,
                                   10,           11,           12,           13ms,         14ms,         15ms, 16};
-    QueueFilled queue{LinkId(0), 3, 4500};
+    QueueFilled queue{LinkId(0), {}, 3, 4500};
+    std::string queuePlace = "link_codel";
     BytesDelivered delivered{10, 20};
     BytesAccepted accepted{30, 40};
     std::string note = "a note";
@@ -57,7 +58,7 @@ std::uint64_t fingerprintOf(const Story& story)
     record(story.timerFired);
     record(story.timerCancelled);
     recorder.variablesChanged(story.at, where, story.cause, story.variables);
-    record(story.queue);
+    record(QueueFilled{story.queue.link, recorder.text(story.queuePlace), story.queue.packets, story.queue.octets});
     record(story.delivered);
     record(story.accepted);
     record(Note{recorder.text(story.note)});
@@ -116,6 +117,7 @@ const std::map<std::string, Change>& changes()
         {"rto", [](Story& s) { ++s.variables.rto; }},
         {"pacing", [](Story& s) { ++s.variables.pacingRate; }},
         {"link of the queue", [](Story& s) { s.queue.link = LinkId(1); }},
+        {"place of the queue", [](Story& s) { s.queuePlace = "link_red"; }},
         {"packets in the queue", [](Story& s) { ++s.queue.packets; }},
         {"octets in the queue", [](Story& s) { ++s.queue.octets; }},
         {"delivered", [](Story& s) { ++s.delivered.total; }},
