@@ -186,6 +186,10 @@
         <translation>%1 的队列（%2）：%3 个数据包，%4</translation>
     </message>
     <message>
+        <source>%1 is altered on %2 (%3)</source>
+        <translation>%1 在 %2 上被改动（%3）</translation>
+    </message>
+    <message>
         <source>%1 has read %2 in all</source>
         <translation>%1 共已读取 %2</translation>
     </message>
@@ -771,6 +775,26 @@
     <message>
         <source>The queues together are full, so the flow with most bytes in them loses the datagram at its head.</source>
         <translation>所有队列合计已满，因此占用字节最多的流丢失其队首的数据报。</translation>
+    </message>
+    <message>
+        <source>The queue has been long on average. The sender understands ECN, so RED marks the datagram instead of dropping it.</source>
+        <translation>队列的平均长度已持续较大。发送方支持 ECN，因此 RED 标记该数据报而不丢弃。</translation>
+    </message>
+    <message>
+        <source>Datagrams have waited longer than the target for a whole interval. The sender understands ECN, so CoDel marks the one that leaves now instead of dropping it.</source>
+        <translation>在整个 interval 内数据报的等待时间都超过 target。发送方支持 ECN，因此 CoDel 标记此刻离开的数据报而不丢弃。</translation>
+    </message>
+    <message>
+        <source>The link delivers the datagram twice. IP does not promise that it will not.</source>
+        <translation>链路将该数据报投递两次。IP 并不保证不重复。</translation>
+    </message>
+    <message>
+        <source>The link holds the datagram back, and later ones may overtake it. IP promises no order.</source>
+        <translation>链路滞留该数据报，后面的数据报可能超过它。IP 不保证顺序。</translation>
+    </message>
+    <message>
+        <source>The link flips bits of the datagram. Checksums are there to find that out.</source>
+        <translation>链路翻转了该数据报的若干比特。检验和就是用来发现这种情况的。</translation>
     </message>
     <message>
         <source>The system does not take the datagram for the real network, and it is lost. IP promises no delivery.</source>
@@ -1724,6 +1748,10 @@ Run with --help for more information.</source>
     <message>
         <source>✕ {0} dropped: {1}</source>
         <translation>✕ {0} 被丢弃：{1}</translation>
+    </message>
+    <message>
+        <source>~ {0} on {1}: {2}</source>
+        <translation>~ {0}，在 {1} 上：{2}</translation>
     </message>
     <message>
         <source>call</source>

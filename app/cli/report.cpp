@@ -89,6 +89,14 @@ public:
         const HostId host = event_->host.valid() || !segment ? event_->host : segment->from;
         lineAt(host, words(told));
     }
+    void operator()(const PacketAltered& altered)
+    {
+        const SegmentPath* segment = segmentOf(altered.sent);
+        const Sentence what =
+            segment ? Sentence::asItIs(label(*segment, Detail::Numbers)) : Sentence(QT_TRANSLATE_NOOP("Sentence", "packet"));
+        lineAt(segment ? segment->from : HostId{},
+               words({QT_TRANSLATE_NOOP("Sentence", "~ {0} on {1}: {2}"), what, trace_.link(altered.link).name, whyOf(trace_, id_)}));
+    }
     void operator()(const StateChanged& state) { line(fmt::format("{} → {}", name(state.from), name(state.to))); }
     void operator()(const CallBegun& call)
     {
@@ -149,7 +157,7 @@ const char* kindOf(const EventBody& body)
     static constexpr const char* kNames[] = {
         "packet-sent",    "packet-arrived", "packet-dropped",  "state-changed",     "call-begun",   "call-returned",
         "timer-set",      "timer-fired",    "timer-cancelled", "variables-changed", "queue-filled", "bytes-delivered",
-        "bytes-accepted", "note",           "reading-changed"};
+        "bytes-accepted", "note",           "reading-changed", "packet-altered"};
     static_assert(std::size(kNames) == std::variant_size_v<EventBody>);
     return kNames[body.index()];
 }
@@ -188,6 +196,12 @@ public:
             packet(b.packet);
     }
     void operator()(const PacketDropped& b)
+    {
+        json_["sent"] = idOrNull(b.sent);
+        json_["link"] = idOrNull(b.link);
+        json_["place"] = text(b.place);
+    }
+    void operator()(const PacketAltered& b)
     {
         json_["sent"] = idOrNull(b.sent);
         json_["link"] = idOrNull(b.link);

@@ -32,6 +32,11 @@ public:
         const QString where = dropped.link.valid() ? words(trace_.link(dropped.link).name) : host();
         return EventWords::tr("%1: %2 (%3)").arg(datagram(), lossText(event_.rule), where);
     }
+    QString operator()(const PacketAltered& altered) const
+    {
+        return EventWords::tr("%1 is altered on %2 (%3)")
+            .arg(datagram(), words(trace_.link(altered.link).name), words(trace_.text(altered.place)));
+    }
     QString operator()(const StateChanged& state) const
     {
         return EventWords::tr("%1: %2 → %3").arg(host(), words(name(state.from)), words(name(state.to)));

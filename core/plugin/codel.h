@@ -77,8 +77,10 @@ private:
     // True: marked, and it stays the next one. False: dropped, and the one behind it is the next.
     bool markOrDrop(Instant now, std::optional<TransitPacket>& next, WaitingLine& line)
     {
-        if (settings_.ecn && wire::markCongestionExperienced(next->datagram))
+        if (settings_.ecn && wire::markCongestionExperienced(next->datagram)) {
+            report_.altered(now, *next, Rule::LinkCoDelMarks);
             return true;
+        }
         report_.dropped(now, *next, Rule::LinkCoDel);
         next = take(now, line);
         return false;

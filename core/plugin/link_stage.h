@@ -23,11 +23,13 @@ struct QueueFill {
     friend bool operator==(const QueueFill&, const QueueFill&) = default;
 };
 
-// Where a stage tells what it does not carry on.
+// Where a stage tells what it does to datagrams, but for taking time.
 class LinkReport {
 public:
     virtual ~LinkReport() = default;
     virtual void dropped(Instant now, const TransitPacket& packet, Rule rule) = 0;
+    // It goes on, but not as it came: with a mark (ECN), damaged, twice, late, in fragments.
+    virtual void altered(Instant now, const TransitPacket& packet, Rule rule) = 0;
 };
 
 struct LinkStageSetup {

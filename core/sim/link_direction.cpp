@@ -11,6 +11,11 @@ void LinkDirection::Report::dropped(Instant now, const TransitPacket& packet, Ru
     link_.recorder_.record(now, {}, {rule, packet.sent}, PacketDropped{packet.sent, link_.id_, place_});
 }
 
+void LinkDirection::Report::altered(Instant now, const TransitPacket& packet, Rule rule)
+{
+    link_.recorder_.record(now, {}, {rule, packet.sent}, PacketAltered{packet.sent, link_.id_, place_});
+}
+
 void LinkDirection::addStage(const std::string& plugin, const MakeStage& make)
 {
     const auto alike = std::count_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.plugin == plugin; });

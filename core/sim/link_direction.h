@@ -31,11 +31,12 @@ public:
     Instant nextWake() const { return through_.empty() ? stagesWake_ : through_.front().at; }
 
 private:
-    // Writes the drops of one stage into the Trace.
+    // Writes what one stage tells into the Trace.
     class Report : public LinkReport {
     public:
         Report(LinkDirection& link, TextId place) : link_(link), place_(place) {}
         void dropped(Instant now, const TransitPacket& packet, Rule rule) override;
+        void altered(Instant now, const TransitPacket& packet, Rule rule) override;
         TextId place() const { return place_; }
 
     private:

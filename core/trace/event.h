@@ -66,6 +66,12 @@ struct PacketDropped {
     LinkId link{};   // where: on this link; when none, on the event's host after it arrived
     TextId place{};  // which stage of the link ("link_loss"; the second of its kind is "link_loss 2"), or the host's layer ("tcp")
 };
+// A stage of a link has marked the datagram (ECN), damaged or doubled it, cut it into fragments or held it back; it goes on.
+struct PacketAltered {
+    EventId sent{};
+    LinkId link{};
+    TextId place{};  // as in PacketDropped
+};
 struct StateChanged {
     TcpState from = TcpState::Closed;
     TcpState to = TcpState::Closed;
@@ -121,8 +127,9 @@ struct ReadingChanged {
     double value = 0;  // finite, in the reading's unit
 };
 
-using EventBody = std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet, TimerFired,
-                               TimerCancelled, VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note, ReadingChanged>;
+using EventBody =
+    std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet, TimerFired, TimerCancelled,
+                 VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note, ReadingChanged, PacketAltered>;
 
 struct Event {
     Instant at{};

@@ -21,6 +21,7 @@ public:
     void operator()(const PacketSent& b) { packet(b.packet), add(b.original), print_.add(b.transmission); }
     void operator()(const PacketArrived& b) { add(b.sent), packet(b.packet); }
     void operator()(const PacketDropped& b) { add(b.sent), add(b.link), text(b.place); }
+    void operator()(const PacketAltered& b) { add(b.sent), add(b.link), text(b.place); }
     void operator()(const StateChanged& b) { print_.add(name(b.from)), print_.add(name(b.to)); }
     void operator()(const CallBegun& b) { text(b.call), add(b.socket); }
     void operator()(const CallReturned& b) { add(b.begun), print_.add(static_cast<std::uint64_t>(b.value)), print_.add(b.error); }
@@ -82,6 +83,8 @@ const TracePacket* Trace::packetOf(const Event& event) const
         return &packets_[arrived->packet];
     if (const auto* dropped = std::get_if<PacketDropped>(&event.body); dropped && dropped->sent.valid())
         return packetOf(events_[dropped->sent.number()]);
+    if (const auto* altered = std::get_if<PacketAltered>(&event.body); altered && altered->sent.valid())
+        return packetOf(events_[altered->sent.number()]);
     return nullptr;
 }
 

@@ -56,7 +56,7 @@ public:
     const TraceConnection& connection(ConnectionId id) const { return connections_[id.number()]; }
 
     const TracePacket& packet(std::uint32_t index) const { return packets_[index]; }
-    // The datagram of a PacketSent, PacketArrived or PacketDropped; nullptr for every other event.
+    // The datagram of a PacketSent, PacketArrived, PacketDropped or PacketAltered; nullptr for every other event.
     const TracePacket* packetOf(const Event& event) const;
     // The PacketSent of the datagram whose PacketArrived this is; none for none (recording may have ended).
     EventId sentOf(EventId arrived) const { return arrived.valid() ? std::get<PacketArrived>((*this)[arrived].body).sent : EventId{}; }

@@ -10,13 +10,15 @@ namespace {
 class Duplicate : public DepartingStage {
 public:
     explicit Duplicate(const LinkStageSetup& setup)
-        : probability_(setup.parameters.number("probability")), after_(setup.parameters.duration("after")), random_(setup.random)
+        : probability_(setup.parameters.number("probability")), after_(setup.parameters.duration("after")), random_(setup.random),
+          report_(setup.report)
     {}
 
     void offer(Instant now, TransitPacket packet) override
     {
         // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
         if (random_.chance(probability_)) {
+            report_.altered(now, packet, Rule::LinkDuplicates);
             leave(now, packet);
             leave(now + after_, std::move(packet));
         } else {
@@ -28,6 +30,7 @@ private:
     double probability_;
     Duration after_;
     RandomStream random_;
+    LinkReport& report_;
 };
 
 }  // namespace

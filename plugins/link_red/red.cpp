@@ -32,7 +32,7 @@ public:
         else if (line_.packets() >= limit_)
             report_.dropped(now, packet, Rule::QueueFull);
         else
-            line_.push(now, std::move(packet));
+            admit(now, std::move(packet), marked);
     }
 
     std::optional<TransitPacket> dequeue(Instant now) override
@@ -49,6 +49,13 @@ public:
 private:
     // RFC 3168 §7: above the maximum threshold marks no longer help, and even those who understand them lose the datagram.
     enum class Verdict { Admit, Early, TooLong };
+
+    void admit(Instant now, TransitPacket packet, bool marked)
+    {
+        if (marked)
+            report_.altered(now, packet, Rule::LinkRedMarks);
+        line_.push(now, std::move(packet));
+    }
 
     // While the link was idle, as many small datagrams as it could have carried would have met an empty queue.
     void takeAverage(Instant now, const TransitPacket& packet)

@@ -10,20 +10,24 @@ namespace {
 class Reorder : public DepartingStage {
 public:
     explicit Reorder(const LinkStageSetup& setup)
-        : probability_(setup.parameters.number("probability")), heldBack_(setup.parameters.duration("heldBack")), random_(setup.random)
+        : probability_(setup.parameters.number("probability")), heldBack_(setup.parameters.duration("heldBack")), random_(setup.random),
+          report_(setup.report)
     {}
 
     void offer(Instant now, TransitPacket packet) override
     {
         // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
-        const Duration detour = random_.chance(probability_) ? heldBack_ : 0ns;
-        leave(now + detour, std::move(packet));
+        const bool isHeldBack = random_.chance(probability_);
+        if (isHeldBack)
+            report_.altered(now, packet, Rule::LinkHoldsBack);
+        leave(isHeldBack ? now + heldBack_ : now, std::move(packet));
     }
 
 private:
     double probability_;
     Duration heldBack_;
     RandomStream random_;
+    LinkReport& report_;
 };
 
 }  // namespace

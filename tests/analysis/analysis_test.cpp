@@ -321,6 +321,7 @@ private slots:
                 recorder.record(at(1200), where, cause, QueueFilled{story.link, recorder.text("link_rate"), 2, 3000}),
                 recorder.record(at(1200), where, cause, BytesDelivered{400, 1}),
                 recorder.record(at(1200), where, cause, Note{recorder.text("note")}),
+                recorder.record(at(1200), where, cause, PacketAltered{story.again, story.link, recorder.text("link_red")}),
             };
             for (const EventId event : events) {
                 const Explanation explanation = explain(*story.trace, event);

@@ -79,6 +79,8 @@ private slots:
         stage.offer(kStart + 1ms, 2);
         const std::vector<Release> expected{{kStart, 1}, {kStart + 1ms, 2}, {kStart + 3ms, 1}, {kStart + 4ms, 2}};
         QCOMPARE(stage.drain(), expected);
+        const std::vector<Drop> told{{kStart, 1, Rule::LinkDuplicates}, {kStart + 1ms, 2, Rule::LinkDuplicates}};
+        QCOMPARE(stage.alterations(), told);
     }
 
     void duplicatesAreTheSameOctets()
@@ -115,6 +117,8 @@ private slots:
         StageUnderTest stage(link_reorder::contribute, "link_reorder", {{"probability", Value{1.0}}, {"heldBack", text("2 ms")}});
         stage.offer(kStart, 1);
         QCOMPARE(stage.stage().nextRelease(), kStart + 2ms);
+        const std::vector<Drop> told{{kStart, 1, Rule::LinkHoldsBack}};
+        QCOMPARE(stage.alterations(), told);
     }
 
     void reordersItsShareAndLosesNone()

@@ -133,6 +133,8 @@ private slots:
             const bool drops =
                 std::any_of(link.drops().begin(), link.drops().end(), [](const Drop& drop) { return drop.rule == Rule::LinkRed; });
             QCOMPARE(marked > 0, ecn != 0);
+            QCOMPARE(link.alterations().size(), static_cast<std::size_t>(marked));
+            QVERIFY(marked == 0 || link.alterations().front().rule == Rule::LinkRedMarks);
             QCOMPARE(drops, ecn == 0);
         }
     }

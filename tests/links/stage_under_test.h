@@ -15,6 +15,7 @@ inline TransitPacket numbered(std::uint32_t number, std::size_t octets = 1500)
     return {Octets(octets, static_cast<std::uint8_t>(number)), EventId(number)};
 }
 
+// Of a datagram that is dropped or altered.
 struct Drop {
     Instant at;
     std::uint32_t number;
@@ -51,11 +52,18 @@ public:
     }
 
     const std::vector<Drop>& drops() const { return drops_; }
+    const std::vector<Drop>& alterations() const { return alterations_; }
 
 private:
     void dropped(Instant now, const TransitPacket& packet, Rule rule) override { drops_.push_back({now, packet.sent.number(), rule}); }
 
+    void altered(Instant now, const TransitPacket& packet, Rule rule) override
+    {
+        alterations_.push_back({now, packet.sent.number(), rule});
+    }
+
     std::vector<Drop> drops_;
+    std::vector<Drop> alterations_;
     std::unique_ptr<LinkStage> stage_;
 };
 

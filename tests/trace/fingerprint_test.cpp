@@ -22,6 +22,8 @@ struct Story {
     EventId arrived{0};
     PacketDropped dropped{EventId(2), LinkId(0), {}};
     std::string place = "link_loss";
+    PacketAltered altered{EventId(2), LinkId(0), {}};
+    std::string alteredPlace = "link_red";
     StateChanged state{TcpState::Closed, TcpState::Listen};
     std::string call = "listen(80)";
     SocketId socket{3};
@@ -51,6 +53,7 @@ std::uint64_t fingerprintOf(const Story& story)
     recorder.packetArrived(story.at, where, story.cause, sent, story.damaged);
     recorder.packetArrived(story.at, where, story.cause, EventId(story.arrived), story.datagram);
     recorder.packetDropped(story.at, where, story.cause, story.dropped.sent, story.dropped.link, story.place);
+    record(PacketAltered{story.altered.sent, story.altered.link, recorder.text(story.alteredPlace)});
     record(story.state);
     record(CallBegun{recorder.text(story.call), story.socket});
     record(story.returned);
@@ -87,6 +90,9 @@ const std::map<std::string, Change>& changes()
         {"which dropped", [](Story& s) { s.dropped.sent = EventId(1); }},
         {"link of the drop", [](Story& s) { s.dropped.link = LinkId(); }},
         {"place of the drop", [](Story& s) { s.place = "link_rate"; }},
+        {"which altered", [](Story& s) { s.altered.sent = EventId(1); }},
+        {"link of the alteration", [](Story& s) { s.altered.link = LinkId(); }},
+        {"place of the alteration", [](Story& s) { s.alteredPlace = "link_codel"; }},
         {"state left", [](Story& s) { s.state.from = TcpState::SynSent; }},
         {"state entered", [](Story& s) { s.state.to = TcpState::SynSent; }},
         {"call", [](Story& s) { s.call = "listen(81)"; }},
