@@ -2290,6 +2290,10 @@ Run with --help for more information.</source>
         <translation>&quot;{0}&quot; 不能为空。</translation>
     </message>
     <message>
+        <source>&quot;{0}&quot; must not be below &quot;{1}&quot;.</source>
+        <translation>&quot;{0}&quot; 不能小于 &quot;{1}&quot;。</translation>
+    </message>
+    <message>
         <source>a text with a unit such as &quot;20 ms&quot;</source>
         <translation>带单位的文本，例如 &quot;20 ms&quot;</translation>
     </message>

@@ -18,7 +18,8 @@ namespace tcplab {
 
 using EngineFactory = std::function<std::unique_ptr<Engine>(EngineSetup)>;
 using CongestionControlFactory = std::function<std::unique_ptr<CongestionControl>(CongestionSetup)>;
-using LinkStageFactory = std::function<std::unique_ptr<LinkStage>(LinkStageSetup)>;
+// A Problem is about parameters that do not go together, which a card cannot say; its path begins at the parameters ("/numbers/0/to").
+using LinkStageFactory = std::function<Result<std::unique_ptr<LinkStage>>(LinkStageSetup)>;
 using AppFactory = std::function<std::unique_ptr<App>(AppSetup)>;
 using PacketIoFactory = std::function<std::unique_ptr<PacketIo>(Parameters)>;
 

@@ -16,14 +16,17 @@ void LinkDirection::Report::altered(Instant now, const TransitPacket& packet, Ru
     link_.recorder_.record(now, {}, {rule, packet.sent}, PacketAltered{packet.sent, link_.id_, place_});
 }
 
-void LinkDirection::addStage(const std::string& plugin, const MakeStage& make)
+Result<void> LinkDirection::addStage(const std::string& plugin, const MakeStage& make)
 {
     const auto alike = std::count_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.plugin == plugin; });
     const std::string place = alike == 0 ? plugin : fmt::format("{} {}", plugin, alike + 1);
     auto report = std::make_unique<Report>(*this, recorder_.text(place));
     auto stage = make(*report);
-    const bool hasQueue = stage->hasQueue();
-    stages_.push_back({plugin, std::move(report), std::move(stage), hasQueue});
+    if (!stage)
+        return tl::unexpected(stage.error());
+    const bool hasQueue = (*stage)->hasQueue();
+    stages_.push_back({plugin, std::move(report), std::move(*stage), hasQueue});
+    return {};
 }
 
 void LinkDirection::offer(Instant now, TransitPacket packet)

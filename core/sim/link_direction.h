@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/result.h"
 #include "base/ring.h"
 #include "plugin/link_stage.h"
 #include "trace/recorder.h"
@@ -22,8 +23,8 @@ public:
     LinkDirection& operator=(const LinkDirection&) = delete;
 
     // `plugin` is the stage's; events in the stage name it as their place.
-    using MakeStage = std::function<std::unique_ptr<LinkStage>(LinkReport&)>;
-    void addStage(const std::string& plugin, const MakeStage& make);
+    using MakeStage = std::function<Result<std::unique_ptr<LinkStage>>(LinkReport&)>;
+    Result<void> addStage(const std::string& plugin, const MakeStage& make);
 
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.

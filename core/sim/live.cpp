@@ -103,12 +103,8 @@ Result<void> LiveWorld::addStages(LinkDirection& link, const std::vector<PluginU
 {
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const std::string place = fmt::format("{}/{}", path, i);
-        auto stage = prepare({stages[i], place}, PluginKind::LinkStage, catalogue.linkStage(stages[i].plugin), catalogue);
-        if (!stage)
-            return tl::unexpected(stage.error());
-        link.addStage(stages[i].plugin, [&](LinkReport& report) {
-            return (*stage->factory)({std::move(stage->parameters), RandomStream(seed, place), report});
-        });
+        if (auto added = addStage(link, {stages[i], place}, RandomStream(seed, place), catalogue); !added)
+            return added;
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "lab/lab.h"
 #include "plugin/catalogue.h"
+#include "sim/link_direction.h"
 
 namespace tcplab {
 
@@ -36,6 +37,13 @@ inline Result<void> findNamed(const Card& card, const Parameters& parameters, co
     return {};
 }
 
+// A Problem with the parameters of a use, as a Problem with the lab.
+inline Problem inParameters(const PlacedUse& place, Problem problem)
+{
+    problem.path = place.path + "/parameters" + problem.path;
+    return problem;
+}
+
 // What a host sets of congestion controls, against their cards. `path` is the host's.
 inline Result<void> checkCongestionControls(const LabHost& host, const std::string& path, const Catalogue& catalogue)
 {
@@ -60,17 +68,27 @@ Result<Prepared<Factory>> prepare(const PlacedUse& place, PluginKind kind, const
     if (!factory)
         return tl::unexpected(problemAt(place.path + "/plugin", {QT_TRANSLATE_NOOP("Sentence", "No {0} plugin named \"{1}\" is loaded."),
                                                                  name(kind), place.use.plugin}));
-    const auto located = [&](Problem problem) {
-        problem.path = place.path + "/parameters" + problem.path;
-        return tl::unexpected(problem);
-    };
     const Card& card = *catalogue.card(place.use.plugin);
     auto parameters = normalize(card.parameters, place.use.parameters);
     if (!parameters)
-        return located(parameters.error());
+        return tl::unexpected(inParameters(place, parameters.error()));
     if (const auto found = findNamed(card, *parameters, catalogue); !found)
-        return located(found.error());
+        return tl::unexpected(inParameters(place, found.error()));
     return Prepared<Factory>{factory, std::move(*parameters)};
+}
+
+// Puts a stage at the end of a direction.
+inline Result<void> addStage(LinkDirection& link, const PlacedUse& place, const RandomStream& random, const Catalogue& catalogue)
+{
+    auto stage = prepare(place, PluginKind::LinkStage, catalogue.linkStage(place.use.plugin), catalogue);
+    if (!stage)
+        return tl::unexpected(stage.error());
+    const auto added = link.addStage(place.use.plugin, [&](LinkReport& report) {
+        return (*stage->factory)({std::move(stage->parameters), random, report});
+    });
+    if (!added)
+        return tl::unexpected(inParameters(place, added.error()));
+    return {};
 }
 
 }  // namespace tcplab

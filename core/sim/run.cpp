@@ -140,13 +140,9 @@ private:
         auto link = std::make_unique<LinkDirection>(
             id, recorder_, [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); });
         for (std::size_t i = 0; i < stages.size(); ++i) {
-            auto stage = prepare({stages[i], fmt::format("{}/{}", path, i)}, PluginKind::LinkStage, catalogue_.linkStage(stages[i].plugin),
-                                 catalogue_);
-            if (!stage)
-                return tl::unexpected(stage.error());
-            link->addStage(stages[i].plugin, [&](LinkReport& report) {
-                return (*stage->factory)({std::move(stage->parameters), random(fmt::format("link {} {}", linkName, i)), report});
-            });
+            const PlacedUse place{stages[i], fmt::format("{}/{}", path, i)};
+            if (auto added = addStage(*link, place, random(fmt::format("link {} {}", linkName, i)), catalogue_); !added)
+                return added;
         }
         leaving_[from].push_back(directions_.size());
         directions_.push_back({to, std::move(link)});

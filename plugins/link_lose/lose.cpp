@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "base/translate.h"
 #include "card.h"
 #include "link_lose/plugin.h"
 #include "plugin/departures.h"
@@ -10,17 +13,26 @@
 namespace tcplab::link_lose {
 namespace {
 
+struct Range {
+    std::int64_t from;
+    std::int64_t to;
+};
+
+Range rangeOf(const Value& item)
+{
+    const Parameters range = Parameters::entry(item);
+    const std::int64_t from = range.count("from");
+    return {from, range.has("to") ? range.count("to") : from};
+}
+
 class Lose : public DepartingStage {
 public:
     explicit Lose(const LinkStageSetup& setup) : pattern_(setup.parameters.text("pattern")), report_(setup.report)
     {
         if (setup.parameters.has("every"))
             every_ = setup.parameters.count("every");
-        for (const Value& item : setup.parameters.list("numbers")) {
-            const Parameters range = Parameters::entry(item);
-            const std::int64_t from = range.count("from");
-            ranges_.push_back({from, range.has("to") ? range.count("to") : from});
-        }
+        for (const Value& item : setup.parameters.list("numbers"))
+            ranges_.push_back(rangeOf(item));
     }
 
     void offer(Instant now, TransitPacket packet) override
@@ -33,11 +45,6 @@ public:
     }
 
 private:
-    struct Range {
-        std::int64_t from;
-        std::int64_t to;
-    };
-
     bool isEvery() const { return every_ && number_ % *every_ == 0; }
     bool isListed() const
     {
@@ -53,11 +60,19 @@ private:
     std::int64_t number_ = 0;  // of the last datagram offered
 };
 
+Result<std::unique_ptr<LinkStage>> make(const LinkStageSetup& setup)
+{
+    const ValueList& numbers = setup.parameters.list("numbers");
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (const Range range = rangeOf(numbers[i]); range.to < range.from)
+            return tl::unexpected(problemAt(
+                fmt::format("/numbers/{}/to", i),
+                {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must not be below \"{1}\"."), std::string_view("to"), std::string_view("from")}));
+    return std::make_unique<Lose>(setup);
+}
+
 }  // namespace
 
-void contribute(Catalogue& catalogue)
-{
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Lose>(setup); }));
-}
+void contribute(Catalogue& catalogue) { catalogue.add(parseCard(kCard).value(), LinkStageFactory(make)); }
 
 }  // namespace tcplab::link_lose

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/translate.h"
 #include "card.h"
 #include "link_red/average.h"
 #include "link_red/plugin.h"
@@ -16,7 +17,7 @@ class Queue : public QueueDiscipline {
 public:
     explicit Queue(const LinkStageSetup& setup)
         : rate_(setup.parameters.rate("rate")), minimum_(static_cast<double>(setup.parameters.count("minimumThreshold"))),
-          maximum_(std::max(static_cast<double>(setup.parameters.count("maximumThreshold")), minimum_)),
+          maximum_(static_cast<double>(setup.parameters.count("maximumThreshold"))),
           maximumProbability_(setup.parameters.number("maximumProbability")), ecn_(setup.parameters.boolean("ecn")),
           limit_(static_cast<std::size_t>(setup.parameters.count("queuePackets"))),
           average_(static_cast<int>(setup.parameters.count("averageShift"))), random_(setup.random), report_(setup.report)
@@ -106,13 +107,16 @@ private:
     double threshold_ = 0;         // times 1/p: how many arrivals from drop to drop
 };
 
+Result<std::unique_ptr<LinkStage>> make(const LinkStageSetup& setup)
+{
+    if (setup.parameters.count("maximumThreshold") < setup.parameters.count("minimumThreshold"))
+        return tl::unexpected(problemAt("/maximumThreshold", {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must not be below \"{1}\"."),
+                                                              std::string_view("maximumThreshold"), std::string_view("minimumThreshold")}));
+    return std::make_unique<Transmitter>(setup.parameters.rate("rate"), std::make_unique<Queue>(setup));
+}
+
 }  // namespace
 
-void contribute(Catalogue& catalogue)
-{
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) {
-                      return std::make_unique<Transmitter>(setup.parameters.rate("rate"), std::make_unique<Queue>(setup));
-                  }));
-}
+void contribute(Catalogue& catalogue) { catalogue.add(parseCard(kCard).value(), LinkStageFactory(make)); }
 
 }  // namespace tcplab::link_red

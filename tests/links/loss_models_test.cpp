@@ -114,7 +114,7 @@ private slots:
                 item.emplace("to", Value{*to});
             return Value{item};
         };
-        QCOMPARE(lostByChoice({{"numbers", Value{ValueList{range(7), range(2, 4), range(9, 8)}}}}, 10), (Numbers{2, 3, 4, 7}));
+        QCOMPARE(lostByChoice({{"numbers", Value{ValueList{range(7), range(2, 4)}}}}, 10), (Numbers{2, 3, 4, 7}));
     }
 
     void patternRepeats() { QCOMPARE(lostByChoice({{"pattern", Value{std::string("x..x.")}}}, 12), (Numbers{1, 4, 6, 9, 11})); }

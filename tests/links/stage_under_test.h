@@ -36,7 +36,7 @@ public:
         Catalogue catalogue;
         contribute(catalogue);
         const Parameters parameters = normalize(catalogue.card(id)->parameters, given).value();
-        stage_ = (*catalogue.linkStage(id))({parameters, RandomStream(seed, "stage under test"), *this});
+        stage_ = (*catalogue.linkStage(id))({parameters, RandomStream(seed, "stage under test"), *this}).value();
     }
 
     LinkStage& stage() { return *stage_; }

@@ -254,6 +254,20 @@ private slots:
         QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
     }
 
+    void parametersThatDoNotGoTogetherAreNamed()
+    {
+        Lab lab = transfer(1000);
+        const Value range{ValueMap{{"from", number(5)}, {"to", number(3)}}};
+        lab.links[0].backward.push_back(use("link_lose", {{"numbers", Value{ValueList{range}}}}));
+        const auto lost = run(lab, allPlugins());
+        QVERIFY(!lost);
+        QCOMPARE(lost.error().path, std::string("/links/0/backward/1/parameters/numbers/0/to"));
+        lab.links[0].backward.back() = use("link_red", {{"minimumThreshold", number(20)}, {"maximumThreshold", number(10)}});
+        const auto red = run(lab, allPlugins());
+        QVERIFY(!red);
+        QCOMPARE(red.error().path, std::string("/links/0/backward/1/parameters/maximumThreshold"));
+    }
+
     // Two stages of one kind are told apart.
     void eachQueueNamesItsStage()
     {
