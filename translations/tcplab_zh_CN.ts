@@ -773,6 +773,10 @@
         <translation>在整个 interval 内数据报的等待时间都超过 target，因此 CoDel 丢弃此刻本应离开的数据报。</translation>
     </message>
     <message>
+        <source>The queue takes longer to drain than the target, so PIE drops some arrivals at random, this one among them.</source>
+        <translation>排空队列所需的时间超过 target，因此 PIE 随机丢弃一部分到达的数据报，这是其中之一。</translation>
+    </message>
+    <message>
         <source>The queues together are full, so the flow with most bytes in them loses the datagram at its head.</source>
         <translation>所有队列合计已满，因此占用字节最多的流丢失其队首的数据报。</translation>
     </message>
@@ -783,6 +787,10 @@
     <message>
         <source>Datagrams have waited longer than the target for a whole interval. The sender understands ECN, so CoDel marks the one that leaves now instead of dropping it.</source>
         <translation>在整个 interval 内数据报的等待时间都超过 target。发送方支持 ECN，因此 CoDel 标记此刻离开的数据报而不丢弃。</translation>
+    </message>
+    <message>
+        <source>The queue takes longer to drain than the target. The sender understands ECN, so PIE marks the datagram instead of dropping it.</source>
+        <translation>排空队列所需的时间超过 target。发送方支持 ECN，因此 PIE 标记该数据报而不丢弃。</translation>
     </message>
     <message>
         <source>The link delivers the datagram twice. IP does not promise that it will not.</source>
