@@ -35,7 +35,39 @@ TCPLAB_WIDE std::uint64_t addWide(const std::uint8_t* p, std::size_t blocks)
     return sum[0] + sum[1] + sum[2] + sum[3];
 }
 
+// The same, with a copy.
+TCPLAB_WIDE std::uint64_t copyWide(const std::uint8_t* p, std::uint8_t* out, std::size_t blocks)
+{
+    using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
+    FourWords sum{};
+    for (; blocks > 0; --blocks, p += kBlock, out += kBlock) {
+        FourWords first, second;
+        std::memcpy(&first, p, sizeof first);
+        std::memcpy(&second, p + sizeof first, sizeof second);
+        std::memcpy(out, &first, sizeof first);
+        std::memcpy(out + sizeof first, &second, sizeof second);
+        sum += (first & 0xffff'ffff) + (first >> 32) + (second & 0xffff'ffff) + (second >> 32);
+    }
+    return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
+// RFC 1071 §2(B): a sum was taken in the machine's own order. Swapping the octets of all of it swaps those of each of its 16-bit
+// words: the order of the words is of no matter.
+std::uint64_t inNetworkOrder(std::uint64_t sum) { return kLittleEndian ? __builtin_bswap64(sum) : sum; }
+
 }  // namespace
+
+void ChecksumSum::addCopied(OctetView octets, std::uint8_t* out)
+{
+    const std::size_t blocks = processorIsWide() ? octets.size() / kBlock : 0;
+    if (blocks > 0)
+        add64(inNetworkOrder(copyWide(octets.data(), out, blocks)));
+    const OctetView rest = octets.subspan(blocks * kBlock);
+    if (rest.empty())
+        return;
+    std::memcpy(out + blocks * kBlock, rest.data(), rest.size());
+    add(rest);
+}
 
 void ChecksumSum::add(OctetView octets)
 {
@@ -60,9 +92,7 @@ void ChecksumSum::add(OctetView octets)
     }
     if (left > 0)
         sum += kLittleEndian ? std::uint64_t{*p} : std::uint64_t{*p} << 8;
-    // RFC 1071 §2(B): the sum was taken in the machine's own order. Swapping the octets of all of it swaps those of each of its
-    // 16-bit words: the order of the words is of no matter.
-    add64(kLittleEndian ? __builtin_bswap64(sum) : sum);
+    add64(inNetworkOrder(sum));
 }
 
 }  // namespace tcplab::wire

@@ -13,6 +13,8 @@ namespace tcplab::wire {
 class ChecksumSum {
 public:
     void add(OctetView octets);
+    // The same, and the octets are copied to `out`, for which they need to be read only once.
+    void addCopied(OctetView octets, std::uint8_t* out);
     void add16(std::uint16_t word) { add64(word); }
     void add32(std::uint32_t word) { add64(word); }
     void add64(std::uint64_t word)

@@ -1,7 +1,6 @@
 #include "wire/ipv4.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "base/result.h"
@@ -83,16 +82,19 @@ void emitIpv4(const Ipv4Fields& fields, std::size_t payloadOctets, std::uint8_t*
 {
     const std::size_t total = kIpv4HeaderOctets + payloadOctets;
     TCPLAB_ASSURE(total <= 0xffff);
-    const std::uint32_t words[] = {0x45000000u | std::uint32_t{fields.trafficClass} << 16 | static_cast<std::uint32_t>(total),
-                                   std::uint32_t{fields.identification} << 16 | (fields.dontFragment ? 0x4000u : 0u) |
-                                       (fields.moreFragments ? 0x2000u : 0u) | (fields.fragmentOffset & 0x1fffu),
-                                   std::uint32_t{fields.timeToLive} << 24 | std::uint32_t{fields.protocol} << 16, fields.source.value,
-                                   fields.destination.value};
+    std::uint64_t words = 0;
+    const auto put = [&](std::size_t at, std::uint32_t word) {
+        put32(out + at, word);
+        words += word;
+    };
+    put(0, 0x45000000u | std::uint32_t{fields.trafficClass} << 16 | static_cast<std::uint32_t>(total));
+    put(4, std::uint32_t{fields.identification} << 16 | (fields.dontFragment ? 0x4000u : 0u) | (fields.moreFragments ? 0x2000u : 0u) |
+               (fields.fragmentOffset & 0x1fffu));
+    put(8, std::uint32_t{fields.timeToLive} << 24 | std::uint32_t{fields.protocol} << 16);
+    put(12, fields.source.value);
+    put(16, fields.destination.value);
     ChecksumSum sum;
-    for (std::size_t i = 0; i < std::size(words); ++i) {
-        put32(out + 4 * i, words[i]);
-        sum.add32(words[i]);
-    }
+    sum.add64(words);
     put16(out + 10, sum.checksum());
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 
 #include "base/result.h"
 #include "wire/checksum.h"
@@ -335,15 +334,6 @@ Parsed<TcpSegment> read(OctetView octets, std::size_t header, const IpAddress& s
     return segment;
 }
 
-// The options as they stand behind the header.
-void addOptions(ChecksumSum& sum, const TcpOptions& options, OctetView octets)
-{
-    if (!octets.empty() && hasTimestampsOnly(options))
-        sum.add64(std::uint64_t{kAlignedTimestamps} + options.timestamps->value + options.timestamps->echoReply);
-    else
-        sum.add(octets);
-}
-
 }  // namespace
 
 Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination)
@@ -366,18 +356,29 @@ std::size_t optionOctets(const TcpOptions& options, OptionOrder order)
 std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAddress& destination, OctetView payload, std::uint8_t* out,
                     OptionOrder order)
 {
-    const std::size_t header = kTcpHeaderOctets + writeOptions(fields.options, order, out + kTcpHeaderOctets);
-    const std::uint32_t words[] = {std::uint32_t{fields.sourcePort} << 16 | fields.destinationPort, fields.seq.value(), fields.ack.value(),
-                                   static_cast<std::uint32_t>(header / 4 << 28) | std::uint32_t{fields.flags.bits()} << 16 | fields.window,
-                                   fields.urgentPointer};
     ChecksumSum sum;
-    for (std::size_t i = 0; i < std::size(words); ++i) {
-        put32(out + 4 * i, words[i]);
-        sum.add32(words[i]);
-    }
-    sum.addPseudoHeader(source, destination, kProtocolTcp, static_cast<std::uint32_t>(header + payload.size()));
-    addOptions(sum, fields.options, {out + kTcpHeaderOctets, header - kTcpHeaderOctets});
     sum.add(payload);
+    return emitTcp(fields, source, destination, payload.size(), sum, out, order);
+}
+
+std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAddress& destination, std::size_t payloadOctets,
+                    ChecksumSum sum, std::uint8_t* out, OptionOrder order)
+{
+    const std::size_t header = kTcpHeaderOctets + writeOptions(fields.options, order, out + kTcpHeaderOctets);
+    std::uint64_t words = 0;
+    const auto put = [&](std::size_t at, std::uint32_t word) {
+        put32(out + at, word);
+        words += word;
+    };
+    put(0, std::uint32_t{fields.sourcePort} << 16 | fields.destinationPort);
+    put(4, fields.seq.value());
+    put(8, fields.ack.value());
+    put(12, static_cast<std::uint32_t>(header / 4 << 28) | std::uint32_t{fields.flags.bits()} << 16 | fields.window);
+    put(16, fields.urgentPointer);
+    for (std::size_t at = kTcpHeaderOctets; at < header; at += 4)
+        words += get32(out + at);
+    sum.add64(words);
+    sum.addPseudoHeader(source, destination, kProtocolTcp, static_cast<std::uint32_t>(header + payloadOctets));
     put16(out + 16, sum.checksum());
     return header;
 }

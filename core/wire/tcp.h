@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/seq_number.h"
+#include "wire/checksum.h"
 #include "wire/ipv4.h"
 
 namespace tcplab::wire {
@@ -129,5 +130,8 @@ std::size_t optionOctets(const TcpOptions& options, OptionOrder order = OptionOr
 // them in memory or elsewhere. Returns the header's length: 20 + optionOctets().
 std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAddress& destination, OctetView payload, std::uint8_t* out,
                     OptionOrder order = OptionOrder::Linux);
+// The same for a payload whose sum is known.
+std::size_t emitTcp(const TcpFields& fields, const IpAddress& source, const IpAddress& destination, std::size_t payloadOctets,
+                    ChecksumSum payloadSum, std::uint8_t* out, OptionOrder order);
 
 }  // namespace tcplab::wire

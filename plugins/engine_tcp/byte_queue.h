@@ -7,6 +7,7 @@
 
 #include "base/octets.h"
 #include "base/result.h"
+#include "wire/checksum.h"
 
 namespace tcplab::engine_tcp {
 
@@ -40,6 +41,23 @@ public:
         const std::size_t first = std::min(out.size(), capacity_ - from);
         std::memcpy(out.data(), ring_.get() + from, first);
         std::memcpy(out.data() + first, ring_.get(), out.size() - first);
+    }
+
+    // The same; their sum.
+    wire::ChecksumSum copyAndSum(std::size_t offset, std::span<std::uint8_t> out) const
+    {
+        TCPLAB_ASSURE(offset + out.size() <= size_);
+        const std::size_t from = (begin_ + offset) & mask();
+        const std::size_t first = std::min(out.size(), capacity_ - from);
+        wire::ChecksumSum sum;
+        if (first % 2 == 0 || first == out.size()) {
+            sum.addCopied({ring_.get() + from, first}, out.data());
+            sum.addCopied({ring_.get(), out.size() - first}, out.data() + first);
+        } else {
+            copy(offset, out);
+            sum.add(out);
+        }
+        return sum;
     }
 
     void drop(std::size_t octets)

@@ -339,7 +339,8 @@ void Connection::sendReset(Instant now, Cause cause)
     fields.flags = wire::TcpFlags(wire::TcpFlags::kRst | wire::TcpFlags::kAck);
     if (timestampsOn_)
         addTimestamps(now, fields);
-    shared_.outbox.push_back(shared_.writer.write(now, id_, cause, fields, local_.address, remote_.address, {}, 0, [](auto) {}, {}));
+    shared_.outbox.push_back(
+        shared_.writer.write(now, id_, cause, fields, local_.address, remote_.address, {}, 0, SegmentWriter::noPayload, {}));
 }
 
 void Connection::notify(Notice::Kind kind, EventId cause)

@@ -145,8 +145,8 @@ void TcpEngine::answerWithCookie(Instant now, const Listener& listener, const En
         if (agreed.windowScale)
             fields.options.windowScale = std::uint8_t{7};
     }
-    outbox_.push_back(
-        writer_.write(now, listener.id, {Rule::TcpCookieSent, arrived}, fields, local.address, remote.address, {}, 0, [](auto) {}, {}));
+    outbox_.push_back(writer_.write(now, listener.id, {Rule::TcpCookieSent, arrived}, fields, local.address, remote.address, {}, 0,
+                                    SegmentWriter::noPayload, {}));
 }
 
 // "Second check for an ACK": nothing was ever sent from LISTEN, except cookies.

@@ -16,7 +16,7 @@ OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, const 
         fields.ack = *ack;
         fields.flags.set(wire::TcpFlags::kAck);
     }
-    return write(now, connection, cause, fields, from.address, to.address, look, 0, [](auto) {}, {});
+    return write(now, connection, cause, fields, from.address, to.address, look, 0, SegmentWriter::noPayload, {});
 }
 
 OutgoingPacket SegmentWriter::icmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)

@@ -23,7 +23,7 @@ public:
         bool dontFragment = true;
     };
 
-    // `fillPayload(out)` writes the payload into its place in the datagram.
+    // `fillPayload(out)` writes the payload into its place in the datagram and returns its sum.
     template <class FillPayload>
     OutgoingPacket write(Instant now, ConnectionId connection, const Cause& cause, const wire::TcpFields& fields, const IpAddress& from,
                          const IpAddress& to, const IpLook& look, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
@@ -32,12 +32,14 @@ public:
         const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
         const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options, order);
         PacketBuffer datagram(ipHeader + tcpHeader + payloadOctets);
-        const std::span<std::uint8_t> payload(datagram.data() + ipHeader + tcpHeader, payloadOctets);
+        wire::ChecksumSum sum;
         if (payloadOctets > 0)
-            fillPayload(payload);
-        wire::emitTcp(fields, from, to, payload, datagram.data() + ipHeader, order);
+            sum = fillPayload(std::span(datagram.data() + ipHeader + tcpHeader, payloadOctets));
+        wire::emitTcp(fields, from, to, payloadOctets, sum, datagram.data() + ipHeader, order);
         return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from, to, look, repeat);
     }
+
+    static wire::ChecksumSum noPayload(std::span<std::uint8_t>) { return {}; }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
     OutgoingPacket reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,

@@ -39,6 +39,11 @@ private slots:
             Octets part(random.below(model.size() - from + 1));
             queue.copy(from, part);
             QVERIFY(std::equal(part.begin(), part.end(), model.begin() + static_cast<std::ptrdiff_t>(from)));
+            Octets summed(part.size());
+            wire::ChecksumSum expected;
+            expected.add(part);
+            QCOMPARE(queue.copyAndSum(from, summed).checksum(), expected.checksum());
+            QCOMPARE(summed, part);
         }
     }
 
