@@ -39,15 +39,19 @@ TCPLAB_WIDE std::uint64_t addWide(const std::uint8_t* p, std::size_t blocks)
 TCPLAB_WIDE std::uint64_t copyWide(const std::uint8_t* p, std::uint8_t* out, std::size_t blocks)
 {
     using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
-    FourWords sum{};
+    // Of the 64-bit words, whose carries get lost, and of their upper halves: what the first has too much in its upper half is what
+    // the second holds.
+    FourWords words{}, uppers{};
     for (; blocks > 0; --blocks, p += kBlock, out += kBlock) {
         FourWords first, second;
         std::memcpy(&first, p, sizeof first);
         std::memcpy(&second, p + sizeof first, sizeof second);
         std::memcpy(out, &first, sizeof first);
         std::memcpy(out + sizeof first, &second, sizeof second);
-        sum += (first & 0xffff'ffff) + (first >> 32) + (second & 0xffff'ffff) + (second >> 32);
+        words += first + second;
+        uppers += (first >> 32) + (second >> 32);
     }
+    const FourWords sum = words - (uppers << 32) + uppers;
     return sum[0] + sum[1] + sum[2] + sum[3];
 }
 
