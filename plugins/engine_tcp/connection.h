@@ -73,8 +73,8 @@ public:
     void errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard);
     void packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t mtu);
     void timeHasCome(Instant now);
-    // The next segment to send; nothing when there is none now. The engine asks until then.
-    std::optional<OutgoingPacket> nextPacket(Instant now);
+    // Fills in the next segment to send; false when there is none now. The engine asks until then.
+    bool nextPacket(Instant now, OutgoingPacket& packet);
     // Writes changed variables, and why nothing more is sent, into the Trace; after the last nextPacket().
     void settle(Instant now);
 

@@ -9,12 +9,13 @@ constexpr std::uint32_t kProbeWindowSegments = 11;
 
 }  // namespace
 
-std::optional<OutgoingPacket> Connection::nextPacket(Instant now)
+bool Connection::nextPacket(Instant now, OutgoingPacket& packet)
 {
     Decision decision;
     if (!decide(now, decision))
-        return std::nullopt;
-    return build(now, decision);
+        return false;
+    packet = build(now, decision);
+    return true;
 }
 
 // The first that has something to send wins.

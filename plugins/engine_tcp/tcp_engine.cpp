@@ -331,14 +331,15 @@ void TcpEngine::timeHasCome(Instant now)
 std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
 {
     now_ = now;
-    for (;;) {
-        auto packet = nextDatagram(now);
-        if (!packet || !staysHere(packet->datagram))
+    OutgoingPacket packet;
+    while (nextDatagram(now, packet)) {
+        if (!staysHere(packet.datagram))
             return packet;
-        const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet->sent}, packet->sent, packet->datagram);
-        if (const auto ip = wire::parseIp(packet->datagram))
+        const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet.sent}, packet.sent, packet.datagram);
+        if (const auto ip = wire::parseIp(packet.datagram))
             datagramArrived(now, *ip, arrived);
     }
+    return std::nullopt;
 }
 
 // What this host sends to itself needs no link.
@@ -350,19 +351,19 @@ bool TcpEngine::staysHere(OctetView datagram) const
     return address6_ && std::equal(address6_->octets.begin(), address6_->octets.end(), datagram.begin() + kDestination6);
 }
 
-std::optional<OutgoingPacket> TcpEngine::nextDatagram(Instant now)
+bool TcpEngine::nextDatagram(Instant now, OutgoingPacket& packet)
 {
     for (;;) {
         if (!outbox_.empty()) {
-            OutgoingPacket packet = std::move(outbox_.front());
+            packet = std::move(outbox_.front());
             outbox_.pop_front();
-            return packet;
+            return true;
         }
         if (active_.empty())
-            return std::nullopt;
+            return false;
         Connection& connection = *active_.front();
-        if (auto packet = connection.nextPacket(now))
-            return packet;
+        if (connection.nextPacket(now, packet))
+            return true;
         connection.settle(now);
         if (connection.established() || connection.state() == TcpState::Closed)
             fastOpenEnds(connection);

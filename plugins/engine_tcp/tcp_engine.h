@@ -114,7 +114,7 @@ private:
     void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
     SegmentWriter::IpLook ipLookOf(std::uint16_t port) const;
-    std::optional<OutgoingPacket> nextDatagram(Instant now);
+    bool nextDatagram(Instant now, OutgoingPacket& packet);
     bool staysHere(OctetView datagram) const;
     bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
     Controller makeController(const std::string& plugin);
