@@ -341,6 +341,20 @@ private slots:
         QCOMPARE(QString::fromStdString(host.engine().inconsistency()), QString());
     }
 
+    // A connection that is idle since its handshake: all that the host and the Trace keep of it, and the socket.
+    void idle()
+    {
+        constexpr std::uint16_t kConnections = 2000;
+        Host host;
+        host.establish();
+        const std::ptrdiff_t grown = growth([&] {
+            for (std::uint16_t i = 0; i < kConnections; ++i)
+                host.establish(static_cast<std::uint16_t>(2000 + i));
+        });
+        atMost(grown, kConnections * kKiB);
+        QCOMPARE(QString::fromStdString(host.engine().inconsistency()), QString());
+    }
+
     // A connection in TIME-WAIT costs little, whatever comes for it, and nothing after 2 MSL.
     void timeWait()
     {
