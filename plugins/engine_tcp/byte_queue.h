@@ -50,9 +50,8 @@ public:
         const std::size_t from = (begin_ + offset) & mask();
         const std::size_t first = std::min(out.size(), capacity_ - from);
         wire::ChecksumSum sum;
-        if (first % 2 == 0 || first == out.size()) {
+        if (first == out.size()) {
             sum.addCopied({ring_.get() + from, first}, out.data());
-            sum.addCopied({ring_.get(), out.size() - first}, out.data() + first);
         } else {
             copy(offset, out);
             sum.add(out);

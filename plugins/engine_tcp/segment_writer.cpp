@@ -27,7 +27,7 @@ OutgoingPacket SegmentWriter::icmp(Instant now, const Cause& cause, const IpAddr
     return send(now, {}, cause, std::move(datagram), wire::icmpProtocol(wire::versionOf(to)), from, to, {}, {});
 }
 
-OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer datagram, std::uint8_t protocol,
+OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer&& datagram, std::uint8_t protocol,
                                    const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat)
 {
     wire::IpFields ip;

@@ -50,7 +50,7 @@ public:
 
 private:
     // `datagram` has room for the IP header in front.
-    OutgoingPacket send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer datagram, std::uint8_t protocol,
+    OutgoingPacket send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer&& datagram, std::uint8_t protocol,
                         const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat);
 
     Recorder& recorder_;
