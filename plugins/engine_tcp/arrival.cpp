@@ -125,7 +125,7 @@ void Connection::takeOptions(const wire::TcpFields& syn)
     const Settings& s = shared_.settings;
     const wire::TcpOptions offered = options_->noOptions ? wire::TcpOptions{} : syn.options;
     irs_ = syn.seq;
-    rcvNxt_ = rcvEdge_ = roundStart_ = syn.seq + 1;
+    rcvNxt_ = rcvEdge_ = syn.seq + 1;
     lastAckSent_ = rcvNxt_;
     peerMss_ = std::max<std::uint16_t>(offered.maximumSegmentSize.value_or(local_.address.isV4() ? 536 : 1220), 48);
     scalingOn_ = s.windowScaling && offered.windowScale;

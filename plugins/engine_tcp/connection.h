@@ -511,8 +511,7 @@ private:
     std::uint32_t tsRecent_ = 0;
     Instant tsRecentAt_{};
     Instant answersInvalidFrom_{};  // what is not acceptable
-    SeqNumber roundStart_;          // of the round trip over which the program's reading is measured
-    Instant roundBegan_{};
+    Instant roundBegan_{};          // of the round trip over which the program's reading is measured
     std::uint32_t readThisRound_ = 0;
 
     std::unique_ptr<wire::FastOpenCookie> cookie_;  // that our SYN or SYN,ACK carries; length 0: the client asks for one

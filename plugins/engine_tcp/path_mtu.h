@@ -57,7 +57,6 @@ public:
     }
     void probeSent(std::uint32_t size) { probe_ = size; }
     bool probing() const { return probe_ != 0; }
-    std::uint32_t probeSize() const { return probe_; }
     void probeArrived() { current_ = low_ = probe_, probe_ = 0; }
     void probeLost() { high_ = probe_ - 1, probe_ = 0; }
     // A black hole: even the present size does not get through.

@@ -10,12 +10,11 @@ constexpr std::size_t kPieceCost = 256;
 
 }  // namespace
 
-Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t limit)
+std::optional<wire::SackBlock> Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t limit)
 {
-    Kept kept;
+    std::optional<wire::SackBlock> twice;
     if (octets.empty())
-        return kept;
-    const auto before = octets_;
+        return twice;
     const SeqNumber end = seq + static_cast<std::uint32_t>(octets.size());
     // Every piece that overlaps or touches the new one melts into it; old octets win where both are there.
     auto first = std::find_if(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end() >= seq; });
@@ -23,7 +22,7 @@ Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t l
         // The usual case: more of what the last segment brought.
         const std::size_t known = std::min<std::size_t>(first->end().since(seq), octets.size());
         if (known > 0)
-            kept.duplicate = wire::SackBlock{seq, seq + static_cast<std::uint32_t>(known)};
+            twice = wire::SackBlock{seq, seq + static_cast<std::uint32_t>(known)};
         first->octets.insert(first->octets.end(), octets.begin() + static_cast<std::ptrdiff_t>(known), octets.end());
         first->changed = ++changes_;
         octets_ += octets.size() - known;
@@ -33,8 +32,8 @@ Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t l
         auto last = first;
         for (; last != pieces_.end() && last->seq <= end; ++last) {
             const SeqNumber from = later(last->seq, seq), to = earlier(last->end(), end);
-            if (from < to && !kept.duplicate)
-                kept.duplicate = wire::SackBlock{from, to};
+            if (from < to && !twice)
+                twice = wire::SackBlock{from, to};
             octets_ -= from < to ? to.since(from) : 0;
             if (last->seq < joined.seq) {
                 const std::size_t overlap = std::min<std::size_t>(last->end().since(joined.seq), joined.octets.size());
@@ -50,10 +49,9 @@ Reassembly::Kept Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t l
         first = pieces_.erase(first, last);
         pieces_.insert(first, std::move(joined));
     }
-    kept.fresh = static_cast<std::uint32_t>(octets_ - before);
     while (!pieces_.empty() && octets_ + kPieceCost * pieces_.size() > limit + kPieceCost)
         dropHighest();
-    return kept;
+    return twice;
 }
 
 std::optional<wire::SackBlock> Reassembly::known(SeqNumber from, SeqNumber to) const

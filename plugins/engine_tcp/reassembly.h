@@ -14,13 +14,10 @@ namespace tcplab::engine_tcp {
 
 class Reassembly {
 public:
-    struct Kept {
-        std::uint32_t fresh = 0;                   // octets that were not known before
-        std::optional<wire::SackBlock> duplicate;  // the first run of octets that were
-    };
     // Keeps the octets, all of which lie in the receive window above rcvNxt. What is known stays as it is.
     // Pieces that touch are joined. When `limit` octets (and what each piece costs) are full, the highest go.
-    Kept keep(SeqNumber seq, OctetView octets, std::size_t limit);
+    // Returns the first run of octets that were known before.
+    std::optional<wire::SackBlock> keep(SeqNumber seq, OctetView octets, std::size_t limit);
 
     // The first of what is kept that lies in [from, to).
     std::optional<wire::SackBlock> known(SeqNumber from, SeqNumber to) const;
@@ -32,7 +29,6 @@ public:
     std::uint8_t blocks(std::array<wire::SackBlock, 4>& blocks, std::size_t room) const;
 
     bool empty() const { return pieces_.empty(); }
-    std::size_t octets() const { return octets_; }
     std::size_t pieces() const { return pieces_.size(); }
     void clear();
 

@@ -48,10 +48,10 @@ void Connection::deliverInOrder(Arrival& a)
 
 void Connection::keepOutOfOrder(Arrival& a)
 {
-    const auto kept = reassembly_.keep(a.seq, a.text, std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
+    const auto twice = reassembly_.keep(a.seq, a.text, std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
     ++statistics_.outOfOrder;
-    if (kept.duplicate)
-        reportDuplicate(kept.duplicate->left, kept.duplicate->right);
+    if (twice)
+        reportDuplicate(twice->left, twice->right);
     ackPolicy_.quicken(rcvEdge_.since(rcvNxt_));
     ackNow(Rule::TcpAckOutOfOrder, a.event);
 }
