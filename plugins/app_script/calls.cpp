@@ -31,11 +31,12 @@ constexpr std::array<Named<ShutdownHow>, 3> kHows{{
     {"both", ShutdownHow::Both},
 }};
 
-constexpr std::array<Named<SocketOption>, 4> kOptions{{
+constexpr std::array<Named<SocketOption>, 5> kOptions{{
     {"noDelay", SocketOption::NoDelay},
     {"sendBuffer", SocketOption::SendBuffer},
     {"receiveBuffer", SocketOption::ReceiveBuffer},
     {"linger", SocketOption::LingerSeconds},
+    {"pathMtuDiscovery", SocketOption::PathMtuDiscovery},
 }};
 
 // The card admits no other name than those in the table.
