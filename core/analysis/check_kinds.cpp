@@ -51,7 +51,7 @@ std::vector<std::size_t> CheckJudge::matchingSegments(JsonObject& filter)
 
     const auto isHost = [&](HostId host, const std::string& name) { return host.valid() && trace.host(host).name == name; };
     const auto fits = [&](const SegmentPath& path) {
-        if (!path.tcp || !isHost(path.from, from) || !(anyTo || isHost(path.to, to)))
+        if (!path.tcp || path.isCopy || !isHost(path.from, from) || !(anyTo || isHost(path.to, to)))
             return false;
         const std::uint16_t bits = path.tcp->flags.bits();
         return (!exact || exact->bits() == bits) && (!include || (bits & include->bits()) == include->bits()) &&

@@ -47,7 +47,7 @@ public:
 
     void operator()(const PacketArrived& arrived)
     {
-        SegmentPath& path = arrived.sent.valid() ? pathOf(arrived.sent) : open(arrived.packet);
+        SegmentPath& path = arrived.sent.valid() ? unfinished(arrived.sent) : open(arrived.packet);
         path.arrived = id_;
         path.ends = event_->at;
         if (event_->host.valid())
@@ -59,10 +59,12 @@ public:
 
     void operator()(const PacketDropped& dropped)
     {
-        const EventId of = dropped.sent.valid() ? dropped.sent : event_->parent;
+        // On a host, which of the copies it was is what the arrival says.
+        const EventId parent = event_->parent;
+        const EventId of = parent.valid() && std::holds_alternative<PacketArrived>(trace_[parent].body) ? parent : dropped.sent;
         if (!of.valid() || of_[of.number()] == kNone)
             return;
-        SegmentPath& path = pathOf(of);
+        SegmentPath& path = dropped.link.valid() ? unfinished(of) : pathOf(of);
         path.dropped = id_;
         if (!path.ends)
             path.ends = event_->at;
@@ -130,6 +132,18 @@ private:
     static constexpr std::size_t kNone = SIZE_MAX;
 
     SegmentPath& pathOf(EventId event) { return exchange_.segments[of_[event.number()]]; }
+    // The path that ends now.
+    SegmentPath& unfinished(EventId sent)
+    {
+        SegmentPath& first = pathOf(sent);
+        if (!first.ends)
+            return first;
+        SegmentPath copy = first;
+        copy.arrived = copy.dropped = {};
+        copy.isCopy = true;
+        exchange_.segments.push_back(std::move(copy));
+        return exchange_.segments.back();
+    }
     std::size_t index(const SegmentPath& path) const { return static_cast<std::size_t>(&path - exchange_.segments.data()); }
 
     SegmentPath& open(std::uint32_t packet)
@@ -183,6 +197,8 @@ private:
         for (TimerSpan& timer : exchange_.timers)
             if (!timer.ended.valid())
                 timer.until = exchange_.end;
+        std::stable_sort(exchange_.segments.begin(), exchange_.segments.end(),
+                         [](const SegmentPath& a, const SegmentPath& b) { return a.leaves < b.leaves; });
         if (!transits_.empty()) {
             const auto middle = transits_.begin() + static_cast<std::ptrdiff_t>(transits_.size() / 2);
             std::nth_element(transits_.begin(), middle, transits_.end());
@@ -279,11 +295,12 @@ SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::siz
         pattern.toPort = path.toEndpoint.port;
     }
     const auto alike = [&](const SegmentPath& other) {
-        return sameHosts(other) && (!pattern.fromPort || samePorts(other)) && other.tcp->flags == flags &&
+        return !other.isCopy && sameHosts(other) && (!pattern.fromPort || samePorts(other)) && other.tcp->flags == flags &&
                (!pattern.length || *pattern.length == other.payloadOctets) && (!pattern.seq || *pattern.seq == other.relativeSeq) &&
                (!pattern.ack || *pattern.ack == other.relativeAck);
     };
-    const auto end = exchange.segments.begin() + static_cast<std::ptrdiff_t>(segment);
+    const auto end = std::find_if(exchange.segments.begin(), exchange.segments.end(),
+                                  [&](const SegmentPath& other) { return other.sent == path.sent && other.leaves == path.leaves; });
     pattern.nth = 1 + std::count_if(exchange.segments.begin(), end, alike);
     return pattern;
 }

@@ -11,9 +11,11 @@
 
 namespace tcplab {
 
-// One datagram from the instant it leaves to its end, which is an arrival, a drop or open (still under way).
+// One datagram from the instant it leaves to its end, which is an arrival, a drop or open (still under way). What a link doubles or cuts
+// into fragments ends several times: each further end is a path of its own, a copy.
 struct SegmentPath {
-    EventId sent{};     // none when only the arrival was seen
+    EventId sent{};  // none when only the arrival was seen
+    bool isCopy = false;
     EventId arrived{};  // none when it never arrived
     EventId dropped{};  // none when it was not dropped; may be set together with `arrived` (dropped by the host)
     HostId from;

@@ -274,6 +274,33 @@ private slots:
             QCOMPARE(std::string(name(*variableNamed(variable))), variable);
     }
 
+    // A link doubles a segment, and an edit or a queue loses one of the two: each end is a path of its own, and the pattern of each finds
+    // the segment that was sent.
+    void whatEndsTwiceHasTwoPaths()
+    {
+        Story story;
+        const Octets octets = datagram(true, "PSH,ACK", 301, 1, 50);
+        Recorder& recorder = story.recorder;
+        const EventId sent = recorder.packetSent(at(2000), {story.client, story.clientEnd}, {Rule::TcpSendData, story.again}, octets);
+        recorder.record(at(2001), {}, {Rule::LinkDuplicates, sent}, PacketAltered{sent, story.link, recorder.text("link_duplicate")});
+        const EventId later = story.carry(2002, true, Rule::TcpSendData, story.again, datagram(true, "PSH,ACK", 351, 1, 50));
+        const EventId first = recorder.packetArrived(at(2010), {story.server}, {Rule::LinkDelivers, sent}, sent, octets);
+        const EventId second = recorder.packetArrived(at(2015), {story.server}, {Rule::LinkDelivers, sent}, sent, octets);
+        const EventId old = recorder.packetDropped(at(2015), {story.server}, {Rule::TcpAckUnacceptable, second}, sent, {}, "tcp");
+        const EventId third = recorder.packetDropped(at(2016), {}, {Rule::QueueFull, sent}, sent, story.link, "link_rate");
+        const Exchange exchange = exchangeOf(*story.trace);
+
+        const auto from = exchange.segments.end() - 4;
+        QVERIFY(from[0].sent == sent && from[1].sent == sent && from[2].sent == sent && from[3].sent == later);
+        QVERIFY(!from[0].isCopy && from[1].isCopy && from[2].isCopy && !from[3].isCopy);
+        QVERIFY(from[0].arrived == first && !from[0].dropped.valid());
+        QVERIFY(from[1].arrived == second && from[1].dropped == old && !from[1].lost());
+        QVERIFY(from[2].dropped == third && from[2].lost());
+        const std::size_t index = exchange.segments.size() - 4;
+        QVERIFY(patternFor(exchange, *story.trace, index + 1) == patternFor(exchange, *story.trace, index));
+        QVERIFY(!(patternFor(exchange, *story.trace, index + 3) == patternFor(exchange, *story.trace, index)));
+    }
+
     void reasonsNameCausesAndEffects()
     {
         const Story story;

@@ -100,7 +100,7 @@ std::vector<EventMark> eventMarks(const Exchange& exchange, ConnectionId connect
 {
     std::vector<EventMark> marks;
     for (const SegmentPath& segment : exchange.segments) {
-        if (segment.connection != connection)
+        if (segment.connection != connection || segment.isCopy)
             continue;
         if (segment.transmission > 1)
             marks.push_back({EventMark::Kind::Retransmission, segment.leaves, segment.sent});
