@@ -9,7 +9,7 @@
 
 #include "base/localized_text.h"
 #include "base/value.h"
-#include "wire/address.h"
+#include "wire/prefix.h"
 #include "wire/tcp.h"
 
 namespace tcplab {
@@ -22,6 +22,19 @@ struct PluginUse {
     friend bool operator==(const PluginUse&, const PluginUse&) = default;
 };
 
+// Where datagrams to a prefix go next. Over several neighbours the load is spread.
+struct LabRoute {
+    enum class Spread : std::uint8_t {
+        Flow,    // each flow keeps to one neighbour, chosen by a hash of addresses, protocol and ports
+        Packet,  // in turn: the classic cause of reordering
+    };
+    IpPrefix to;                   // nothing behind the prefix
+    std::vector<std::string> via;  // at least one; hosts that a link joins with this one
+    Spread spread = Spread::Flow;
+
+    friend bool operator==(const LabRoute&, const LabRoute&) = default;
+};
+
 struct LabHost {
     std::string name;  // unique in the lab
     Ipv4Address address;
@@ -32,6 +45,8 @@ struct LabHost {
     // Parameters of congestion controls that differ from their cards' defaults, by the controllers' ids; they hold for whichever
     // connection uses that controller.
     std::map<std::string, ValueMap> congestionControls{};
+    // The longest prefix wins. What none names goes the shortest way by hops; of equal ones, over the link that comes first.
+    std::vector<LabRoute> routes{};
 
     bool has(const IpAddress& one) const { return one == address || (address6 && one == *address6); }
 
@@ -73,6 +88,25 @@ struct LabEdit {
     friend bool operator==(const LabEdit&, const LabEdit&) = default;
 };
 
+// What happens to a host or a link from outside.
+struct LabEvent {
+    enum class What : std::uint8_t {
+        Exit,    // the host's programs end; the system closes their sockets
+        Kill,    // they are killed, with the same effect on the network
+        Crash,   // the host says nothing more; its programs and connections are gone
+        Reboot,  // it starts anew, engine and programs, whether it had crashed or not
+        Cut,     // a link loses what is on its way and what is sent over it, in both directions
+        Return,  // it carries datagrams again
+    };
+    Duration at{};  // 0 … kLongestRun, since the start
+    What what{};
+    std::string host;      // Exit, Kill, Crash, Reboot
+    std::size_t link = 0;  // Cut, Return: which of the lab's links
+
+    bool isOfLink() const { return what == What::Cut || what == What::Return; }
+    friend bool operator==(const LabEvent&, const LabEvent&) = default;
+};
+
 // An assertion on the Trace; analysis/checks.h tells the kinds and their arguments.
 struct LabCheck {
     std::string kind;
@@ -100,6 +134,7 @@ struct Lab {
     Duration duration{};     // the run ends here at the latest; above 0, at most kLongestRun
     std::vector<LabHost> hosts;
     std::vector<LabLink> links;
+    std::vector<LabEvent> events;  // of one instant: in this order
     std::vector<LabEdit> edits;
     std::vector<LabCheck> checks;
     LabView view;

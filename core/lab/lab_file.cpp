@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/words.h"
+#include "lab/routes.h"
 
 namespace tcplab {
 namespace {
@@ -19,11 +20,14 @@ namespace {
 constexpr std::size_t kMostHosts = 1000;
 constexpr std::size_t kMostLinks = 10'000;
 constexpr std::size_t kMostEdits = 10'000;
+constexpr std::size_t kMostRoutes = 10'000;
 constexpr std::size_t kLongestHostName = 64;
 constexpr std::string_view kParagraphEnd = "\n\n";
 
 const std::vector<std::string> kActions{"lose"};
+const std::vector<std::string> kHappenings{"exit", "kill", "crash", "reboot", "cut", "return"};  // as LabEvent::What
 const std::vector<std::string> kShows{"timeline", "graphs"};
+const std::vector<std::string> kSpreads{"flow", "packet"};
 
 // --- Reading ---
 
@@ -85,6 +89,9 @@ public:
         lab.duration = duration(object);
         each(object, "hosts", kMostHosts, [&](JsonObject& host) { lab.hosts.push_back(readHost(host)); });
         each(object, "links", kMostLinks, [&](JsonObject& link) { lab.links.push_back(readLink(link)); });
+        if (const auto routes = checkRoutes(lab); !routes)
+            findings_.fail(routes.error().path, routes.error().sentence);
+        each(object, "events", kMostEdits, [&](JsonObject& event) { lab.events.push_back(readEvent(event, lab.links.size())); });
         each(object, "edits", kMostEdits, [&](JsonObject& edit) { lab.edits.push_back(readEdit(edit)); });
         each(object, "checks", kMostEdits, [&](JsonObject& check) { lab.checks.push_back(readCheck(check)); });
         lab.view = view(object);
@@ -219,6 +226,49 @@ private:
                            {QT_TRANSLATE_NOOP("Sentence", "The address {0} belongs to \"{1}\" already."), format(address), owner->second});
     }
 
+    IpPrefix readPrefix(JsonObject& route)
+    {
+        const std::string text = route.requiredText("to");
+        const std::optional<IpPrefix> prefix = parseIpPrefix(text);
+        if (!prefix)
+            findings_.fail(route.pathOf("to"),
+                           {QT_TRANSLATE_NOOP("Sentence",
+                                              "\"{0}\" is no prefix: write an address and its length, such as 10.0.2.0/24 or "
+                                              "2001:db8:2::/64."),
+                            text});
+        return prefix.value_or(IpPrefix{});
+    }
+
+    // One name, or a list of them.
+    std::vector<std::string> readVia(JsonObject& route)
+    {
+        const Value* value = route.find("via");
+        const auto* list = value ? std::get_if<ValueList>(&value->is) : nullptr;
+        if (!list)
+            return {route.requiredText("via")};
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const auto* name = std::get_if<std::string>(&(*list)[i].is);
+            if (!name)
+                findings_.fail(jsonPointer(route.pathOf("via"), i), QT_TRANSLATE_NOOP("Sentence", "Each neighbour must be a host's name."));
+            names.push_back(name ? *name : std::string());
+        }
+        return names;
+    }
+
+    LabRoute readRoute(JsonObject& object)
+    {
+        LabRoute route;
+        route.to = readPrefix(object);
+        route.via = readVia(object);
+        const std::string spread = object.text("spread", kSpreads.front());
+        if (std::find(kSpreads.begin(), kSpreads.end(), spread) == kSpreads.end())
+            findings_.fail(object.pathOf("spread"),
+                           {QT_TRANSLATE_NOOP("Sentence", "The load cannot be spread by \"{0}\". {1}"), spread, hint(spread, kSpreads)});
+        route.spread = spread == "packet" ? LabRoute::Spread::Packet : LabRoute::Spread::Flow;
+        return route;
+    }
+
     LabHost readHost(JsonObject& object)
     {
         LabHost host;
@@ -243,6 +293,7 @@ private:
             use.warnOfRest();
         }
         host.congestionControls = congestionControls(object);
+        each(object, "routes", kMostRoutes, [&](JsonObject& route) { host.routes.push_back(readRoute(route)); });
         host.apps = plugins(object, "apps");
         return host;
     }
@@ -268,6 +319,39 @@ private:
         link.forward = plugins(object, "forward");
         link.backward = plugins(object, "backward");
         return link;
+    }
+
+    LabEvent::What readWhat(JsonObject& object)
+    {
+        const std::string text = object.requiredText("do");
+        const auto found = std::find(kHappenings.begin(), kHappenings.end(), text);
+        if (found == kHappenings.end()) {
+            findings_.fail(object.pathOf("do"),
+                           {QT_TRANSLATE_NOOP("Sentence", "There is no event \"{0}\". {1}"), text, hint(text, kHappenings)});
+            return {};
+        }
+        return static_cast<LabEvent::What>(found - kHappenings.begin());
+    }
+
+    LabEvent readEvent(JsonObject& object, std::size_t links)
+    {
+        LabEvent event;
+        object.require("at");
+        event.at = object.duration("at").value_or(0s);
+        if (event.at < 0s || event.at > Lab::kLongestRun)
+            findings_.fail(object.pathOf("at"), {QT_TRANSLATE_NOOP("Sentence", "\"at\" is {0}, but must be between 0 and {1}."),
+                                                 formatDuration(event.at), formatDuration(Lab::kLongestRun)});
+        event.what = readWhat(object);
+        if (!event.isOfLink()) {
+            event.host = hostName(object, "host");
+            return event;
+        }
+        object.require("link");
+        if (links == 0)
+            findings_.fail(object.pathOf("link"), QT_TRANSLATE_NOOP("Sentence", "This lab has no links."));
+        else
+            event.link = static_cast<std::size_t>(object.integer("link", 0, 0, static_cast<std::int64_t>(links) - 1));
+        return event;
     }
 
     template <class Number>
@@ -419,8 +503,10 @@ Document document(const PluginUse& use)
     return object;
 }
 
+Document document(const LabRoute& route);
 Document document(const LabHost& host);
 Document document(const LabLink& link);
+Document document(const LabEvent& event);
 Document document(const LabEdit& edit);
 Document document(const LabCheck& check);
 
@@ -435,6 +521,18 @@ void addList(Document& object, const char* key, const std::vector<Item>& items)
     object[key] = std::move(list);
 }
 
+Document document(const LabRoute& route)
+{
+    Document object{{"to", format(route.to)}};
+    if (route.via.size() == 1)
+        object["via"] = route.via.front();
+    else
+        object["via"] = route.via;
+    if (route.spread != LabRoute{}.spread)
+        object["spread"] = kSpreads[static_cast<std::size_t>(route.spread)];
+    return object;
+}
+
 Document document(const LabHost& host)
 {
     Document object{{"name", host.name}, {"address", format(host.address)}};
@@ -445,6 +543,7 @@ Document document(const LabHost& host)
     object["engine"] = document(host.engine);
     for (const auto& [id, parameters] : host.congestionControls)
         object["congestionControls"][id] = document(Value{parameters});
+    addList(object, "routes", host.routes);
     addList(object, "apps", host.apps);
     return object;
 }
@@ -473,6 +572,16 @@ Document document(const SegmentPattern& pattern)
     add("length", pattern.length);
     if (pattern.nth != SegmentPattern{}.nth)
         object["nth"] = pattern.nth;
+    return object;
+}
+
+Document document(const LabEvent& event)
+{
+    Document object{{"at", formatDuration(event.at)}, {"do", kHappenings[static_cast<std::size_t>(event.what)]}};
+    if (event.isOfLink())
+        object["link"] = event.link;
+    else
+        object["host"] = event.host;
     return object;
 }
 
@@ -518,6 +627,7 @@ Document document(const Lab& lab)
     object["duration"] = formatDuration(lab.duration);
     addList(object, "hosts", lab.hosts);
     addList(object, "links", lab.links);
+    addList(object, "events", lab.events);
     addList(object, "edits", lab.edits);
     addList(object, "checks", lab.checks);
     if (lab.view != LabView{})

@@ -17,8 +17,8 @@ using HostNames = std::map<std::string, IpAddress, std::less<>>;
 struct AppSetup {
     Parameters parameters;
     RandomStream random;
-    SocketFace& sockets;  // outlives the app; records every call in the Trace
-    HostNames names;
+    SocketFace& sockets;     // outlives the app; records every call in the Trace
+    const HostNames& names;  // outlive the making of the app
 };
 
 class App {

@@ -52,6 +52,13 @@ public:
             lab.hosts.push_back(host(i));
         if (hosts >= 2)
             lab.links.push_back({"h0", "h1", plugins(), plugins()});
+        if (hosts >= 3) {
+            lab.links.push_back({"h0", "h2", plugins(), plugins()});
+            lab.hosts[0].routes = routes();
+        }
+        if (hosts >= 1)
+            for (std::size_t i = random_.below(3); i > 0; --i)
+                lab.events.push_back(event(hosts, lab.links.size()));
         if (hosts >= 1)
             for (std::size_t i = random_.below(3); i > 0; --i)
                 lab.edits.push_back(edit(hosts));
@@ -125,6 +132,35 @@ private:
             host.congestionControls["cc" + text()] = map(2);
         host.apps = plugins();
         return host;
+    }
+
+    // Of h0, which is linked with h1 and h2.
+    std::vector<LabRoute> routes()
+    {
+        std::vector<LabRoute> routes;
+        for (std::uint8_t i = 0; i < random_.below(4); ++i) {
+            const IpAddress address =
+                chance() ? IpAddress(Ipv4Address{static_cast<std::uint32_t>(random_.next())}) : parseIpv6("2001:db8::1").value();
+            // Lengths differ: no two to one prefix.
+            LabRoute route{IpPrefix{address, static_cast<std::uint8_t>(8 * i + random_.below(8))}.network(), {"h1"}};
+            if (chance())
+                route.via = {"h2", "h1"};
+            route.spread = chance() ? LabRoute::Spread::Packet : LabRoute::Spread::Flow;
+            routes.push_back(route);
+        }
+        return routes;
+    }
+
+    LabEvent event(std::size_t hosts, std::size_t links)
+    {
+        LabEvent event;
+        event.at = Duration{static_cast<std::int64_t>(random_.below(1'000'000'000'000))};
+        event.what = static_cast<LabEvent::What>(random_.below(links > 0 ? 6 : 4));
+        if (event.isOfLink())
+            event.link = random_.below(links);
+        else
+            event.host = "h" + std::to_string(random_.below(hosts));
+        return event;
     }
 
     LabEdit edit(std::size_t hosts)
@@ -232,10 +268,36 @@ private slots:
         row("no engine", ", \"engine\": {\"plugin\": \"engine_tcp\"}", "", "b1.tcplab:9:5:", "\"engine\" is missing");
         row("congestion controls", "\"mtu\": 576", "\"congestionControls\": []", "b1.tcplab:9:47:", "An object in braces");
         row("a congestion control", "\"mtu\": 576", "\"congestionControls\": {\"cc_cubic\": 1}", "b1.tcplab:9:70:", "An object in braces");
+        const char* engine = "\"mtu\": 576";
+        row("route's host", engine, "\"routes\": [{\"to\": \"10.9.0.0/16\", \"via\": \"cleint\"}]",
+            "b1.tcplab:9:80:", "Did you mean \"client\"?");
+        row("route to a neighbour", engine, "\"routes\": [{\"to\": \"10.9.0.0/16\", \"via\": [\"client\", \"server\"]}]",
+            "b1.tcplab:9:98:", "\"server\" is no neighbour of \"server\"");
+        row("prefix", engine, "\"routes\": [{\"to\": \"10.9.0.0\", \"via\": \"client\"}]", "b1.tcplab:9:59:", "is no prefix");
+        row("prefix's bits", engine, "\"routes\": [{\"to\": \"10.9.0.0/8\", \"via\": \"client\"}]",
+            "b1.tcplab:9:59:", "the network is 10.0.0.0/8");
+        row("spread", engine, "\"routes\": [{\"to\": \"::/0\", \"via\": \"client\", \"spread\": \"flows\"}]",
+            "b1.tcplab:9:90:", "Did you mean \"flow\"?");
+        row("via", engine, "\"routes\": [{\"to\": \"::/0\", \"via\": [1]}]", "b1.tcplab:9:", "Each neighbour must be a host's name");
+        row("no via", engine, "\"routes\": [{\"to\": \"::/0\"}]", "b1.tcplab:9:58:", "\"via\" is missing");
         row("link's host", "\"to\": \"server\", \"forward\"", "\"to\": \"sever\", \"forward\"",
             "b1.tcplab:11:", "There is no host \"sever\". Did you mean \"server\"?");
         row("link to itself", "\"to\": \"server\", \"forward\"", "\"to\": \"client\", \"forward\"", "b1.tcplab:11:", "with itself");
         row("edit's host", "\"to\": \"server\", \"flags\"", "\"to\": \"x\", \"flags\"", "b1.tcplab:12:", "Known here: client, server");
+        const char* edits = "\"edits\": [";
+        row("event", edits, "\"events\": [{\"at\": \"1 s\", \"do\": \"crahs\", \"host\": \"server\"}], \"edits\": [",
+            "b1.tcplab:12:28:", "Did you mean \"crash\"?");
+        row("event's host", edits, "\"events\": [{\"at\": \"1 s\", \"do\": \"kill\", \"host\": \"srv\"}], \"edits\": [",
+            "b1.tcplab:12:42:", "There is no host \"srv\"");
+        row("event without host", edits, "\"events\": [{\"at\": \"1 s\", \"do\": \"exit\", \"link\": 0}], \"edits\": [",
+            "b1.tcplab:12:14:", "\"host\" is missing");
+        row("event's link", edits, "\"events\": [{\"at\": \"1 s\", \"do\": \"cut\", \"link\": 1}], \"edits\": [",
+            "b1.tcplab:12:41:", "between 0 and 0");
+        row("event without link", edits, "\"events\": [{\"at\": \"1 s\", \"do\": \"return\", \"host\": \"client\"}], \"edits\": [",
+            "b1.tcplab:12:14:", "\"link\" is missing");
+        row("event's time", edits, "\"events\": [{\"at\": \"-1 s\", \"do\": \"cut\", \"link\": 0}], \"edits\": [", "b1.tcplab:12:15:", "");
+        row("event without time", edits, "\"events\": [{\"do\": \"cut\", \"link\": 0}], \"edits\": [",
+            "b1.tcplab:12:14:", "\"at\" is missing");
         row("action", "\"lose\"", "\"delay\"", "b1.tcplab:12:", "There is no action \"delay\"");
         row("flags", "SYN,ACK", "SYN+ACK", "b1.tcplab:12:", "names no control bits");
         row("seq", "\"seq\": 0", "\"seq\": -1", "b1.tcplab:12:", "between 0 and 4294967295");
