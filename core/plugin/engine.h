@@ -68,6 +68,20 @@ struct ConnectionLook {
     std::vector<std::pair<std::string, double>> readings;  // of the congestion control
 };
 
+// Why a datagram did not leave its host, or the link that it was offered to.
+enum class NotSent : std::uint8_t {
+    NoRoute,     // no link leads to the destination
+    TooBig,      // for the link
+    Unanswered,  // nobody answered for the next hop's address
+};
+
+struct ReturnedDatagram {
+    OctetView datagram;  // as it was sent
+    NotSent why{};
+    std::uint32_t mtu = 0;  // TooBig: what the link carries, in octets from the IP header on
+    EventId dropped{};      // its PacketDropped in the Trace
+};
+
 struct EngineSetup {
     HostId host;
     Ipv4Address address;
@@ -88,12 +102,17 @@ class Engine : public SocketFace {
 public:
     // A datagram from the network; `arrived` is its PacketArrived in the Trace.
     virtual void packetArrived(Instant now, OctetView datagram, EventId arrived) = 0;
+    // A datagram that the engine sent comes back: it could not leave the host, or the link.
+    virtual void returned(Instant now, const ReturnedDatagram& returned) = 0;
     // now >= nextWake(). Harmless when nothing is due.
     virtual void timeHasCome(Instant now) = 0;
     virtual std::optional<OutgoingPacket> nextPacket(Instant now) = 0;
     // The earliest instant at which timeHasCome() has something to do; kNever when there is none.
     virtual Instant nextWake() const = 0;
     virtual std::optional<Notice> nextNotice() = 0;
+
+    // Whether it passes on what is addressed to others. Asked once.
+    virtual bool forwards() const { return false; }
 
     // Other parameters, checked against the card: they hold for everything that is decided from now on.
     virtual void configure(const Parameters& parameters) = 0;

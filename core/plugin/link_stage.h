@@ -30,6 +30,8 @@ public:
     virtual void dropped(Instant now, const TransitPacket& packet, Rule rule) = 0;
     // It goes on, but not as it came: with a mark (ECN), damaged, twice, late, in fragments.
     virtual void altered(Instant now, const TransitPacket& packet, Rule rule) = 0;
+    // Dropped, and the host that sent it over this link is told why: the link carries no more than `mtu` octets.
+    virtual void tooBig(Instant now, const TransitPacket& packet, std::uint32_t mtu) = 0;
 };
 
 struct LinkStageSetup {

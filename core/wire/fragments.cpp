@@ -14,8 +14,9 @@ constexpr std::uint8_t kEcn = 3, kCongestionExperienced = 3;
 
 Octets fragmentOf(const IpDatagram& datagram, std::size_t at, std::size_t size, std::uint32_t identification)
 {
-    const bool more = at + size < datagram.payload.size();
-    const auto offset = static_cast<std::uint16_t>(at / kUnit);
+    const IpFragment whole = datagram.fragment.value_or(IpFragment{});
+    const bool more = at + size < datagram.payload.size() || whole.more;
+    const auto offset = static_cast<std::uint16_t>((whole.offset + at) / kUnit);
     Octets octets;
     if (datagram.version == 4) {
         octets.resize(kIpv4HeaderOctets);
@@ -39,7 +40,7 @@ Octets fragmentOf(const IpDatagram& datagram, std::size_t at, std::size_t size, 
 std::vector<Octets> fragmentsOf(OctetView datagram, std::size_t mtu, std::uint32_t identification)
 {
     const auto ip = parseIp(datagram);
-    TCPLAB_ASSURE(ip && !ip->fragment && ip->headerOctets == ipHeaderOctets(ip->version));
+    TCPLAB_ASSURE(ip && (!ip->fragment || ip->version == 4) && ip->headerOctets == ipHeaderOctets(ip->version));
     if (datagram.size() <= mtu)
         return {Octets(datagram.begin(), datagram.end())};
     const std::size_t header = ip->version == 4 ? kIpv4HeaderOctets : kIpv6HeaderOctets + kIpv6FragmentHeaderOctets;

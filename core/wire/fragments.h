@@ -9,8 +9,9 @@
 
 namespace tcplab::wire {
 
-// The fragments of a whole datagram that has neither options nor extension headers, each of at most `mtu` octets: room
-// for a header and 8 octets at least. IPv4's "don't fragment" is for the caller to heed; one that fits is returned as it is.
+// The fragments of a datagram that has neither options nor extension headers, each of at most `mtu` octets: room for a header and
+// 8 octets at least. A router of IPv4 may take a fragment apart again (RFC 791 §3.2), with the identification that it has. IPv4's
+// "don't fragment" is for the caller to heed; one that fits is returned as it is.
 std::vector<Octets> fragmentsOf(OctetView datagram, std::size_t mtu, std::uint32_t identification);
 
 // What one host has of datagrams that come in fragments. Memory is bounded whatever comes: kDatagramsMax datagrams of at

@@ -69,6 +69,18 @@ IcmpMeaning asFreeBsd(IcmpMeaning meaning, const wire::IcmpMessage& message, boo
     return meaning;
 }
 
+// What comes back before it left does to a connection what the same error from a router would do. That there is no route is known at
+// once and will not pass while connect() waits.
+IcmpMeaning meaningOf(const ReturnedDatagram& returned)
+{
+    switch (returned.why) {
+    case NotSent::NoRoute: return {true, true, Errno::NetworkUnreachable, {}};
+    case NotSent::TooBig: return {true, false, Errno::MessageSize, returned.mtu};
+    case NotSent::Unanswered: return {true, false, Errno::HostUnreachable, {}};
+    }
+    return {};
+}
+
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
@@ -145,23 +157,29 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
         return;
     }
     const IcmpMeaning meaning = v4 ? icmpMeaning(*message) : icmpv6Meaning(*message);
-    if (!icmpError(now, *message, settings_.freeBsdHabits() ? asFreeBsd(meaning, *message, v4) : meaning, arrived))
+    if (!errorAbout(now, message->body, settings_.freeBsdHabits() ? asFreeBsd(meaning, *message, v4) : meaning, arrived))
         dropped(now, Rule::IcmpIgnored, arrived, "icmp");
 }
 
-// Whether the message is an error about one of our connections.
-bool TcpEngine::icmpError(Instant now, const wire::IcmpMessage& message, const IcmpMeaning& meaning, EventId arrived)
+void TcpEngine::returned(Instant now, const ReturnedDatagram& returned)
 {
-    const auto quoted = wire::parseQuoted(message.body);
+    now_ = now;
+    errorAbout(now, returned.datagram, meaningOf(returned), returned.dropped);
+}
+
+// Whether it is an error, and about one of our connections.
+bool TcpEngine::errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause)
+{
+    const auto quoted = wire::parseQuoted(quotedDatagram);
     if (!meaning.isError || !quoted || quoted->protocol != wire::kProtocolTcp)
         return false;
     Connection* connection = findConnection({quoted->source, quoted->sourcePort}, {quoted->destination, quoted->destinationPort});
     if (!connection)
         return false;
     if (meaning.mtu)
-        connection->packetTooBig(arrived, quoted->seq, *meaning.mtu);
+        connection->packetTooBig(cause, quoted->seq, *meaning.mtu);
     else
-        connection->errorArrived(now, arrived, quoted->seq, meaning.error, meaning.hard);
+        connection->errorArrived(now, cause, quoted->seq, meaning.error, meaning.hard);
     poked(*connection);
     return true;
 }

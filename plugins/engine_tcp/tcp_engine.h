@@ -38,6 +38,7 @@ public:
     explicit TcpEngine(const EngineSetup& setup);
 
     void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
+    void returned(Instant now, const ReturnedDatagram& returned) override;
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
     Instant nextWake() const override;
@@ -110,7 +111,7 @@ private:
     void datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
-    bool icmpError(Instant now, const wire::IcmpMessage& message, const IcmpMeaning& meaning, EventId arrived);
+    bool errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause);
     void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
     SegmentWriter::IpLook ipLookOf(std::uint16_t port) const;

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::engine_router {
+void contribute(Catalogue& catalogue);
+}

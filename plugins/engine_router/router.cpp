@@ -1,0 +1,198 @@
+#include "engine_router/router.h"
+
+#include <algorithm>
+
+#include "card.h"
+#include "engine_router/plugin.h"
+#include "wire/checksum.h"
+#include "wire/octet_order.h"
+
+namespace tcplab::engine_router {
+namespace {
+
+constexpr std::size_t kTimeToLive4 = 8, kHopLimit6 = 7;  // in the IP header
+constexpr std::size_t kIdentification4 = 4, kChecksum4 = 10;
+
+ErrorLimit limitOf(const Parameters& parameters) { return {parameters.count("icmpErrorRate"), parameters.count("icmpErrorBurst")}; }
+
+// RFC 1812 §5.3.1. IPv6 has no checksum that covers it.
+void decrementTimeToLive(PacketBuffer& datagram, std::uint32_t headerOctets)
+{
+    std::uint8_t* octets = datagram.data();
+    if (octets[0] >> 4 == 6) {
+        --octets[kHopLimit6];
+        return;
+    }
+    --octets[kTimeToLive4];
+    wire::put16(octets + kChecksum4, 0);
+    wire::ChecksumSum sum;
+    sum.add(OctetView(octets, headerOctets));
+    wire::put16(octets + kChecksum4, sum.checksum());
+}
+
+// IPv4 options would have to be copied or not, one by one (RFC 791 §3.1): such a datagram counts as not to be fragmented.
+bool mayBeFragmented(const wire::IpDatagram& ip)
+{
+    return ip.version == 4 && !ip.dontFragment && ip.headerOctets == wire::kIpv4HeaderOctets;
+}
+
+}  // namespace
+
+Router::Router(const EngineSetup& setup)
+    : host_(setup.host), address_(setup.address), address6_(setup.address6), mtu_(setup.mtu), recorder_(setup.recorder),
+      errors_(limitOf(setup.parameters))
+{}
+
+void Router::configure(const Parameters& parameters) { errors_ = limitOf(parameters); }
+
+std::optional<OutgoingPacket> Router::nextPacket(Instant)
+{
+    if (outbox_.empty())
+        return std::nullopt;
+    OutgoingPacket packet = std::move(outbox_.front());
+    outbox_.pop_front();
+    return packet;
+}
+
+EventId Router::dropped(Instant now, Rule rule, EventId arrived)
+{
+    return recorder_.packetDropped(now, {host_}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, "ip");
+}
+
+std::optional<IpAddress> Router::ownAddress(std::uint8_t version) const
+{
+    if (version == 4)
+        return address_;
+    return address6_ ? std::optional<IpAddress>(*address6_) : std::nullopt;
+}
+
+void Router::packetArrived(Instant now, OctetView datagram, EventId arrived)
+{
+    const auto ip = wire::parseIp(datagram);
+    if (!ip)
+        return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
+    if (!ip->checksumCorrect)
+        return static_cast<void>(dropped(now, Rule::IpChecksum, arrived));
+    if (isOurs(ip->source))
+        return static_cast<void>(dropped(now, Rule::IpFromOurselves, arrived));
+    if (isOurs(ip->destination))
+        return ip->fragment ? fragmentForUs(now, *ip, datagram, arrived) : arrivedForUs(now, *ip, datagram, arrived);
+    if (ip->destination.isGroup() || ip->source.isGroup() || ip->source.isUnspecified() || ip->destination.isUnspecified())
+        return static_cast<void>(dropped(now, Rule::RouterNotForOne, arrived));
+    if (ip->timeToLive <= 1)
+        return tell(now, Trouble::Expired, datagram, dropped(now, Rule::RouterExpired, arrived));
+    if (datagram.size() > mtu_ && !mayBeFragmented(*ip))
+        return tell(now, Trouble::TooBig, datagram, dropped(now, Rule::RouterTooBig, arrived), mtu_);
+    forward(now, datagram, ip->headerOctets, arrived);
+}
+
+void Router::forward(Instant now, OctetView datagram, std::uint32_t headerOctets, EventId arrived)
+{
+    PacketBuffer onward(datagram);
+    decrementTimeToLive(onward, headerOctets);
+    if (onward.size() > mtu_)
+        return fragment(now, std::as_const(onward), mtu_, arrived);
+    const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterForwards, arrived}, std::as_const(onward));
+    outbox_.push_back({std::move(onward), sent});
+}
+
+void Router::fragment(Instant now, OctetView datagram, std::uint32_t mtu, EventId cause)
+{
+    for (const Octets& part : wire::fragmentsOf(datagram, mtu, wire::get16(datagram.data() + kIdentification4))) {
+        const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterFragments, cause}, part);
+        outbox_.push_back({part, sent});
+    }
+}
+
+void Router::returned(Instant now, const ReturnedDatagram& returned)
+{
+    const auto ip = wire::parseIp(returned.datagram);
+    if (!ip)  // a link may damage it before it finds it too big
+        return;
+    switch (returned.why) {
+    case NotSent::NoRoute: return tell(now, Trouble::NoRoute, returned.datagram, returned.dropped);
+    case NotSent::Unanswered: return tell(now, Trouble::Unanswered, returned.datagram, returned.dropped);
+    case NotSent::TooBig: break;
+    }
+    constexpr std::uint32_t kLeast = 68;  // RFC 791: what every link carries; a smaller one has no room for a fragment
+    if (mayBeFragmented(*ip) && returned.mtu >= kLeast)
+        fragment(now, returned.datagram, returned.mtu, returned.dropped);
+    else
+        tell(now, Trouble::TooBig, returned.datagram, returned.dropped, returned.mtu);
+}
+
+// --- What is addressed to the router itself.
+
+void Router::arrivedForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived)
+{
+    if (ip.protocol == wire::icmpProtocol(ip.version))
+        return icmpArrived(now, ip, arrived);
+    const Trouble trouble = ip.protocol == wire::kProtocolUdp ? Trouble::NoPort : Trouble::NoProtocol;
+    tell(now, trouble, datagram, dropped(now, Rule::IpProtocol, arrived));
+}
+
+void Router::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
+{
+    const bool v4 = ip.version == 4;
+    const auto message = v4 ? wire::parseIcmp(ip.payload) : wire::parseIcmpv6(ip.payload, ip.source, ip.destination);
+    const bool isPing = message && message->checksumCorrect && message->type == (v4 ? wire::kIcmpEchoRequest : wire::kIcmpv6EchoRequest);
+    if (!isPing || ip.source.isGroup() || ip.source.isUnspecified())
+        return static_cast<void>(dropped(now, Rule::IcmpIgnored, arrived));
+    const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
+                            : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
+    sendIcmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply);
+}
+
+void Router::sendIcmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)
+{
+    const std::uint8_t version = wire::versionOf(to);
+    const std::size_t header = wire::ipHeaderOctets(version);
+    Octets datagram(header + message.size());
+    std::copy(message.begin(), message.end(), datagram.begin() + static_cast<std::ptrdiff_t>(header));
+    wire::IpFields fields;
+    fields.source = from;
+    fields.destination = to;
+    fields.protocol = wire::icmpProtocol(version);
+    fields.dontFragment = false;
+    fields.identification = static_cast<std::uint16_t>(++identification_);
+    wire::emitIp(fields, message.size(), datagram.data());
+    for (const Octets& part : wire::fragmentsOf(datagram, mtu_, identification_)) {
+        const EventId sent = recorder_.packetSent(now, {host_}, cause, part);
+        outbox_.push_back({part, sent});
+    }
+}
+
+void Router::fragmentForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived)
+{
+    using Verdict = wire::Reassembly::Verdict;
+    const wire::Reassembly::Taken taken = fragments_.take(now, ip, datagram, arrived.number());
+    giveUpFragments(now);
+    switch (taken.verdict) {
+    case Verdict::Waiting: return static_cast<void>(recorder_.record(now, {host_}, {Rule::IpFragment, arrived}, Note{}));
+    case Verdict::Repeated: return static_cast<void>(dropped(now, Rule::IpFragmentRepeated, arrived));
+    case Verdict::Malformed: return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
+    case Verdict::Inconsistent: return static_cast<void>(dropped(now, Rule::IpFragmentsDiffer, arrived));
+    case Verdict::Whole: break;
+    }
+    recorder_.record(now, {host_}, {Rule::IpReassembled, arrived}, Note{});
+    if (const auto whole = wire::parseIp(taken.datagram))
+        arrivedForUs(now, *whole, taken.datagram, arrived);
+}
+
+void Router::giveUpFragments(Instant now)
+{
+    while (const auto given = fragments_.nextGivenUp(now)) {
+        EventId drop;
+        for (const std::uint32_t tag : given->tags)
+            drop = dropped(now, Rule::IpFragmentsTimeOut, EventId(tag));
+        if (!given->first.empty())
+            tell(now, Trouble::FragmentsMissing, given->first, drop);
+    }
+}
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), EngineFactory([](const EngineSetup& setup) { return std::make_unique<Router>(setup); }));
+}
+
+}  // namespace tcplab::engine_router
