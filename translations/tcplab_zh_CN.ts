@@ -349,6 +349,46 @@
         <source>congestion control for lessons only</source>
         <translation>仅用于教学的拥塞控制</translation>
     </message>
+    <message>
+        <source>link cut</source>
+        <translation>链路断开</translation>
+    </message>
+    <message>
+        <source>host is down</source>
+        <translation>主机已停机</translation>
+    </message>
+    <message>
+        <source>no route</source>
+        <translation>没有路由</translation>
+    </message>
+    <message>
+        <source>too large for the link</source>
+        <translation>超过链路的承载大小</translation>
+    </message>
+    <message>
+        <source>TTL used up</source>
+        <translation>TTL 耗尽</translation>
+    </message>
+    <message>
+        <source>programs end</source>
+        <translation>程序结束</translation>
+    </message>
+    <message>
+        <source>programs killed</source>
+        <translation>程序被杀死</translation>
+    </message>
+    <message>
+        <source>crash</source>
+        <translation>崩溃</translation>
+    </message>
+    <message>
+        <source>reboot</source>
+        <translation>重启</translation>
+    </message>
+    <message>
+        <source>link whole again</source>
+        <translation>链路恢复</translation>
+    </message>
 </context>
 <context>
     <name>Graphs</name>
@@ -1373,10 +1413,6 @@
         <translation>该报文段等待轮到自己：发送在往返时间内均匀分布。</translation>
     </message>
     <message>
-        <source>A router says that the datagram is too large for its next link: the data goes out again in smaller segments.</source>
-        <translation>路由器告知数据报对其下一条链路来说过大：数据以较小的报文段再次发出。</translation>
-    </message>
-    <message>
         <source>A larger segment tries whether the path carries it.</source>
         <translation>用一个较大的报文段试探路径能否承载它。</translation>
     </message>
@@ -1395,14 +1431,6 @@
     <message>
         <source>No keep-alive probe was answered: the peer counts as gone, and the connection is reset.</source>
         <translation>保活探测均无回答：视为对方已不存在，复位该连接。</translation>
-    </message>
-    <message>
-        <source>The ICMP error may pass: it is kept as the reason in case the retransmissions end in vain.</source>
-        <translation>该 ICMP 差错可能是暂时的：先记下它，重传最终无果时作为原因。</translation>
-    </message>
-    <message>
-        <source>The ICMP error says that the peer cannot be reached: the attempt to connect fails.</source>
-        <translation>该 ICMP 差错表明对方不可达：建立连接的尝试失败。</translation>
     </message>
     <message>
         <source>Not TCP: in this lesson the server counts the connection as established when the SYN arrives.</source>
@@ -1499,6 +1527,90 @@
     <message>
         <source>The ICMP error quotes a sequence number that is not outstanding: it may be forged, and is ignored.</source>
         <translation>ICMP 差错引用的序号并不在途：它可能是伪造的，予以忽略。</translation>
+    </message>
+    <message>
+        <source>The datagram is larger than the link carries. It is dropped, and who sent it over this link is told.</source>
+        <translation>数据报超过链路能承载的大小。它被丢弃，并通知把它送上该链路的一方。</translation>
+    </message>
+    <message>
+        <source>The link is cut: what is on its way over it, and what is sent over it, is lost.</source>
+        <translation>链路断开：正在途中的以及再发送的都会丢失。</translation>
+    </message>
+    <message>
+        <source>The link is whole again and carries datagrams as before.</source>
+        <translation>链路恢复，像以前一样传送数据报。</translation>
+    </message>
+    <message>
+        <source>The programs on this host end by themselves: the system closes every socket that they left open, as close() would.</source>
+        <translation>该主机上的程序自行结束：系统像 close() 那样关闭它们没有关闭的每个套接字。</translation>
+    </message>
+    <message>
+        <source>The programs on this host are killed: they do nothing more, but the system closes their sockets, as close() would. TCP ends in good order.</source>
+        <translation>该主机上的程序被杀死：它们不再做任何事，但系统像 close() 那样关闭它们的套接字。TCP 有序结束。</translation>
+    </message>
+    <message>
+        <source>The host crashes: it says nothing more, and nobody is told. The connections of its peers are half-open.</source>
+        <translation>主机崩溃：它不再发送任何内容，也没有人得到通知。对端的连接成为半开连接。</translation>
+    </message>
+    <message>
+        <source>The host starts anew and knows nothing of its connections from before. Its programs begin again.</source>
+        <translation>主机重新启动，对以前的连接一无所知。其程序从头开始。</translation>
+    </message>
+    <message>
+        <source>The host is down: nobody is there to take the datagram.</source>
+        <translation>主机已停机：没有人接收数据报。</translation>
+    </message>
+    <message>
+        <source>The router passes the datagram on towards its destination. Its TTL (hop limit) is one lower, so that nothing goes in circles for ever.</source>
+        <translation>路由器把数据报朝目的地转发。TTL（跳数限制）减一，因此不会有数据报永远兜圈子。</translation>
+    </message>
+    <message>
+        <source>The datagram has passed as many routers as its TTL (hop limit) allows, and is dropped.</source>
+        <translation>数据报经过的路由器已达到 TTL（跳数限制）所允许的数目，被丢弃。</translation>
+    </message>
+    <message>
+        <source>The datagram is larger than the next link carries and must not be fragmented: the router drops it.</source>
+        <translation>数据报超过下一条链路能承载的大小，又不允许分片：路由器将其丢弃。</translation>
+    </message>
+    <message>
+        <source>The datagram is larger than the next link carries: it goes on in fragments, which the destination puts together.</source>
+        <translation>数据报超过下一条链路能承载的大小：它以分片继续前行，由目的主机重组。</translation>
+    </message>
+    <message>
+        <source>The datagram comes from or goes to what is no single host&apos;s address: the router does not pass it on.</source>
+        <translation>数据报的源地址或目的地址不属于单个主机：路由器不转发。</translation>
+    </message>
+    <message>
+        <source>The sender is told that the datagram expired on its way, and at which router: traceroute lives on that.</source>
+        <translation>告知发送方数据报在途中超时以及在哪台路由器：traceroute 正是靠这一点。</translation>
+    </message>
+    <message>
+        <source>The sender is told that the destination cannot be reached from here.</source>
+        <translation>告知发送方从这里无法到达目的地。</translation>
+    </message>
+    <message>
+        <source>The sender is told that the datagram was too large, and how much the next link carries (path MTU discovery).</source>
+        <translation>告知发送方数据报过大，以及下一条链路能承载多少（路径 MTU 发现）。</translation>
+    </message>
+    <message>
+        <source>The sender is told that nobody on this router takes what it sent.</source>
+        <translation>告知发送方该路由器上没有谁接收它所发送的内容。</translation>
+    </message>
+    <message>
+        <source>The sender is not told: the router has sent as many ICMP errors as it may in so short a time.</source>
+        <translation>不通知发送方：路由器在这么短的时间内已发完允许的 ICMP 差错报文。</translation>
+    </message>
+    <message>
+        <source>A router, or this host&apos;s own link, says that the datagram is too large for the next link: the data goes out again in smaller segments.</source>
+        <translation>路由器或本机自己的链路告知数据报对下一条链路来说过大：数据以更小的报文段重新发出。</translation>
+    </message>
+    <message>
+        <source>The error, told by ICMP or by this host&apos;s own IP layer, may pass: it is kept as the reason in case the retransmissions end in vain.</source>
+        <translation>由 ICMP 或本机 IP 层报告的这个错误可能是暂时的：先记下来，若重传最终徒劳，便以它为原因。</translation>
+    </message>
+    <message>
+        <source>ICMP, or this host&apos;s own IP layer, says that the peer cannot be reached: the attempt to connect fails.</source>
+        <translation>ICMP 或本机 IP 层报告无法到达对端：连接尝试失败。</translation>
     </message>
 </context>
 <context>
@@ -3146,6 +3258,50 @@ Run with --help for more information.</source>
     <message>
         <source>NAME=VALUE: an option of the language that goes before the scripts&apos; own (ip_version=ipv6)</source>
         <translation>NAME=VALUE：脚本语言的选项，优先于脚本自身所写（ip_version=ipv6）</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no prefix: write an address and its length, such as 10.0.2.0/24 or 2001:db8:2::/64.</source>
+        <translation>“{0}”不是前缀：请写地址和长度，例如 10.0.2.0/24 或 2001:db8:2::/64。</translation>
+    </message>
+    <message>
+        <source>Each neighbour must be a host&apos;s name.</source>
+        <translation>每个邻居必须是主机名。</translation>
+    </message>
+    <message>
+        <source>The load cannot be spread by &quot;{0}&quot;. {1}</source>
+        <translation>不能按“{0}”分担负载。{1}</translation>
+    </message>
+    <message>
+        <source>There is no event &quot;{0}&quot;. {1}</source>
+        <translation>没有事件“{0}”。{1}</translation>
+    </message>
+    <message>
+        <source>&quot;at&quot; is {0}, but must be between 0 and {1}.</source>
+        <translation>“at”是 {0}，但必须在 0 到 {1} 之间。</translation>
+    </message>
+    <message>
+        <source>This lab has no links.</source>
+        <translation>该实验没有链路。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; has two routes to {1}: name several neighbours in one &quot;via&quot;.</source>
+        <translation>“{0}”有两条到 {1} 的路由：请在一个“via”中写多个邻居。</translation>
+    </message>
+    <message>
+        <source>{0} has bits behind its prefix: the network is {1}.</source>
+        <translation>{0} 在前缀之后还有位：该网络是 {1}。</translation>
+    </message>
+    <message>
+        <source>A route leads over at least one neighbour.</source>
+        <translation>路由至少经过一个邻居。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is no neighbour of &quot;{1}&quot;: no link joins them.</source>
+        <translation>“{0}”不是“{1}”的邻居：没有链路连接它们。</translation>
+    </message>
+    <message>
+        <source>There is no link {0}.</source>
+        <translation>没有链路 {0}。</translation>
     </message>
 </context>
 <context>

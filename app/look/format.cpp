@@ -181,6 +181,12 @@ QString lossText(Rule rule)
     case Rule::EditLoses: return FormatWords::tr("lost by an edit");
     case Rule::LinkLoses: return FormatWords::tr("lost on the link");
     case Rule::QueueFull: return FormatWords::tr("queue full");
+    case Rule::LinkCut: return FormatWords::tr("link cut");
+    case Rule::HostDown: return FormatWords::tr("host is down");
+    case Rule::IpNoRoute: return FormatWords::tr("no route");
+    case Rule::LinkTooBig:
+    case Rule::RouterTooBig: return FormatWords::tr("too large for the link");
+    case Rule::RouterExpired: return FormatWords::tr("TTL used up");
     case Rule::IpChecksum:
     case Rule::TcpChecksum: return FormatWords::tr("dropped: wrong checksum");
     case Rule::IpMalformed:
@@ -192,6 +198,19 @@ QString lossText(Rule rule)
     case Rule::TcpResetIgnored: return FormatWords::tr("dropped: RST fits nothing");
     case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");
     default: return FormatWords::tr("dropped");
+    }
+}
+
+QString fateText(Rule rule)
+{
+    switch (rule) {
+    case Rule::HostExit: return FormatWords::tr("programs end");
+    case Rule::HostKill: return FormatWords::tr("programs killed");
+    case Rule::HostCrash: return FormatWords::tr("crash");
+    case Rule::HostReboot: return FormatWords::tr("reboot");
+    case Rule::LinkCut: return FormatWords::tr("link cut");
+    case Rule::LinkReturns: return FormatWords::tr("link whole again");
+    default: return {};
     }
 }
 

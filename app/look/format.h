@@ -41,6 +41,9 @@ QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detai
 // Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".
 QString lossText(Rule rule);
 
+// What happened to a host or a link from outside: "crash", "link cut".
+QString fateText(Rule rule);
+
 // A few words for a rule that a lesson leaves out: "no RTO back-off".
 QString lessonText(Rule rule);
 // "What if: no RTO back-off"

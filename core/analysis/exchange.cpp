@@ -10,18 +10,18 @@
 namespace tcplab {
 namespace {
 
-HostId hostWith(const Trace& trace, const IpAddress& address)
-{
-    for (std::size_t i = 0; i < trace.hostCount(); ++i)
-        if (const HostId host(static_cast<std::uint16_t>(i)); trace.host(host).has(address))
-            return host;
-    return {};
-}
-
 // One pass over the Trace; each event finds the span or path that it continues.
 class ExchangeMaker {
 public:
-    explicit ExchangeMaker(const Trace& trace) : trace_(trace), size_(trace.size()), of_(size_, kNone) {}
+    explicit ExchangeMaker(const Trace& trace) : trace_(trace), size_(trace.size()), of_(size_, kNone)
+    {
+        for (std::uint16_t i = 0; i < trace.hostCount(); ++i) {
+            const TraceHost& host = trace.host(HostId(i));
+            hosts_.emplace(host.address, HostId(i));
+            if (host.address6)
+                hosts_.emplace(*host.address6, HostId(i));
+        }
+    }
 
     Exchange make()
     {
@@ -51,7 +51,7 @@ public:
         path.arrived = id_;
         path.ends = event_->at;
         if (event_->host.valid())
-            path.to = event_->host;
+            goesTo(path, event_->host);
         of_[id_.number()] = index(path);
         if (arrived.sent.valid())
             transits_.push_back(event_->at - path.leaves);
@@ -66,8 +66,13 @@ public:
             return;
         SegmentPath& path = dropped.link.valid() ? unfinished(of) : pathOf(of);
         path.dropped = id_;
-        if (!path.ends)
-            path.ends = event_->at;
+        if (path.ends)
+            return;
+        path.ends = event_->at;
+        if (dropped.link.valid())
+            goesTo(path, trace_.link(dropped.link).to);
+        else if (event_->host.valid() && event_->host != path.from)
+            goesTo(path, event_->host);  // which was down
     }
 
     void operator()(const StateChanged& change)
@@ -118,8 +123,17 @@ public:
         runningTimers_.erase({event_->connection.number(), cancelled.timer});
     }
 
-    void operator()(const Note&)
+    void operator()(const Note& note)
     {
+        switch (event_->rule) {
+        case Rule::HostExit:
+        case Rule::HostKill: return programsEnd();
+        case Rule::HostCrash:
+        case Rule::HostReboot: return hostEnds();
+        case Rule::LinkCut:
+        case Rule::LinkReturns: return linkChanges(note);
+        default: break;
+        }
         if (isOfLesson(event_->rule))
             exchange_.lessons.push_back({event_->host, event_->connection, event_->rule, id_, event_->at});
     }
@@ -130,6 +144,48 @@ public:
 
 private:
     static constexpr std::size_t kNone = SIZE_MAX;
+
+    void tellFate(HostId host) { exchange_.fates.push_back({host, event_->rule, id_, event_->at}); }
+
+    // The calls that wait never return.
+    void programsEnd()
+    {
+        tellFate(event_->host);
+        for (CallSpan& call : exchange_.calls)
+            if (call.host == event_->host && !call.returned.valid() && !call.cutShort) {
+                call.cutShort = true;
+                call.until = event_->at;
+            }
+    }
+
+    // Its connections are gone without having entered another state.
+    void hostEnds()
+    {
+        programsEnd();
+        for (auto open = openStates_.begin(); open != openStates_.end();) {
+            StateSpan& state = exchange_.states[open->second];
+            const bool gone = state.host == event_->host;
+            if (gone)
+                state.until = event_->at;
+            open = gone ? openStates_.erase(open) : std::next(open);
+        }
+        for (auto running = runningTimers_.begin(); running != runningTimers_.end();) {
+            const bool gone = exchange_.timers[of_[running->second.number()]].host == event_->host;
+            if (gone)
+                endTimer(running->second, false);
+            running = gone ? runningTimers_.erase(running) : std::next(running);
+        }
+    }
+
+    void linkChanges(const Note& note)
+    {
+        for (std::uint16_t i = 0; i < trace_.linkCount(); ++i)
+            if (const TraceLink& link = trace_.link(LinkId(i)); note.text.valid() && link.name == trace_.text(note.text)) {
+                tellFate(link.from);
+                tellFate(link.to);
+                return;
+            }
+    }
 
     SegmentPath& pathOf(EventId event) { return exchange_.segments[of_[event.number()]]; }
     // The path that ends now.
@@ -155,12 +211,32 @@ private:
         if (const auto addresses = wire::addressesOf(octets.view())) {
             path.fromEndpoint.address = addresses->source;
             path.toEndpoint.address = addresses->destination;
-            path.from = hostWith(trace_, addresses->source);
-            path.to = hostWith(trace_, addresses->destination);
+            path.from = hostWith(addresses->source);
         }
         if (const auto segment = segmentOf(octets))
             describe(path, *segment);
         return path;
+    }
+
+    HostId hostWith(const IpAddress& address) const
+    {
+        const auto found = hosts_.find(address);
+        return found == hosts_.end() ? HostId{} : found->second;
+    }
+
+    void goesTo(SegmentPath& path, HostId next)
+    {
+        path.to = next;
+        nextHops_[{path.from, path.toEndpoint.address}] = next;
+    }
+
+    // What neither arrived nor was lost goes where others to its destination went; when there are none, straight there.
+    void guessWhereTo(SegmentPath& path) const
+    {
+        if (path.to.valid())
+            return;
+        const auto known = nextHops_.find({path.from, path.toEndpoint.address});
+        path.to = known != nextHops_.end() ? known->second : hostWith(path.toEndpoint.address);
     }
 
     void describe(SegmentPath& path, const TracedSegment& segment)
@@ -192,13 +268,15 @@ private:
         for (const auto& [connection, open] : openStates_)
             exchange_.states[open].until = exchange_.end;
         for (CallSpan& call : exchange_.calls)
-            if (!call.returned.valid())
+            if (!call.returned.valid() && !call.cutShort)
                 call.until = exchange_.end;
         for (TimerSpan& timer : exchange_.timers)
             if (!timer.ended.valid())
                 timer.until = exchange_.end;
         std::stable_sort(exchange_.segments.begin(), exchange_.segments.end(),
                          [](const SegmentPath& a, const SegmentPath& b) { return a.leaves < b.leaves; });
+        for (SegmentPath& path : exchange_.segments)
+            guessWhereTo(path);
         if (!transits_.empty()) {
             const auto middle = transits_.begin() + static_cast<std::ptrdiff_t>(transits_.size() / 2);
             std::nth_element(transits_.begin(), middle, transits_.end());
@@ -215,6 +293,8 @@ private:
     std::map<std::pair<std::uint32_t, TimerKind>, EventId> runningTimers_;
     std::vector<Duration> transits_;
     InitialNumbers initials_;
+    std::map<IpAddress, HostId> hosts_;
+    std::map<std::pair<HostId, IpAddress>, HostId> nextHops_;  // by the host and the destination
     Exchange exchange_;
 };
 

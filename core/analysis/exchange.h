@@ -19,8 +19,8 @@ struct SegmentPath {
     EventId arrived{};  // none when it never arrived
     EventId dropped{};  // none when it was not dropped; may be set together with `arrived` (dropped by the host)
     HostId from;
-    HostId to;              // none when nobody is known there
-    Endpoint fromEndpoint;  // ports are 0 for other protocols than TCP
+    HostId to;              // the next one on the way, a router perhaps; none when nobody is known there
+    Endpoint fromEndpoint;  // of the datagram; ports are 0 for other protocols than TCP
     Endpoint toEndpoint;
     Instant leaves{};  // the arrival, when the sending was not seen
     std::optional<Instant> ends;
@@ -39,7 +39,7 @@ struct StateSpan {
     ConnectionId connection;
     TcpState state{};
     Instant from{};
-    Instant until{};    // the Trace's end when nothing came after
+    Instant until{};    // the Trace's end when nothing came after, or the end of its host
     EventId entered{};  // the StateChanged
 };
 
@@ -48,9 +48,10 @@ struct CallSpan {
     EventId begun;
     EventId returned{};  // none while it waits
     Instant from{};
-    Instant until{};     // the Trace's end while it waits
-    std::string call;    // "connect(10.0.0.2:80)"
-    std::string result;  // "0", "1460", "ECONNREFUSED"; empty while it waits
+    Instant until{};        // the Trace's end while it waits
+    std::string call;       // "connect(10.0.0.2:80)"
+    std::string result{};   // "0", "1460", "ECONNREFUSED"; empty while it waits
+    bool cutShort = false;  // its program ended before it returned
 };
 
 struct TimerSpan {
@@ -58,7 +59,7 @@ struct TimerSpan {
     ConnectionId connection;
     TimerKind timer{};
     EventId set;
-    EventId ended{};  // TimerFired, TimerCancelled or the TimerSet that moved it; none when still running
+    EventId ended{};  // TimerFired, TimerCancelled, the TimerSet that moved it or the end of its host; none when still running
     bool fired = false;
     Instant from{};
     Instant until{};
@@ -74,12 +75,21 @@ struct LessonMark {
     Instant at{};
 };
 
+// Something that happened to a host from outside, or to a link: told at the hosts at its ends.
+struct FateMark {
+    HostId host;
+    Rule rule{};
+    EventId told;
+    Instant at{};
+};
+
 struct Exchange {
     std::vector<SegmentPath> segments;  // in order of `leaves`
     std::vector<StateSpan> states;      // in order of `from`
     std::vector<CallSpan> calls;
     std::vector<TimerSpan> timers;
     std::vector<LessonMark> lessons;  // in order of `at`
+    std::vector<FateMark> fates;      // in order of `at`
     Instant end{};
     Duration typicalTransit{};  // median time from leaving to arrival; 0 when nothing arrived
 };

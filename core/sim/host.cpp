@@ -8,9 +8,9 @@ Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet
     : id_(id), recorder_(recorder), engine_(std::move(engine)), sockets_(*engine_, recorder, id), outlet_(std::move(outlet))
 {}
 
-void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, HostNames names)
+void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names)
 {
-    programs_.push_back({factory({std::move(parameters), random, sockets_, std::move(names)})});
+    programs_.push_back({factory({std::move(parameters), random, sockets_, names})});
 }
 
 template <class Poke>
@@ -40,6 +40,20 @@ void Host::packetArrived(Instant now, const TransitPacket& packet)
     const EventId arrived =
         recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.datagram.sealed());
     engine_->packetArrived(now, packet.datagram, arrived);
+    settle(now);
+}
+
+void Host::returned(Instant now, const ReturnedDatagram& returned)
+{
+    engine_->returned(now, returned);
+    settle(now);
+}
+
+void Host::endPrograms(Instant now, EventId cause)
+{
+    programs_.clear();
+    programsWake_ = kNever;
+    sockets_.closeAll({now, cause});
     settle(now);
 }
 

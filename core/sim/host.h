@@ -17,11 +17,15 @@ public:
 
     Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet);
 
-    void addApp(const AppFactory& factory, Parameters parameters, RandomStream random, HostNames names);
+    void addApp(const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names);
 
     void start(Instant now);
     // A datagram from the network; records its arrival.
     void packetArrived(Instant now, const TransitPacket& packet);
+    // What it sent, and could not leave it or the link that it was sent over.
+    void returned(Instant now, const ReturnedDatagram& returned);
+    // The programs are gone, and the system closes what they left open. `cause` is the event that ended them.
+    void endPrograms(Instant now, EventId cause);
     // Wakes whoever is due. Harmless when nobody is.
     void timeHasCome(Instant now);
     Instant nextWake() const;

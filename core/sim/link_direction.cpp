@@ -6,14 +6,24 @@
 
 namespace tcplab {
 
-void LinkDirection::Report::dropped(Instant now, const TransitPacket& packet, Rule rule)
+EventId LinkDirection::Report::drop(Instant now, const TransitPacket& packet, Rule rule)
 {
-    link_.recorder_.record(now, {}, {rule, packet.sent}, PacketDropped{packet.sent, link_.id_, place_});
+    if (link_.cut_)
+        return link_.lose(packet);
+    return link_.recorder_.record(now, {}, {rule, packet.sent}, PacketDropped{packet.sent, link_.id_, place_});
+}
+
+void LinkDirection::Report::tooBig(Instant now, const TransitPacket& packet, std::uint32_t mtu)
+{
+    const EventId dropped = drop(now, packet, Rule::LinkTooBig);
+    if (link_.tooBig_ && !link_.cut_)
+        link_.tooBig_(packet, mtu, dropped);
 }
 
 void LinkDirection::Report::altered(Instant now, const TransitPacket& packet, Rule rule)
 {
-    link_.recorder_.record(now, {}, {rule, packet.sent}, PacketAltered{packet.sent, link_.id_, place_});
+    if (!link_.cut_)
+        link_.recorder_.record(now, {}, {rule, packet.sent}, PacketAltered{packet.sent, link_.id_, place_});
 }
 
 Result<void> LinkDirection::addStage(const std::string& plugin, const MakeStage& make)
@@ -79,6 +89,27 @@ void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
     } else {
         through_.push({now, std::move(packet)});
     }
+}
+
+EventId LinkDirection::lose(const TransitPacket& packet)
+{
+    return recorder_.packetDropped(cut_->at, {}, {cut_->cause.rule, packet.sent, cut_->cause.parent}, packet.sent, id_, "cut");
+}
+
+// What is in a stage comes out only in the course of time: that is let pass at once.
+void LinkDirection::loseAll(Instant now, const Cause& cause)
+{
+    cut_ = Cut{now, cause};
+    while (!through_.empty())
+        lose(through_.pop().packet);
+    for (Stage& stage : stages_) {
+        for (Instant then = stage.stage->nextRelease(); then != kNever; then = stage.stage->nextRelease())
+            lose(stage.stage->release(std::max(then, now)));
+        if (stage.recorded != QueueFill{})
+            recorder_.record(now, {}, cause, QueueFilled{id_, stage.report->place(), 0, 0});
+        stage.due = kNever;
+    }
+    stagesWake_ = kNever;
 }
 
 void LinkDirection::changed(Instant now, Stage& stage, EventId packet)

@@ -18,7 +18,12 @@ public:
     // Asked once for each datagram, in the order of sending: whether an edit loses it on its way.
     using Loses = std::function<bool(OctetView)>;
 
-    LinkDirection(LinkId id, Recorder& recorder, Loses loses = {}) : id_(id), recorder_(recorder), loses_(std::move(loses)) {}
+    // Told of each datagram that is larger than the link carries, of the link's MTU, and of the event of its drop.
+    using TooBig = std::function<void(const TransitPacket&, std::uint32_t, EventId)>;
+
+    LinkDirection(LinkId id, Recorder& recorder, Loses loses = {}, TooBig tooBig = {})
+        : id_(id), recorder_(recorder), loses_(std::move(loses)), tooBig_(std::move(tooBig))
+    {}
     LinkDirection(const LinkDirection&) = delete;
     LinkDirection& operator=(const LinkDirection&) = delete;
 
@@ -29,6 +34,8 @@ public:
     void offer(Instant now, TransitPacket packet);
     // The next datagram that has come through by now; nothing when there is none.
     std::optional<TransitPacket> take(Instant now);
+    // Everything on its way is lost. The stages have then no sense of time any more: of no use but to be thrown away.
+    void loseAll(Instant now, const Cause& cause);
     Instant nextWake() const { return through_.empty() ? stagesWake_ : through_.front().at; }
 
 private:
@@ -36,11 +43,14 @@ private:
     class Report : public LinkReport {
     public:
         Report(LinkDirection& link, TextId place) : link_(link), place_(place) {}
-        void dropped(Instant now, const TransitPacket& packet, Rule rule) override;
+        void dropped(Instant now, const TransitPacket& packet, Rule rule) override { drop(now, packet, rule); }
         void altered(Instant now, const TransitPacket& packet, Rule rule) override;
+        void tooBig(Instant now, const TransitPacket& packet, std::uint32_t mtu) override;
         TextId place() const { return place_; }
 
     private:
+        EventId drop(Instant now, const TransitPacket& packet, Rule rule);
+
         LinkDirection& link_;
         TextId place_;
     };
@@ -59,16 +69,24 @@ private:
         TransitPacket packet;
     };
 
+    struct Cut {
+        Instant at;
+        Cause cause;
+    };
+
     void give(Instant now, std::size_t stage, TransitPacket packet);
     // Carries on whatever is due: what is given to a stage may leave it at once.
     void passOn(Instant now);
     Instant earliestDue() const;
+    EventId lose(const TransitPacket& packet);
     // To be called whenever a stage has taken or given a datagram.
     void changed(Instant now, Stage& stage, EventId packet);
 
     LinkId id_;
     Recorder& recorder_;
     Loses loses_;
+    TooBig tooBig_;
+    std::optional<Cut> cut_;  // while loseAll() empties the stages
     std::vector<Stage> stages_;
     Ring<Through> through_;        // wait to be taken
     Instant stagesWake_ = kNever;  // the earliest of theirs

@@ -72,6 +72,16 @@ std::string cNames(ReceiveFlags flags) { return std::string(flags.peek ? ", MSG_
 
 }  // namespace
 
+void RecordingSockets::closeAll(CallContext cause)
+{
+    std::vector<std::uint32_t> open;
+    conversations_.forEach([&](std::uint32_t socket, const Conversation&) { open.push_back(socket); });
+    for (const std::uint32_t socket : open) {
+        conversations_.erase(socket);
+        engine_.close(cause, SocketId(socket));
+    }
+}
+
 EventId RecordingSockets::begin(CallContext call, SocketId socket, TextId text)
 {
     const Where where{host_, engine_.connectionOf(socket)};

@@ -21,6 +21,9 @@ public:
     // Which program opened or accepted the socket; nothing when none did or it was closed since.
     std::optional<std::size_t> programOf(SocketId socket) const;
 
+    // The system closes what the programs left open. No call of theirs: none is recorded.
+    void closeAll(CallContext cause);
+
     CallResult socket(CallContext call, SocketType type) override;
     CallResult bind(CallContext call, SocketId socket, Endpoint local) override;
     CallResult listen(CallContext call, SocketId socket, int backlog) override;

@@ -1,13 +1,14 @@
 #include "sim/run.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "lab/routes.h"
 #include "sim/edit_book.h"
-#include "sim/host.h"
-#include "sim/link_direction.h"
-#include "sim/prepare.h"
+#include "sim/lab_parts.h"
+#include "sim/routing.h"
 #include "sim/wake_queue.h"
-#include "wire/ip.h"
 
 namespace tcplab {
 namespace {
@@ -15,36 +16,48 @@ namespace {
 class World {
 public:
     World(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
-        : lab_(lab), catalogue_(catalogue), options_(options), seed_(options.seed.value_or(lab.seed)), trace_(std::make_shared<Trace>()),
-          recorder_(options.recorded ? Recorder(*trace_) : Recorder(*trace_, 0, 0)), edits_(lab.edits)
+        : lab_(lab), options_(options), trace_(std::make_shared<Trace>()),
+          recorder_(options.recorded ? Recorder(*trace_) : Recorder(*trace_, 0, 0)),
+          parts_(lab, catalogue, options.seed.value_or(lab.seed), recorder_), edits_(lab.edits)
     {}
 
     Result<void> build()
     {
         for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
-            if (auto host = addHost(lab_.hosts[i], fmt::format("/hosts/{}", i)); !host)
+            if (auto host = addHost(i); !host)
                 return host;
         for (std::size_t i = 0; i < lab_.links.size(); ++i)
             if (auto link = addLink(lab_.links[i], fmt::format("/links/{}", i)); !link)
                 return link;
-        return {};
+        for (std::size_t i = 0; i < lab_.events.size(); ++i)
+            if (auto event = addEvent(lab_.events[i], fmt::format("/events/{}", i)); !event)
+                return event;
+        std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+        return addRoutes();
     }
 
     void play()
     {
-        // Sleepers: hosts first, then the directions of links.
-        WakeQueue wakes(hosts_.size() + directions_.size());
+        // Sleepers: hosts first, then the directions of links, then the lab's events.
+        WakeQueue wakes(machines_.size() + directions_.size() + 1);
         const Instant end = kStart + lab_.duration;
-        for (auto& host : hosts_)
-            host->start(kStart);
-        rescheduleAll(wakes);
+        for (Machine& machine : machines_)
+            machine.host->start(kStart);
+        for (std::size_t i = 0; i < machines_.size(); ++i)
+            reschedule(i, wakes);
+        scheduleEvent(wakes);
+        handBack(kStart, wakes);
         while (const auto wake = wakes.pop()) {
             if (wake->at > end || stopped())
                 return;
-            if (wake->sleeper < hosts_.size())
+            if (wake->sleeper < machines_.size())
                 wakeHost(wake->sleeper, wake->at, wakes);
+            else if (wake->sleeper < machines_.size() + directions_.size())
+                wakeDirection(wake->sleeper - machines_.size(), wake->at, wakes);
             else
-                wakeDirection(wake->sleeper - hosts_.size(), wake->at, wakes);
+                happen(wake->at, wakes);
+            if (!returned_.empty())
+                handBack(wake->at, wakes);
             if (options_.recorded && trace_->size() >= options_.eventLimit) {
                 recorder_.record(wake->at, {}, {Rule::RunStopped, EventId(static_cast<std::uint32_t>(trace_->size() - 1))},
                                  Note{recorder_.text("limit of events")});
@@ -56,58 +69,52 @@ public:
     RunResult result() { return {trace_, edits_.hits()}; }
 
 private:
+    struct Machine {
+        HostId id;
+        std::unique_ptr<Host> host;  // none while it is down
+        int life = 1;
+    };
     struct Direction {
-        std::size_t to = 0;
+        std::size_t from = 0, to = 0;
+        LinkId id;
         std::unique_ptr<LinkDirection> link;
+        bool whole = true;
+        EventId cut{};  // while it is not whole
+        int life = 1;
+    };
+    struct Event {
+        Instant at;
+        LabEvent::What what;
+        std::size_t index;  // a host or a link
+    };
+    struct Returned {
+        std::size_t host;
+        PacketBuffer datagram;
+        NotSent why;
+        std::uint32_t mtu;
+        EventId dropped;
     };
 
-    RandomStream random(const std::string& place) const { return RandomStream(seed_, place); }
     bool stopped() const { return options_.cancel && options_.cancel->load(std::memory_order_relaxed); }
 
-    Result<void> addHost(const LabHost& lab, const std::string& path)
+    // --- Building
+
+    Result<void> addHost(std::size_t index)
     {
-        const PlacedUse place{lab.engine, path + "/engine"};
-        auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
-        if (!engine)
-            return tl::unexpected(engine.error());
-        if (const auto checked = checkCongestionControls(lab, path, catalogue_); !checked)
-            return tl::unexpected(checked.error());
-        const HostId id = recorder_.addHost(lab.name, lab.address, lab.address6);
-        const std::size_t index = hosts_.size();
-        EngineSetup setup{id,
-                          lab.address,
-                          lab.address6,
-                          static_cast<std::uint32_t>(lab.mtu),
-                          std::move(engine->parameters),
-                          random("engine " + lab.name),
-                          recorder_,
-                          catalogue_,
-                          lab.congestionControls};
-        leaving_.emplace_back();
-        hosts_.push_back(std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)),
-                                                [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); }));
-        for (std::size_t i = 0; i < lab.apps.size(); ++i)
-            if (auto app = addApp(lab, i, fmt::format("{}/apps/{}", path, i)); !app)
-                return app;
-        return {};
+        const LabHost& lab = lab_.hosts[index];
+        machines_.push_back({recorder_.addHost(lab.name, lab.address, lab.address6), nullptr});
+        return makeHost(index);
     }
 
-    Result<void> addApp(const LabHost& lab, std::size_t index, const std::string& path)
+    Result<void> makeHost(std::size_t index)
     {
-        const PluginUse& use = lab.apps[index];
-        auto app = prepare({use, path}, PluginKind::App, catalogue_.app(use.plugin), catalogue_);
-        if (!app)
-            return tl::unexpected(app.error());
-        hosts_.back()->addApp(*app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, index)), hostNames());
+        Machine& machine = machines_[index];
+        auto host = parts_.host(index, machine.id, machine.life,
+                                [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); });
+        if (!host)
+            return tl::unexpected(host.error());
+        machine.host = std::move(*host);
         return {};
-    }
-
-    HostNames hostNames() const
-    {
-        HostNames names;
-        for (const LabHost& host : lab_.hosts)
-            names.emplace(host.name, host.address);
-        return names;
     }
 
     Result<std::size_t> hostIndex(const std::string& hostName, const std::string& path) const
@@ -126,46 +133,115 @@ private:
         const auto to = hostIndex(lab.to, path + "/to");
         if (!to)
             return tl::unexpected(to.error());
-        if (auto forward = addDirection(*from, *to, lab.forward, path + "/forward"); !forward)
+        if (auto forward = addDirection(*from, *to); !forward)
             return forward;
-        return addDirection(*to, *from, lab.backward, path + "/backward");
+        return addDirection(*to, *from);
     }
 
-    Result<void> addDirection(std::size_t from, std::size_t to, const std::vector<PluginUse>& stages, const std::string& path)
+    Result<void> addDirection(std::size_t from, std::size_t to)
     {
+        const std::string name = lab_.hosts[from].name + ">" + lab_.hosts[to].name;
+        directions_.push_back({from, to, recorder_.addLink(name, machines_[from].id, machines_[to].id), nullptr});
+        return makeDirection(directions_.size() - 1);
+    }
+
+    Result<void> makeDirection(std::size_t index)
+    {
+        Direction& direction = directions_[index];
+        const std::size_t from = direction.from;
         const std::string& fromName = lab_.hosts[from].name;
-        const std::string& toName = lab_.hosts[to].name;
-        const std::string linkName = fromName + ">" + toName;
-        const LinkId id = recorder_.addLink(linkName, hosts_[from]->id(), hosts_[to]->id());
-        auto link = std::make_unique<LinkDirection>(
-            id, recorder_, [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); });
-        for (std::size_t i = 0; i < stages.size(); ++i) {
-            const PlacedUse place{stages[i], fmt::format("{}/{}", path, i)};
-            if (auto added = addStage(*link, place, random(fmt::format("link {} {}", linkName, i)), catalogue_); !added)
-                return added;
-        }
-        leaving_[from].push_back(directions_.size());
-        directions_.push_back({to, std::move(link)});
+        const std::string& toName = lab_.hosts[direction.to].name;
+        auto link = parts_.direction(
+            index, direction.id, direction.life,
+            [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); },
+            [this, from](const TransitPacket& packet, std::uint32_t mtu, EventId dropped) {
+                returned_.push_back({from, packet.datagram, NotSent::TooBig, mtu, dropped});
+            });
+        if (!link)
+            return tl::unexpected(link.error());
+        direction.link = std::move(*link);
         return {};
     }
+
+    Result<void> addEvent(const LabEvent& lab, const std::string& path)
+    {
+        if (!lab.isOfLink()) {
+            const auto host = hostIndex(lab.host, path + "/host");
+            if (!host)
+                return tl::unexpected(host.error());
+            events_.push_back({kStart + lab.at, lab.what, *host});
+            return {};
+        }
+        if (lab.link >= lab_.links.size())
+            return tl::unexpected(problemAt(path + "/link", {QT_TRANSLATE_NOOP("Sentence", "There is no link {0}."), lab.link}));
+        events_.push_back({kStart + lab.at, lab.what, lab.link});
+        return {};
+    }
+
+    Result<void> addRoutes()
+    {
+        if (auto routes = checkRoutes(lab_); !routes)
+            return routes;
+        std::vector<bool> forwards;
+        for (const Machine& machine : machines_)
+            forwards.push_back(machine.host->engine().forwards());
+        routing_.emplace(lab_, std::move(forwards));
+        return {};
+    }
+
+    // --- Datagrams
 
     // A host's datagram goes out over the link that leads to its destination.
     void send(Instant now, std::size_t host, TransitPacket packet)
     {
-        const auto addresses = wire::addressesOf(std::as_const(packet.datagram));
-        for (const std::size_t index : leaving_[host]) {
-            Direction& direction = directions_[index];
-            if (addresses && lab_.hosts[direction.to].has(addresses->destination)) {
-                direction.link->offer(now, std::move(packet));
-                return;
+        const std::size_t index = routing_->next(host, std::as_const(packet.datagram));
+        if (index == Routing::kNowhere)
+            return noRoute(now, host, std::move(packet));
+        Direction& direction = directions_[index];
+        if (!direction.whole)
+            return loseOnCutLink(now, direction, packet);
+        direction.link->offer(now, std::move(packet));
+        if (used_.empty() || used_.back() != index)
+            used_.push_back(index);
+    }
+
+    void noRoute(Instant now, std::size_t host, TransitPacket packet)
+    {
+        const EventId dropped = recorder_.packetDropped(now, {machines_[host].id}, {Rule::IpNoRoute, packet.sent}, packet.sent, {}, "ip");
+        returned_.push_back({host, std::move(packet.datagram), NotSent::NoRoute, 0, dropped});
+    }
+
+    void loseOnCutLink(Instant now, const Direction& direction, const TransitPacket& packet)
+    {
+        recorder_.packetDropped(now, {}, {Rule::LinkCut, packet.sent, direction.cut}, packet.sent, direction.id, "cut");
+    }
+
+    // A host is told what came back when it has said all that it had to say.
+    void handBack(Instant now, WakeQueue& wakes)
+    {
+        for (std::size_t i = 0; i < returned_.size(); ++i) {  // telling one may bring others back
+            const Returned one = std::move(returned_[i]);
+            if (Host* host = machines_[one.host].host.get()) {
+                host->returned(now, {one.datagram, one.why, one.mtu, one.dropped});
+                reschedule(one.host, wakes);
             }
         }
-        recorder_.packetDropped(now, {hosts_[host]->id()}, {Rule::IpNoRoute, packet.sent}, packet.sent, {}, "ip");
+        returned_.clear();
     }
+
+    void arrive(Instant now, Machine& machine, const TransitPacket& packet)
+    {
+        if (machine.host)
+            machine.host->packetArrived(now, packet);
+        else
+            recorder_.packetDropped(now, {machine.id}, {Rule::HostDown, packet.sent}, packet.sent, {}, "host");
+    }
+
+    // --- Wakes
 
     void wakeHost(std::size_t host, Instant now, WakeQueue& wakes)
     {
-        hosts_[host]->timeHasCome(now);
+        machines_[host].host->timeHasCome(now);
         reschedule(host, wakes);
     }
 
@@ -174,38 +250,118 @@ private:
         Direction& direction = directions_[index];
         bool arrived = false;
         while (const auto packet = direction.link->take(now)) {
-            hosts_[direction.to]->packetArrived(now, *packet);
+            arrive(now, machines_[direction.to], *packet);
             arrived = true;
         }
-        wakes.schedule(hosts_.size() + index, direction.link->nextWake());
+        wakes.schedule(machines_.size() + index, direction.link->nextWake());
         if (arrived)
             reschedule(direction.to, wakes);
     }
 
-    // A poke of a host changes its own wake and those of the links that leave it.
+    // A poke of a host changes its own wake and those of the links that it has sent over.
     void reschedule(std::size_t host, WakeQueue& wakes)
     {
-        wakes.schedule(host, hosts_[host]->nextWake());
-        for (const std::size_t index : leaving_[host])
-            wakes.schedule(hosts_.size() + index, directions_[index].link->nextWake());
+        const Machine& machine = machines_[host];
+        wakes.schedule(host, machine.host ? machine.host->nextWake() : kNever);
+        for (const std::size_t index : used_)
+            wakes.schedule(machines_.size() + index, directions_[index].link->nextWake());
+        used_.clear();
     }
 
-    void rescheduleAll(WakeQueue& wakes)
+    void scheduleEvent(WakeQueue& wakes)
     {
-        for (std::size_t i = 0; i < hosts_.size(); ++i)
-            reschedule(i, wakes);
+        wakes.schedule(machines_.size() + directions_.size(), nextEvent_ < events_.size() ? events_[nextEvent_].at : kNever);
     }
+
+    // --- The lab's events
+
+    void happen(Instant now, WakeQueue& wakes)
+    {
+        const Event& event = events_[nextEvent_++];
+        switch (event.what) {
+        case LabEvent::What::Exit: endPrograms(now, event.index, Rule::HostExit, wakes); break;
+        case LabEvent::What::Kill: endPrograms(now, event.index, Rule::HostKill, wakes); break;
+        case LabEvent::What::Crash: crash(now, event.index, wakes); break;
+        case LabEvent::What::Reboot: reboot(now, event.index, wakes); break;
+        case LabEvent::What::Cut: cut(now, event.index, wakes); break;
+        case LabEvent::What::Return: makeWhole(now, event.index); break;
+        }
+        scheduleEvent(wakes);
+    }
+
+    EventId noteOf(Instant now, std::size_t host, Rule rule) { return recorder_.record(now, {machines_[host].id}, {rule}, Note{}); }
+
+    // Of what is down, nothing can end.
+    void endPrograms(Instant now, std::size_t host, Rule rule, WakeQueue& wakes)
+    {
+        if (!machines_[host].host)
+            return;
+        machines_[host].host->endPrograms(now, noteOf(now, host, rule));
+        reschedule(host, wakes);
+    }
+
+    void crash(Instant now, std::size_t host, WakeQueue& wakes)
+    {
+        if (!machines_[host].host)
+            return;
+        noteOf(now, host, Rule::HostCrash);
+        machines_[host].host.reset();
+        reschedule(host, wakes);
+    }
+
+    void reboot(Instant now, std::size_t host, WakeQueue& wakes)
+    {
+        Machine& machine = machines_[host];
+        noteOf(now, host, Rule::HostReboot);
+        machine.host.reset();
+        ++machine.life;
+        const auto made = makeHost(host);
+        TCPLAB_ASSURE(made);  // as the first time
+        machine.host->start(now);
+        reschedule(host, wakes);
+    }
+
+    void cut(Instant now, std::size_t link, WakeQueue& wakes)
+    {
+        if (!directions_[2 * link].whole)
+            return;
+        const EventId note = recorder_.record(now, {}, {Rule::LinkCut}, linkNote(link));
+        for (const std::size_t index : {2 * link, 2 * link + 1}) {
+            Direction& direction = directions_[index];
+            direction.link->loseAll(now, {Rule::LinkCut, note});
+            direction.whole = false;
+            direction.cut = note;
+            ++direction.life;
+            const auto made = makeDirection(index);
+            TCPLAB_ASSURE(made);  // as the first time
+            wakes.schedule(machines_.size() + index, kNever);
+        }
+    }
+
+    void makeWhole(Instant now, std::size_t link)
+    {
+        if (directions_[2 * link].whole)
+            return;
+        recorder_.record(now, {}, {Rule::LinkReturns, directions_[2 * link].cut}, linkNote(link));
+        directions_[2 * link].whole = directions_[2 * link + 1].whole = true;
+    }
+
+    // Names the link as the Trace does, so that its ends can be found.
+    Note linkNote(std::size_t link) { return {recorder_.text(trace_->link(directions_[2 * link].id).name)}; }
 
     const Lab& lab_;
-    const Catalogue& catalogue_;
     const RunOptions& options_;
-    std::uint64_t seed_;
     std::shared_ptr<Trace> trace_;
     Recorder recorder_;
+    LabParts parts_;
     EditBook edits_;
-    std::vector<std::unique_ptr<Host>> hosts_;
+    std::vector<Machine> machines_;
     std::vector<Direction> directions_;
-    std::vector<std::vector<std::size_t>> leaving_;  // by host: the directions that leave it
+    std::optional<Routing> routing_;
+    std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for
+    std::vector<Returned> returned_;
+    std::vector<Event> events_;  // in order of time
+    std::size_t nextEvent_ = 0;
 };
 
 }  // namespace

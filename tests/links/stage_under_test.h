@@ -55,6 +55,7 @@ public:
     const std::vector<Drop>& alterations() const { return alterations_; }
 
 private:
+    void tooBig(Instant now, const TransitPacket& packet, std::uint32_t) override { dropped(now, packet, Rule::LinkTooBig); }
     void dropped(Instant now, const TransitPacket& packet, Rule rule) override { drops_.push_back({now, packet.sent.number(), rule}); }
 
     void altered(Instant now, const TransitPacket& packet, Rule rule) override

@@ -17,7 +17,7 @@ constexpr double kGrowthPerDoubling = 0.16;
 
 // One thing that needs a place.
 struct Slot {
-    enum class Kind : std::uint8_t { Leave, End, State, Call, Return, Timer, Drop, Lesson, Finish };
+    enum class Kind : std::uint8_t { Leave, End, State, Call, Return, Timer, Drop, Lesson, Fate, Finish };
     Instant at;
     std::uint32_t order;  // the event's number: what happened first at one instant stands above
     Kind kind;
@@ -56,6 +56,8 @@ public:
             add(exchange.timers[i].until, exchange.timers[i].ended, Slot::Kind::Timer, i, exchange.timers[i].host);
         for (std::uint32_t i = 0; i < exchange.lessons.size(); ++i)
             add(exchange.lessons[i].at, exchange.lessons[i].told, Slot::Kind::Lesson, i, exchange.lessons[i].host);
+        for (std::uint32_t i = 0; i < exchange.fates.size(); ++i)
+            add(exchange.fates[i].at, exchange.fates[i].told, Slot::Kind::Fate, i, exchange.fates[i].host);
         add(exchange.end, EventId{}, Slot::Kind::Finish, 0, HostId{});
         std::sort(slots_.begin(), slots_.end(),
                   [](const Slot& a, const Slot& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
@@ -313,6 +315,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
             break;
         case Slot::Kind::Drop: mark(Mark::Kind::Drop); break;
         case Slot::Kind::Lesson: mark(Mark::Kind::Lesson); break;
+        case Slot::Kind::Fate: mark(Mark::Kind::Fate); break;
         case Slot::Kind::Finish: break;
         }
     }
@@ -320,10 +323,12 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     for (auto* marks : {&layout.marks, &layout.callMarks})
         std::stable_sort(marks->begin(), marks->end(), [](const Mark& a, const Mark& b) { return a.place < b.place; });
 
+    const auto bottomAt = [&](Instant until) { return until < exchange.end ? layout.map.place(until) : layout.map.height(); };
+
     // A state lasts until the same connection enters another one.
     std::map<std::uint32_t, std::size_t> last;
     for (std::size_t i = 0; i < states.size(); ++i) {
-        states[i].bottom = layout.map.height();
+        states[i].bottom = bottomAt(exchange.states[i].until);
         const std::uint32_t connection = exchange.states[i].connection.number();
         if (const auto before = last.find(connection); before != last.end())
             states[before->second].bottom = states[i].top;
@@ -331,7 +336,7 @@ LadderLayout layoutLadder(const Trace& trace, const Exchange& exchange, const La
     }
     for (std::size_t i = 0; i < calls.size(); ++i)
         if (calls[i].bottom < 0)
-            calls[i].bottom = exchange.calls[i].returned.valid() ? calls[i].top : layout.map.height();
+            calls[i].bottom = exchange.calls[i].returned.valid() ? calls[i].top : bottomAt(exchange.calls[i].until);
     std::vector<Span> timers;
     for (const std::uint32_t i : layout.firedTimers) {
         const double bottom = fired[i];

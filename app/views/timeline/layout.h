@@ -22,9 +22,9 @@ struct LayoutOptions {
 
 // Something written beside a lifeline.
 struct Mark {
-    enum class Kind : std::uint8_t { State, Call, Return, Timer, Drop, Lesson };
+    enum class Kind : std::uint8_t { State, Call, Return, Timer, Drop, Lesson, Fate };
     Kind kind;
-    std::uint32_t index;  // in the Exchange's states, calls, timers or lessons; its segments for a drop
+    std::uint32_t index;  // in the Exchange's states, calls, timers, lessons or fates; its segments for a drop
     HostId host;
     double place = 0;
 };
@@ -47,7 +47,7 @@ struct LadderLayout {
     Spans calls;
     std::vector<std::uint32_t> firedTimers;  // in the Exchange's timers
     Spans timers;                            // of the fired ones
-    std::vector<Mark> marks;                 // in order of place: states, timers, drops, lessons
+    std::vector<Mark> marks;                 // in order of place: states, timers, drops, lessons, fates
     std::vector<Mark> callMarks;             // in order of place: calls and their returns
     std::vector<Crossing> crossings;         // for densities; by column, then partner
     std::vector<std::uint32_t> stateLane;    // for each state: which bar beside the lifeline

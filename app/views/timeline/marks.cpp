@@ -60,6 +60,10 @@ MarkText MarkTexts::of(const Mark& mark) const
         const LessonMark& lesson = exchange_.lessons[mark.index];
         return {whatIfText(lesson.rule), lessonText(lesson.rule), Colour::Retransmission, true, lesson.told};
     }
+    case Mark::Kind::Fate: {
+        const FateMark& fate = exchange_.fates[mark.index];
+        return {fateText(fate.rule), {}, Colour::Lost, true, fate.told};
+    }
     case Mark::Kind::Drop: {
         const EventId dropped = exchange_.segments[mark.index].dropped;
         return {lossText(trace_[dropped].rule), {}, Colour::Lost, true, dropped};

@@ -1,0 +1,74 @@
+#include "sim/lab_parts.h"
+
+#include "sim/prepare.h"
+
+namespace tcplab {
+
+LabParts::LabParts(const Lab& lab, const Catalogue& catalogue, std::uint64_t seed, Recorder& recorder)
+    : lab_(lab), catalogue_(catalogue), seed_(seed), recorder_(recorder)
+{
+    for (const LabHost& host : lab.hosts)
+        names_.emplace(host.name, host.address);
+}
+
+RandomStream LabParts::random(const std::string& place, int life) const
+{
+    return RandomStream(seed_, life == 1 ? place : fmt::format("{} life {}", place, life));
+}
+
+Result<std::unique_ptr<Host>> LabParts::host(std::size_t index, HostId id, int life, Host::Outlet outlet) const
+{
+    const LabHost& lab = lab_.hosts[index];
+    const std::string path = fmt::format("/hosts/{}", index);
+    const PlacedUse place{lab.engine, path + "/engine"};
+    auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
+    if (!engine)
+        return tl::unexpected(engine.error());
+    if (const auto checked = checkCongestionControls(lab, path, catalogue_); !checked)
+        return tl::unexpected(checked.error());
+    EngineSetup setup{id,
+                      lab.address,
+                      lab.address6,
+                      static_cast<std::uint32_t>(lab.mtu),
+                      std::move(engine->parameters),
+                      random("engine " + lab.name, life),
+                      recorder_,
+                      catalogue_,
+                      lab.congestionControls};
+    auto host = std::make_unique<Host>(id, recorder_, (*engine->factory)(std::move(setup)), std::move(outlet));
+    if (auto apps = addApps(*host, index, life); !apps)
+        return tl::unexpected(apps.error());
+    return host;
+}
+
+Result<void> LabParts::addApps(Host& host, std::size_t index, int life) const
+{
+    const LabHost& lab = lab_.hosts[index];
+    for (std::size_t i = 0; i < lab.apps.size(); ++i) {
+        const PluginUse& use = lab.apps[i];
+        auto app = prepare({use, fmt::format("/hosts/{}/apps/{}", index, i)}, PluginKind::App, catalogue_.app(use.plugin), catalogue_);
+        if (!app)
+            return tl::unexpected(app.error());
+        host.addApp(*app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, i), life), names_);
+    }
+    return {};
+}
+
+Result<std::unique_ptr<LinkDirection>> LabParts::direction(std::size_t index, LinkId id, int life, LinkDirection::Loses loses,
+                                                           LinkDirection::TooBig tooBig) const
+{
+    const LabLink& lab = lab_.links[index / 2];
+    const bool forward = index % 2 == 0;
+    const std::vector<PluginUse>& stages = forward ? lab.forward : lab.backward;
+    const std::string name = forward ? lab.from + ">" + lab.to : lab.to + ">" + lab.from;
+    const std::string path = fmt::format("/links/{}/{}", index / 2, forward ? "forward" : "backward");
+    auto link = std::make_unique<LinkDirection>(id, recorder_, std::move(loses), std::move(tooBig));
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        const PlacedUse place{stages[i], fmt::format("{}/{}", path, i)};
+        if (auto added = addStage(*link, place, random(fmt::format("link {} {}", name, i), life), catalogue_); !added)
+            return tl::unexpected(added.error());
+    }
+    return link;
+}
+
+}  // namespace tcplab
