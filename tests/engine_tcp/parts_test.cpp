@@ -4,9 +4,11 @@
 #include "base/random.h"
 #include "engine_tcp/byte_queue.h"
 #include "engine_tcp/isn.h"
+#include "engine_tcp/loss_recovery.h"
 #include "engine_tcp/plugin.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
+#include "engine_tcp/timers.h"
 #include "plugin/catalogue.h"
 #include "trace/transitions.h"
 
@@ -83,6 +85,59 @@ private slots:
         for (int i = 0; i < 20; ++i)
             rto.backOff(settings);
         QCOMPARE(rto.rto(settings), Duration{60s});
+    }
+
+    void timersTellTheEarliest()
+    {
+        Timers timers;
+        QVERIFY(timers.next() == kNever && !timers.due(kStart + 3600s));
+        timers.set(TimerKind::DelayedAck, kStart + 40ms, EventId(7));
+        timers.set(TimerKind::Retransmission, kStart + 200ms, EventId(8));
+        QVERIFY(timers.next() == kStart + 40ms && !timers.due(kStart + 39ms));
+        QVERIFY(timers.due(kStart + 40ms) == TimerKind::DelayedAck);
+        timers.move(TimerKind::DelayedAck, kStart + 300ms);
+        QVERIFY(timers.next() == kStart + 200ms && timers.due(kStart + 300ms) == TimerKind::Retransmission);
+        QVERIFY(timers.stop(TimerKind::Retransmission) == EventId(8));
+        timers.trim();  // one still runs
+        QVERIFY(timers.runs(TimerKind::DelayedAck) && timers.stop(TimerKind::DelayedAck) == EventId(7));
+        timers.trim();
+        QVERIFY(timers.next() == kNever && timers.consistent());
+    }
+
+    // RFC 3522: the ACK echoes a time before the repetition. RFC 3708: each repetition came back as a D-SACK.
+    void spuriousRepetitionsAreFound()
+    {
+        SpuriousDetection detection;
+        detection.begin(SeqNumber(1000), 0, true);
+        detection.repeated(50);
+        detection.repeated(60);
+        detection.echoed(50);
+        QVERIFY(!detection.needless());
+        detection.echoed(49);
+        QVERIFY(detection.needless() && !detection.allReported());
+        detection.echoed(60);
+        detection.duplicateReported(SeqNumber(900), SeqNumber(3000));  // from before
+        detection.duplicateReported(SeqNumber(2000), SeqNumber(3000));
+        QVERIFY(!detection.needless());
+        detection.duplicateReported(SeqNumber(3000), SeqNumber(3000));
+        QVERIFY(detection.needless() && detection.allReported());
+        detection.end();
+        QVERIFY(!detection.needless());
+    }
+
+    // What is given back after a handshake comes again from the round trip of the SYN.
+    void lossRecoveryBeginsWithTheHandshake()
+    {
+        const LossRecovery nothing;
+        QVERIFY(!nothing.minimumRtt.known() && !nothing.rack.hasSample() && nothing.knowsOnlyHandshake());
+        LossRecovery recovery(SeqNumber(7), {20ms, kStart + 20ms});
+        QVERIFY(recovery.knowsOnlyHandshake() && recovery.rack.hasSample());
+        QCOMPARE(recovery.minimumRtt.value(), Duration{20ms});
+        SentSegment& data = recovery.board.push(SeqNumber(8), 100);
+        QVERIFY(!recovery.knowsOnlyHandshake());
+        recovery.arrived(data, kStart + 60ms, std::nullopt);
+        recovery.abandon();
+        QVERIFY(recovery.board.empty() && !recovery.knowsOnlyHandshake());
     }
 
     // MUST-8, MUST-9: the clock ticks every 4 µs; another four-tuple has another offset.
