@@ -356,7 +356,7 @@ ConnectionVariables Connection::variables() const
     ConnectionVariables v;
     v.iss = iss_, v.irs = irs_, v.sndUna = sndUna_, v.sndNxt = sndNxt_, v.rcvNxt = rcvNxt_;
     v.sndWnd = sndWnd_;
-    v.rcvWnd = rcvEdge_.since(rcvNxt_);
+    v.rcvWnd = toldWindow();
     v.cwnd = shared_.settings.lesson.noCongestionControl ? ConnectionVariables::kUnlimited : congestionWindow();
     v.ssthresh = congestion_->ssthresh();
     v.flight = sndNxt_.since(sndUna_);

@@ -203,7 +203,8 @@ private:
     void adaptReceiveBuffer(Instant now);
     std::uint32_t receiveSpace() const;
     std::uint32_t acceptanceWindow() const;
-    std::uint32_t windowToAdvertise();
+    std::uint32_t toldWindow() const { return rcvEdge_.since(rcvNxt_); }  // RCV.WND as the peer knows it
+    std::uint32_t windowToAdvertise(std::uint32_t told, std::uint32_t space) const;
     std::uint16_t scaledWindow(bool syn);
     bool ackOfFinWaits() const;
     void windowUpdateAfterReading(CallContext call);

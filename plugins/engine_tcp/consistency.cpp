@@ -75,7 +75,7 @@ std::string_view Connection::receivingBroken() const
     const bool peerFinished = isOneOf(state_, {TcpState::CloseWait, TcpState::LastAck, TcpState::Closing, TcpState::TimeWait});
     return Rules()
         .holds(!synchronized || rcvNxt_ <= rcvEdge_, "RCV.NXT is not above the right edge of the window")
-        .holds(!synchronized || rcvEdge_.since(rcvNxt_) <= 65535u << rcvShift_, "the window fits into the header")
+        .holds(!synchronized || toldWindow() <= 65535u << rcvShift_, "the window fits into the header")
         .holds(!synchronized || lastAckSent_ <= rcvNxt_, "nothing is acknowledged that has not arrived")
         .holds(!synchronized || peerClosed_ == peerFinished, "the state tells whether the peer's FIN arrived")
         .holds(!peerClosed_ || reassembly_.empty(), "nothing is kept behind the peer's FIN")

@@ -52,7 +52,7 @@ void Connection::keepOutOfOrder(Arrival& a)
     ++statistics_.outOfOrder;
     if (twice)
         reportDuplicate(twice->left, twice->right);
-    ackPolicy_.quicken(rcvEdge_.since(rcvNxt_));
+    ackPolicy_.quicken(toldWindow());
     ackNow(Rule::TcpAckOutOfOrder, a.event);
 }
 
@@ -135,7 +135,7 @@ bool Connection::ackOfFinWaits() const
 // How far text is taken: to the edge that the peer was told. FreeBSD takes what its buffer has room for, once there is one.
 std::uint32_t Connection::acceptanceWindow() const
 {
-    const std::uint32_t told = rcvEdge_.since(rcvNxt_);
+    const std::uint32_t told = toldWindow();
     const bool hasBuffer = !passive_ || state_ != TcpState::SynReceived;
     return shared_.settings.freeBsdHabits() && hasBuffer ? std::max(told, receiveSpace()) : told;
 }
@@ -147,10 +147,8 @@ std::uint32_t Connection::receiveSpace() const
 }
 
 // §3.8.6.2.2: the right edge moves only by a worthwhile step, and never back (§3.8.6, SHLD-14).
-std::uint32_t Connection::windowToAdvertise()
+std::uint32_t Connection::windowToAdvertise(std::uint32_t told, std::uint32_t space) const
 {
-    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
-    const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
     // FreeBSD tells every octet as long as there is room for a segment.
     const bool every =
         shared_.settings.lesson.noSillyWindowAvoidance || (shared_.settings.profile == Profile::FreeBsd && space >= advertisedMss());
@@ -161,15 +159,15 @@ std::uint32_t Connection::windowToAdvertise()
 // As it stands in the header. A window that the scale cannot express is rounded up to keep the edge where it was promised.
 std::uint16_t Connection::scaledWindow(bool syn)
 {
-    const std::uint32_t window = windowToAdvertise();
+    const std::uint32_t told = toldWindow(), space = receiveSpace();
+    const std::uint32_t window = windowToAdvertise(told, std::min(space, kLargestWindow << rcvShift_));
     if (syn) {
         const std::uint32_t plain = std::min(window, kLargestWindow);
         rcvEdge_ = rcvNxt_ + plain;
         return static_cast<std::uint16_t>(plain);
     }
     const std::uint32_t unit = 1u << rcvShift_;
-    const bool fits = receiveSpace() >= window + unit;
-    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
+    const bool fits = space >= window + unit;
     std::uint32_t units = window >> rcvShift_;
     if ((window & (unit - 1)) != 0 && (fits || shared_.settings.freeBsdHabits() || units << rcvShift_ < told))
         ++units;
@@ -183,7 +181,7 @@ void Connection::windowUpdateAfterReading(CallContext call)
 {
     if (peerClosed_ || !everEstablished_ || state_ == TcpState::Closed)
         return;
-    const std::uint32_t told = rcvEdge_ > rcvNxt_ ? rcvEdge_.since(rcvNxt_) : 0;
+    const std::uint32_t told = toldWindow();
     const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
     const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
     if (shared_.settings.freeBsdHabits() ? worthTelling(told, space) : space >= 2 * told && space >= told + worthwhile)
