@@ -533,6 +533,6 @@ private:
 };
 
 // A host has as many as a lesson or a flood asks for, most of them idle. What only few need stands behind a pointer.
-static_assert(sizeof(Connection) <= 744);
+static_assert(sizeof(Connection) <= 736);
 
 }  // namespace tcplab::engine_tcp
