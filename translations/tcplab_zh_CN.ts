@@ -805,6 +805,14 @@
         <translation>链路前的队列已满，因此丢弃该数据报（尾部丢弃）。</translation>
     </message>
     <message>
+        <source>The datagram is larger than the link carries and must not be fragmented on its way, so it is dropped.</source>
+        <translation>数据报大于链路所能传送的大小，且途中不得分片，因此被丢弃。</translation>
+    </message>
+    <message>
+        <source>The datagram is larger than the link carries: it goes on in fragments, which the destination puts together.</source>
+        <translation>数据报大于链路所能传送的大小：它分片后继续传送，由目的主机重组。</translation>
+    </message>
+    <message>
         <source>The queue has been long on average, so RED drops the datagram before the queue is full: a sender shall slow down.</source>
         <translation>队列的平均长度偏大，RED 在队列满之前就丢弃该数据报，促使发送方减速。</translation>
     </message>
@@ -1527,10 +1535,6 @@
     <message>
         <source>The ICMP error quotes a sequence number that is not outstanding: it may be forged, and is ignored.</source>
         <translation>ICMP 差错引用的序号并不在途：它可能是伪造的，予以忽略。</translation>
-    </message>
-    <message>
-        <source>The datagram is larger than the link carries. It is dropped, and who sent it over this link is told.</source>
-        <translation>数据报超过链路能承载的大小。它被丢弃，并通知把它送上该链路的一方。</translation>
     </message>
     <message>
         <source>The link is cut: what is on its way over it, and what is sent over it, is lost.</source>

@@ -15,6 +15,14 @@ inline TransitPacket numbered(std::uint32_t number, std::size_t octets = 1500)
     return {Octets(octets, static_cast<std::uint8_t>(number)), EventId(number)};
 }
 
+// What the sender is told of a datagram that was too large.
+struct Told {
+    Instant at;
+    std::uint32_t number;
+    std::uint32_t mtu;
+    friend bool operator==(const Told&, const Told&) = default;
+};
+
 // Of a datagram that is dropped or altered.
 struct Drop {
     Instant at;
@@ -52,12 +60,17 @@ public:
     }
 
     const std::vector<Drop>& drops() const { return drops_; }
+    const std::vector<Told>& told() const { return told_; }
     const std::vector<Drop>& alterations() const { return alterations_; }
 
 private:
-    void tooBig(Instant now, const TransitPacket& packet, std::uint32_t) override { dropped(now, packet, Rule::LinkTooBig); }
     void dropped(Instant now, const TransitPacket& packet, Rule rule) override { drops_.push_back({now, packet.sent.number(), rule}); }
 
+    void tooBig(Instant now, const TransitPacket& packet, std::uint32_t mtu) override
+    {
+        told_.push_back({now, packet.sent.number(), mtu});
+        dropped(now, packet, Rule::LinkTooBig);
+    }
     void altered(Instant now, const TransitPacket& packet, Rule rule) override
     {
         alterations_.push_back({now, packet.sent.number(), rule});
@@ -65,6 +78,7 @@ private:
 
     std::vector<Drop> drops_;
     std::vector<Drop> alterations_;
+    std::vector<Told> told_;
     std::unique_ptr<LinkStage> stage_;
 };
 

@@ -268,6 +268,20 @@ private slots:
         QCOMPARE(red.error().path, std::string("/links/0/backward/1/parameters/maximumThreshold"));
     }
 
+    // The sender learns the MTU of the link, and everything arrives.
+    void aNarrowLinkTellsTheSender()
+    {
+        Lab lab = transfer(20'000);
+        lab.links[0].forward.push_back(use("link_mtu", {{"mtu", text("1000 B")}}));
+        const auto result = run(lab, allPlugins());
+        const Trace& trace = *result->trace;
+        auto drops = all<PacketDropped>(trace);
+        std::erase_if(drops, [](const Event* drop) { return drop->rule != Rule::LinkTooBig; });
+        QVERIFY(!drops.empty());
+        QVERIFY(drops.back()->at <= kStart + 70ms);  // only what was sent before the sender knew
+        QCOMPARE(delivered(trace), std::uint64_t{20'000});
+    }
+
     // Two stages of one kind are told apart.
     void eachQueueNamesItsStage()
     {

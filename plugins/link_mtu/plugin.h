@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::link_mtu {
+void contribute(Catalogue& catalogue);
+}
