@@ -58,7 +58,10 @@ Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
 LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
     : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit),
       id_(recorder_.addHost(setup.host.name, setup.host.address, setup.host.address6)),
-      outbound_(recorder_.addLink(setup.host.name + ">network", id_, {}), recorder_),
+      outbound_(recorder_.addLink(setup.host.name + ">network", id_, {}), recorder_, {},
+                [this](const TransitPacket& packet, std::uint32_t mtu, EventId dropped) {
+                    tooBig_.push_back({packet.datagram, mtu, dropped});
+                }),
       inbound_(recorder_.addLink("network>" + setup.host.name, {}, id_), recorder_)
 {
     if (door.linkLayer() == LinkLayer::Ethernet)
@@ -152,8 +155,10 @@ void LiveWorld::advance(Instant now)
     host_->timeHasCome(now);
     if (port_)
         port_->timeHasCome(now);
-    while (auto packet = outbound_.take(now))
-        lead(now, std::move(*packet));
+    do {
+        while (auto packet = outbound_.take(now))
+            lead(now, std::move(*packet));
+    } while (handBack(now));
     if (!port_)
         return;
     while (const auto frame = port_->nextFrame())
@@ -166,6 +171,14 @@ void LiveWorld::lead(Instant now, TransitPacket packet)
         port_->send(now, std::move(packet));
     else
         letOut(now, packet.datagram, packet.datagram, packet.sent);
+}
+
+bool LiveWorld::handBack(Instant now)
+{
+    const std::vector<TooBig> returned = std::exchange(tooBig_, {});
+    for (const TooBig& one : returned)
+        host_->returned(now, {one.datagram, NotSent::TooBig, one.mtu, one.dropped});
+    return !returned.empty();
 }
 
 void LiveWorld::letOut(Instant now, OctetView packet, OctetView datagram, EventId sent)

@@ -62,6 +62,13 @@ public:
     void run(const std::function<Instant()>& clock, const std::function<bool()>& stop);
 
 private:
+    // What was too large for the stages on its way out.
+    struct TooBig {
+        PacketBuffer datagram;
+        std::uint32_t mtu;
+        EventId dropped;
+    };
+
     LiveWorld(const LiveSetup& setup, PacketIo& door);
 
     Result<void> build(const LiveSetup& setup, const Catalogue& catalogue);
@@ -72,6 +79,8 @@ private:
     void datagramArrived(Instant now, Octets datagram);
     void advance(Instant now);
     void lead(Instant now, TransitPacket packet);
+    // Whether the host was told of something, and may send again.
+    bool handBack(Instant now);
     void letOut(Instant now, OctetView packet, OctetView datagram, EventId sent);
     HostId peerAt(const IpAddress& address);
     HostId others();
@@ -81,6 +90,7 @@ private:
     Recorder recorder_;
     HostId id_;
     std::optional<EthernetPort> port_;  // when the door carries frames
+    std::vector<TooBig> tooBig_;        // the host is to be told
     LinkDirection outbound_;
     LinkDirection inbound_;
     std::unique_ptr<Host> host_;

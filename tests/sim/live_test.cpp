@@ -66,14 +66,17 @@ std::size_t countOf(const Trace& trace, Rule rule)
 // A client at 10.0.0.1 that fetches from a server at 10.0.0.2.
 class Pair {
 public:
-    explicit Pair(LinkLayer layer, std::vector<PluginUse> clientInbound = {}) : clientEnd_(layer), serverEnd_(layer)
+    explicit Pair(LinkLayer layer, std::vector<PluginUse> clientInbound = {}, std::vector<PluginUse> serverOutbound = {})
+        : clientEnd_(layer), serverEnd_(layer)
     {
         clientEnd_.plugInto(serverEnd_);
         serverEnd_.plugInto(clientEnd_);
         LiveSetup setup = setupFor(0x0a000001, {fetch("10.0.0.2:80/bytes/100000")});
         setup.inbound = std::move(clientInbound);
         client_ = LiveWorld::create(setup, clientEnd_, allPlugins()).value();
-        server_ = LiveWorld::create(setupFor(0x0a000002, {{"app_http", {}}}), serverEnd_, allPlugins()).value();
+        LiveSetup serverSetup = setupFor(0x0a000002, {{"app_http", {}}});
+        serverSetup.outbound = std::move(serverOutbound);
+        server_ = LiveWorld::create(serverSetup, serverEnd_, allPlugins()).value();
     }
 
     // Until the client is done; 100 s at most.
@@ -92,6 +95,7 @@ public:
     }
 
     LiveWorld& client() { return *client_; }
+    const Trace& serverTrace() const { return *server_->trace(); }
     const Trace& clientTrace() const { return *client_->trace(); }
     std::uint64_t delivered() const
     {
@@ -117,6 +121,7 @@ private slots:
     void fetchesOverACable_data();
     void fetchesOverACable();
     void survivesLossByTheLabsOwnStage();
+    void learnsTheMtuOfItsOwnStages();
     void everyEventHasItsPlace();
     void theWitnessSeesEveryFrame();
     void saysThatTheDoorTakesNothing();
@@ -148,6 +153,15 @@ void LiveTest::survivesLossByTheLabsOwnStage()
     pair.play();
     QVERIFY(pair.delivered() > 100'000);
     QVERIFY(countOf<PacketDropped>(pair.clientTrace(), Rule::LinkLoses) > 2);
+}
+
+void LiveTest::learnsTheMtuOfItsOwnStages()
+{
+    Pair pair(LinkLayer::Ethernet, {}, {{"link_mtu", {{"mtu", {std::string("1000 B")}}}}});
+    pair.play();
+    QVERIFY(pair.delivered() > 100'000);
+    const std::size_t tooBig = countOf<PacketDropped>(pair.serverTrace(), Rule::LinkTooBig);
+    QVERIFY(tooBig > 0 && tooBig <= 10);  // the first window
 }
 
 void LiveTest::everyEventHasItsPlace()
