@@ -48,7 +48,7 @@ IpAddress EthernetPort::nextHopTo(const IpAddress& destination) const
 void EthernetPort::wait(Instant now, const IpAddress& hop, TransitPacket packet)
 {
     if (waiting_ == kWaitingMax)
-        return drop(now, hop, packet);
+        return drop(now, hop, std::move(packet));
     Question& question = questions_[hop];
     question.waiting.push_back(std::move(packet));
     ++waiting_;
@@ -198,15 +198,17 @@ void EthernetPort::timeHasCome(Instant now)
 
 void EthernetPort::giveUp(Instant now, const IpAddress& hop, Question& question)
 {
-    for (const TransitPacket& packet : question.waiting)
-        drop(now, hop, packet);
+    for (TransitPacket& packet : question.waiting)
+        drop(now, hop, std::move(packet));
     waiting_ -= question.waiting.size();
 }
 
-void EthernetPort::drop(Instant now, const IpAddress& hop, const TransitPacket& packet)
+void EthernetPort::drop(Instant now, const IpAddress& hop, TransitPacket packet)
 {
     const Rule rule = hop.isV4() ? Rule::ArpUnanswered : Rule::NeighbourUnanswered;
-    recorder_.packetDropped(now, {setup_.host}, {rule, packet.sent}, packet.sent, {}, hop.isV4() ? "arp" : "neighbour");
+    const EventId dropped =
+        recorder_.packetDropped(now, {setup_.host}, {rule, packet.sent}, packet.sent, {}, hop.isV4() ? "arp" : "neighbour");
+    unanswered_.push_back({std::move(packet.datagram), dropped});
 }
 
 void EthernetPort::note(Instant now, Cause cause, const std::string& text)
@@ -229,6 +231,15 @@ std::optional<OutgoingFrame> EthernetPort::nextFrame()
     OutgoingFrame frame = std::move(frames_.front());
     frames_.pop_front();
     return frame;
+}
+
+std::optional<EthernetPort::Unanswered> EthernetPort::nextUnanswered()
+{
+    if (unanswered_.empty())
+        return std::nullopt;
+    Unanswered one = std::move(unanswered_.front());
+    unanswered_.pop_front();
+    return one;
 }
 
 void EthernetPort::frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload, EventId sent)

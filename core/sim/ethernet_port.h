@@ -46,6 +46,12 @@ public:
     // The datagram in the frame, without padding, when it is meant for this host or for everybody.
     std::optional<Octets> frameArrived(Instant now, OctetView frame);
     std::optional<OutgoingFrame> nextFrame();
+    // A datagram for whose next hop nobody answered, and the event of its drop; to be taken until there is none.
+    struct Unanswered {
+        PacketBuffer datagram;
+        EventId dropped;
+    };
+    std::optional<Unanswered> nextUnanswered();
 
     void timeHasCome(Instant now);
     Instant nextWake() const;
@@ -74,7 +80,7 @@ private:
     void advertised(Instant now, const wire::NeighbourMessage& message);
     void remember(Instant now, const IpAddress& address, const MacAddress& mac);
     void giveUp(Instant now, const IpAddress& hop, Question& question);
-    void drop(Instant now, const IpAddress& hop, const TransitPacket& packet);
+    void drop(Instant now, const IpAddress& hop, TransitPacket packet);
     void note(Instant now, Cause cause, const std::string& text);
     void frame(const MacAddress& destination, std::uint16_t etherType, OctetView payload, EventId sent = {});
 
@@ -84,6 +90,7 @@ private:
     std::map<IpAddress, Question> questions_;
     std::size_t waiting_ = 0;
     std::deque<OutgoingFrame> frames_;
+    std::deque<Unanswered> unanswered_;
 };
 
 }  // namespace tcplab

@@ -154,7 +154,7 @@ void LiveWorld::advance(Instant now)
         host_->packetArrived(now, *packet);
     host_->timeHasCome(now);
     if (port_)
-        port_->timeHasCome(now);
+        askNeighbours(now);
     do {
         while (auto packet = outbound_.take(now))
             lead(now, std::move(*packet));
@@ -163,6 +163,13 @@ void LiveWorld::advance(Instant now)
         return;
     while (const auto frame = port_->nextFrame())
         letOut(now, frame->octets, OctetView(frame->octets).subspan(wire::kEthernetHeaderOctets), frame->sent);
+}
+
+void LiveWorld::askNeighbours(Instant now)
+{
+    port_->timeHasCome(now);
+    while (const auto one = port_->nextUnanswered())
+        host_->returned(now, {one->datagram, NotSent::Unanswered, 0, one->dropped});
 }
 
 void LiveWorld::lead(Instant now, TransitPacket packet)

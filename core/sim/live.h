@@ -78,6 +78,7 @@ private:
     void packetArrived(Instant now, OctetView packet);
     void datagramArrived(Instant now, Octets datagram);
     void advance(Instant now);
+    void askNeighbours(Instant now);
     void lead(Instant now, TransitPacket packet);
     // Whether the host was told of something, and may send again.
     bool handBack(Instant now);

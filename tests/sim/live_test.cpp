@@ -125,6 +125,7 @@ private slots:
     void everyEventHasItsPlace();
     void theWitnessSeesEveryFrame();
     void saysThatTheDoorTakesNothing();
+    void tellsTheProgramThatNobodyAnswers();
     void namesMissingPlugins();
     void noLessonIsTakenOutside();
     void runStopsWhenTold();
@@ -204,6 +205,28 @@ void LiveTest::saysThatTheDoorTakesNothing()
     const auto world = LiveWorld::create(setupFor(0x0a000001, {fetch("10.0.0.2:80/")}), loose, allPlugins()).value();
     world->start(kStart);
     QCOMPARE(countOf<PacketDropped>(*world->trace(), Rule::DoorRefuses), std::size_t{1});
+}
+
+// As Linux: three questions, a second apart, and the SYN comes back.
+void LiveTest::tellsTheProgramThatNobodyAnswers()
+{
+    CableEnd end(LinkLayer::Ethernet), nobody(LinkLayer::Ethernet);
+    end.plugInto(nobody);
+    const ValueMap connect{{"call", Value{std::string("connect")}}, {"to", Value{std::string("10.0.0.9:80")}}};
+    LiveSetup setup = setupFor(0x0a000001, {{"app_script", {{"calls", Value{ValueList{Value{connect}}}}}}});
+    setup.host.engine.parameters = {{"profile", Value{std::string("linux")}}};
+    const auto world = LiveWorld::create(setup, end, allPlugins()).value();
+    world->start(kStart);
+    Instant now = kStart;
+    for (; !world->host().finished() && now < kStart + 100s; now = std::max(now + 1us, world->nextWake()))
+        world->poll(now);
+    QVERIFY(countOf<Note>(*world->trace(), Rule::ArpAsks) >= 3);  // and for a SYN that goes out again at that instant
+    QCOMPARE(countOf<StateChanged>(*world->trace(), Rule::IcmpEndsOpening), std::size_t{1});
+    for (std::size_t i = 0; i < world->trace()->size(); ++i)
+        if (const auto* returned = std::get_if<CallReturned>(&(*world->trace())[i].body); returned && returned->error != 0) {
+            QCOMPARE(static_cast<Errno>(returned->error), Errno::HostUnreachable);
+            QCOMPARE((*world->trace())[i].at, kStart + 3s);
+        }
 }
 
 void LiveTest::namesMissingPlugins()
