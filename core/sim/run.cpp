@@ -1,6 +1,7 @@
 #include "sim/run.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -102,6 +103,7 @@ private:
     Result<void> addHost(std::size_t index)
     {
         const LabHost& lab = lab_.hosts[index];
+        hostNumbers_.emplace(lab.name, index);
         machines_.push_back({recorder_.addHost(lab.name, lab.address, lab.address6), nullptr});
         return makeHost(index);
     }
@@ -119,9 +121,8 @@ private:
 
     Result<std::size_t> hostIndex(const std::string& hostName, const std::string& path) const
     {
-        for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
-            if (lab_.hosts[i].name == hostName)
-                return i;
+        if (const auto found = hostNumbers_.find(hostName); found != hostNumbers_.end())
+            return found->second;
         return tl::unexpected(problemAt(path, {QT_TRANSLATE_NOOP("Sentence", "No host is named \"{0}\"."), hostName}));
     }
 
@@ -356,6 +357,7 @@ private:
     LabParts parts_;
     EditBook edits_;
     std::vector<Machine> machines_;
+    std::map<std::string, std::size_t, std::less<>> hostNumbers_;  // by name
     std::vector<Direction> directions_;
     std::optional<Routing> routing_;
     std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for

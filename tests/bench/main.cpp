@@ -86,6 +86,7 @@ public:
         one("trace", [parts] { return simulate({.seconds = 20 / parts}); }, {ours("without it", {.recorded = false}, 1.25)});
         one("engine", [parts] { return transferInMemory(std::uint64_t{500'000'000} / static_cast<unsigned>(parts)); },
             {{"lwIP", peer("lwip_bench", "mem 500"), false, 0.40}});
+        dumbbells();
         idle();
         if (options_.peers.empty() && !options_.once)
             fmt::print("Without the peers' programs: `./dev bench --peers` installs and builds them.\n");
@@ -171,6 +172,29 @@ private:
             fmt::print("{:.1f} × {} (must ≥ {:g})  ", ratio, bar.name, bar.must);
         else
             fmt::print("{:.2f} of {} (must ≤ {:g})  ", ratio, bar.name, bar.must);
+    }
+
+    // As many events a second with a thousand flows as with one.
+    void dumbbells() const
+    {
+        if (!wanted("dumbbell"))
+            return;
+        const std::vector<int> flows{1, 10, 100, 1000};
+        std::vector<std::vector<double>> rates(flows.size());
+        std::vector<Measurement> last(flows.size());
+        for (int round = 0; round < (options_.once ? 1 : options_.rounds); ++round)
+            for (std::size_t i = 0; i < flows.size(); ++i) {
+                last[i] = dumbbell({.flows = flows[i]});
+                rates[i].push_back(static_cast<double>(last[i].events) / last[i].seconds);
+            }
+        std::vector<double> medians;
+        for (std::size_t i = 0; i < flows.size(); ++i) {
+            medians.push_back(median(rates[i]));
+            fmt::print("{:<14}{:>5} flows: {:>9.0f} events/s, {:>7} segments, {:>9.0f} octets of memory a flow\n", "dumbbell", flows[i],
+                       medians.back(), last[i].segments, static_cast<double>(last[i].octets) / flows[i]);
+        }
+        const auto [least, most] = std::minmax_element(medians.begin(), medians.end());
+        fmt::print("{:<14}the fastest {:.2f} × the slowest (must ≤ 2)\n", "dumbbell", *most / *least);
     }
 
     void idle() const

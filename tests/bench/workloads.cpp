@@ -112,6 +112,126 @@ Measurement simulate(const Simulation& simulation)
     return measurement;
 }
 
+namespace {
+
+std::size_t octetsAllocated()
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+PluginUse use(std::string plugin, ValueMap parameters = {}) { return {std::move(plugin), std::move(parameters)}; }
+Value text(std::string value) { return {std::move(value)}; }
+
+PluginUse script(std::vector<ValueMap> calls)
+{
+    ValueList list;
+    for (ValueMap& call : calls)
+        list.push_back({std::move(call)});
+    return use("app_script", {{"calls", Value{std::move(list)}}});
+}
+
+LabHost host(std::string name, std::uint32_t address, PluginUse engine)
+{
+    LabHost host;
+    host.name = std::move(name);
+    host.address.value = address;
+    host.engine = std::move(engine);
+    return host;
+}
+
+Lab labOf(const Dumbbell& dumbbell)
+{
+    constexpr std::uint32_t kLeft = 0x0a010000, kRight = 0x0a020000;  // 10.1.0.0, 10.2.0.0
+    constexpr int kRoundTripMilliseconds = 20;
+    const int pipe = dumbbell.megabits * kRoundTripMilliseconds / 8;  // kB
+    const PluginUse engine = use("engine_tcp", {{"sendBuffer", text(fmt::format("{} kB", std::max(16, 4 * pipe / dumbbell.flows)))}});
+    const auto rate = [&](const char* share) {
+        return use("link_rate", {{"rate", text(fmt::format("{} {}", dumbbell.megabits, share))},
+                                 {"queuePackets", Value{std::int64_t{65000}}},
+                                 {"queueBytes", text(fmt::format("{} kB", pipe))}});
+    };
+    Lab lab;
+    lab.duration = std::chrono::milliseconds(dumbbell.milliseconds);
+    lab.hosts = {host("left", 0x0a000001, use("engine_router")), host("right", 0x0a000002, use("engine_router"))};
+    const std::vector<PluginUse> bottleneck{rate("Mbit/s"), use("link_delay", {{"delay", text("10 ms")}})};
+    lab.links = {{"left", "right", bottleneck, bottleneck}};
+    for (int i = 0; i < dumbbell.flows; ++i) {
+        const auto number = static_cast<std::uint32_t>(i + 1);
+        const std::string client = fmt::format("c{}", i), server = fmt::format("s{}", i);
+        lab.hosts.push_back(host(client, kLeft + number, engine));
+        // Flows that begin together would lose together.
+        lab.hosts.back().apps = {
+            script({{{"at", text(fmt::format("{} us", i * 50))}, {"call", text("connect")}, {"to", text(server + ":80")}},
+                    {{"call", text("send")}, {"bytes", Value{std::int64_t{1'000'000'000'000}}}}})};
+        lab.hosts.push_back(host(server, kRight + number, engine));
+        lab.hosts.back().apps = {script({{{"call", text("listen")}, {"port", Value{std::int64_t{80}}}},
+                                         {{"call", text("accept")}},
+                                         {{"call", text("receiveAll")}, {"socket", text("c")}}})};
+        lab.links.push_back({client, "left", {}, {}});
+        lab.links.push_back({"right", server, {}, {}});
+    }
+    return lab;
+}
+
+}  // namespace
+
+namespace {
+
+// A program that looks at the memory in use when the run is about to end.
+class MemoryWitness : public App {
+public:
+    MemoryWitness(Instant at, std::size_t& seen) : at_(at), seen_(seen) {}
+
+    void start(Instant) override {}
+    void timeHasCome(Instant now) override
+    {
+        if (now < at_)
+            return;
+        seen_ = octetsAllocated();
+        at_ = kNever;
+    }
+    void notice(Instant, const Notice&) override {}
+    Instant nextWake() const override { return at_; }
+    bool finished() const override { return true; }
+
+private:
+    Instant at_;
+    std::size_t& seen_;
+};
+
+// Of the whole world in memory at the end of a run without a Trace.
+std::size_t octetsOfWorld(Lab lab)
+{
+    std::size_t seen = 0;
+    Catalogue catalogue = allPlugins();
+    const Instant end = kStart + lab.duration;
+    catalogue.add(
+        parseCard(R"({"id": "witness", "kind": "app", "version": "1", "contract": 1, "title": {"en": "Witness"}, "parameters": []})")
+            .value(),
+        AppFactory([&](const AppSetup&) { return std::make_unique<MemoryWitness>(end, seen); }));
+    lab.hosts.front().apps = {use("witness")};
+    RunOptions options;
+    options.recorded = false;
+    const std::size_t before = octetsAllocated();
+    TCPLAB_ASSURE(run(lab, catalogue, options));
+    return seen - before;
+}
+
+}  // namespace
+
+Measurement dumbbell(const Dumbbell& dumbbell)
+{
+    const Lab lab = labOf(dumbbell);
+    std::shared_ptr<const Trace> trace;
+    Measurement measurement;
+    measure(measurement, [&] { trace = run(lab, allPlugins()).value().trace; });
+    measurement.segments = dataSegments(*trace);
+    measurement.events = trace->size();
+    measurement.octets = octetsOfWorld(lab);
+    return measurement;
+}
+
 // --- engines in memory
 
 namespace {
@@ -188,12 +308,6 @@ private:
     std::unique_ptr<Engine> client_ = make("client", kClient);
     std::unique_ptr<Engine> server_ = make("server", kServer);
 };
-
-std::size_t octetsAllocated()
-{
-    const struct mallinfo2 info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-}
 
 }  // namespace
 

@@ -24,6 +24,15 @@ struct Simulation {
 };
 Measurement simulate(const Simulation& simulation);
 
+// As many pairs of hosts, each with one bulk flow, on two sides of two routers that share one link: the bottleneck, with 10 ms each way
+// and a queue as large as the pipe. `octets` of the answer is the memory of the whole world when the run ends, without its Trace.
+struct Dumbbell {
+    int flows = 1;
+    int megabits = 1000;
+    int milliseconds = 1000;  // simulated
+};
+Measurement dumbbell(const Dumbbell& dumbbell);
+
 // One connection between two engines that stand next to each other: no link, no Trace, checksums made and verified.
 Measurement transferInMemory(std::uint64_t octets);
 
