@@ -40,6 +40,8 @@ public:
         path.sent = id_;
         path.original = sent.original;
         path.transmission = sent.transmission;
+        if (event_->rule == Rule::RouterForwards && event_->parent.valid())  // a repetition is one on its whole way
+            path.transmission = pathOf(event_->parent).transmission;
         path.connection = event_->connection;
         if (event_->host.valid())
             path.from = event_->host;
