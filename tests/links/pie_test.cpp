@@ -142,6 +142,22 @@ private slots:
         QVERIFY(link.drops().empty());
     }
 
+    // §4.1: two that wait are no queue to speak of, even where they take longer than the target.
+    void dropsNeverLeaveTheLinkIdle()
+    {
+        StageUnderTest link(link_pie::contribute, "link_pie", {{"rate", Value{std::string("1 Mbit/s")}}});
+        link.offer(kStart, 0);
+        link.offer(kStart, 1);
+        for (std::uint32_t number = 2; number < 2000; ++number) {
+            const Instant now = kStart + (number - 2) * 12ms;  // one is transmitted in this time
+            while (link.stage().nextRelease() <= now)
+                link.stage().release(now);
+            link.offer(now, number);
+        }
+        QVERIFY(link.drops().empty());
+        QCOMPARE(link.stage().fill().packets, 2u);
+    }
+
     // §5.1: marks below a probability of 0.1, drops from there on.
     void marksInsteadWhereTheSenderUnderstands()
     {
