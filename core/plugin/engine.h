@@ -109,7 +109,9 @@ public:
     virtual std::optional<OutgoingPacket> nextPacket(Instant now) = 0;
     // The earliest instant at which timeHasCome() has something to do; kNever when there is none.
     virtual Instant nextWake() const = 0;
-    virtual std::optional<Notice> nextNotice() = 0;
+    // Fills in the next notice; false when there is none. It is asked after every packet: an std::optional would come back in registers
+    // through memory, stored in parts and loaded as a whole, which was 2.4 % of a simulation's time.
+    virtual bool nextNotice(Notice& notice) = 0;
 
     // Whether it passes on what is addressed to others. Asked once.
     virtual bool forwards() const { return false; }

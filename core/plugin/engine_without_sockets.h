@@ -7,7 +7,7 @@ namespace tcplab {
 
 class EngineWithoutSockets : public Engine {
 public:
-    std::optional<Notice> nextNotice() override { return std::nullopt; }
+    bool nextNotice(Notice&) override { return false; }
     ConnectionId connectionOf(SocketId) const override { return {}; }
     std::optional<ConnectionLook> look(SocketId) const override { return std::nullopt; }
 

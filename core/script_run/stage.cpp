@@ -72,8 +72,8 @@ void Stage::settle()
         if (auto parsed = packetdrill::parseDatagram(packet->datagram))
             ear.hear({now_, packet->sent, std::move(*parsed)});
     }
-    while (const auto notice = engine_->nextNotice())
-        noticed.insert(notice->socket.number());
+    for (Notice notice; engine_->nextNotice(notice);)
+        noticed.insert(notice.socket.number());
     // A witness makes calls of its own, which end here, too.
     if (!witness_ || witnessing_)
         return;

@@ -81,10 +81,10 @@ void Host::settle(Instant now)
             packet->datagram.seal();
             outlet_(now, {std::move(packet->datagram), packet->sent});
         }
-        const auto notice = engine_->nextNotice();
-        if (!notice)
+        Notice notice;
+        if (!engine_->nextNotice(notice))
             return;
-        tell(now, *notice);
+        tell(now, notice);
     }
 }
 

@@ -395,11 +395,12 @@ bool TcpEngine::nextDatagram(Instant now, OutgoingPacket& packet)
 
 Instant TcpEngine::nextWake() const { return std::min(wakes_.next(), fragments_.nextWake()); }
 
-std::optional<Notice> TcpEngine::nextNotice()
+bool TcpEngine::nextNotice(Notice& notice)
 {
     if (notices_.empty())
-        return std::nullopt;
-    return notices_.pop();
+        return false;
+    notice = notices_.pop();
+    return true;
 }
 
 }  // namespace tcplab::engine_tcp

@@ -42,7 +42,7 @@ public:
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
     Instant nextWake() const override;
-    std::optional<Notice> nextNotice() override;
+    bool nextNotice(Notice& notice) override;
     void configure(const Parameters& parameters) override;
     ConnectionId connectionOf(SocketId socket) const override;
     std::optional<ConnectionLook> look(SocketId socket) const override;

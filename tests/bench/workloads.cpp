@@ -296,7 +296,7 @@ private:
             dataSegments_ += packet->datagram.size() > kMoreThanHeaders;
             to.packetArrived(now_, packet->datagram, {});
         }
-        while (from.nextNotice()) {
+        for (Notice notice; from.nextNotice(notice);) {
         }
         return any;
     }

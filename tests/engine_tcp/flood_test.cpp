@@ -128,7 +128,7 @@ public:
             if (const auto parsed = wire::parseTcp(ip.payload, ip.source, ip.destination); parsed && !parsed->fields.flags.rst())
                 ourNxt_ = parsed->fields.seq + parsed->length();
         }
-        while (engine_->nextNotice()) {
+        for (Notice notice; engine_->nextNotice(notice);) {
         }
     }
 

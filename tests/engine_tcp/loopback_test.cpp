@@ -87,7 +87,7 @@ private:
         std::size_t left = 0;
         while (engine_->nextPacket(now_))
             ++left;
-        while (engine_->nextNotice()) {
+        for (Notice notice; engine_->nextNotice(notice);) {
         }
         return left;
     }

@@ -430,7 +430,7 @@ void EngineHost::settle()
             TCPLAB_ASSURE(++packets < 10'000);
             sent(packet->datagram, toItself);
         }
-        while (engine_->nextNotice()) {
+        for (Notice notice; engine_->nextNotice(notice);) {
         }
         // What is due is done at once, or the driver would turn in circles.
         for (int due = 0; engine_->nextWake() <= now_; ++due) {

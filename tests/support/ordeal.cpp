@@ -270,8 +270,8 @@ void Ordeal::settle(std::size_t at)
     Host& host = hosts_[at];
     while (const auto packet = host.engine->nextPacket(now_))
         sent(at, *packet);
-    while (const auto notice = host.engine->nextNotice())
-        host.program->notice(now_, *notice);
+    for (Notice notice; host.engine->nextNotice(notice);)
+        host.program->notice(now_, notice);
     if (const std::string broken = host.engine->inconsistency(); !broken.empty())
         fail(fmt::format("host {}: {}", at == 0 ? "A" : "B", broken));
     if (!host.program->failure().empty())

@@ -52,8 +52,8 @@ void Story::collect()
 {
     while (auto packet = engine_->nextPacket(now_))
         sent_.push_back(std::move(*packet));
-    while (const auto notice = engine_->nextNotice())
-        told_.insert(notice->kind);
+    for (Notice notice; engine_->nextNotice(notice);)
+        told_.insert(notice.kind);
     if (const ConnectionId id = engine_->connectionOf(socket_); id.valid())
         connection_ = id;
 }
