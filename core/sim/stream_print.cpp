@@ -47,6 +47,7 @@ template <class Vector>
     Vector ofWords[kVectors], ofSums[kVectors];
     std::memcpy(ofWords, words, kBlock);
     std::memcpy(ofSums, sums, kBlock);
+#pragma GCC unroll 4
     for (; blocks > 0; --blocks, octets += kBlock) {
         for (std::size_t i = 0; i < kVectors; ++i) {
             Vector next;

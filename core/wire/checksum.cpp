@@ -17,43 +17,35 @@ Word load(const std::uint8_t* p)
     return word;
 }
 
-constexpr std::size_t kBlock = 64;
+constexpr std::size_t kBlock = 32;
 
 std::uint64_t addHalves(std::uint64_t word) { return (word & 0xffff'ffff) + (word >> 32); }
 
-// The sum of whole blocks, eight words side by side.
-TCPLAB_WIDE std::uint64_t addWide(const std::uint8_t* p, std::size_t blocks)
+// The sum of whole blocks, four words side by side; copies them if asked to.
+template <bool kCopies>
+[[gnu::always_inline]] inline std::uint64_t sumOf(const std::uint8_t* p, std::size_t blocks, std::uint8_t* out)
 {
     using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
-    FourWords sum{};
-    for (; blocks > 0; --blocks, p += kBlock) {
-        FourWords first, second;
-        std::memcpy(&first, p, sizeof first);
-        std::memcpy(&second, p + sizeof first, sizeof second);
-        sum += (first & 0xffff'ffff) + (first >> 32) + (second & 0xffff'ffff) + (second >> 32);
-    }
-    return sum[0] + sum[1] + sum[2] + sum[3];
-}
-
-// The same, with a copy.
-TCPLAB_WIDE std::uint64_t copyWide(const std::uint8_t* p, std::uint8_t* out, std::size_t blocks)
-{
-    using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
-    // Of the 64-bit words, whose carries get lost, and of their upper halves: what the first has too much in its upper half is what
-    // the second holds.
+    // Of the 64-bit words, whose carries get lost, and of their upper halves. What the first has too much in its upper half is what the
+    // second holds: the lower halves come out as the difference, without a mask for each word.
     FourWords words{}, uppers{};
-    for (; blocks > 0; --blocks, p += kBlock, out += kBlock) {
-        FourWords first, second;
-        std::memcpy(&first, p, sizeof first);
-        std::memcpy(&second, p + sizeof first, sizeof second);
-        std::memcpy(out, &first, sizeof first);
-        std::memcpy(out + sizeof first, &second, sizeof second);
-        words += first + second;
-        uppers += (first >> 32) + (second >> 32);
+#pragma GCC unroll 4
+    for (; blocks > 0; --blocks, p += kBlock) {
+        FourWords next;
+        std::memcpy(&next, p, sizeof next);
+        if constexpr (kCopies) {
+            std::memcpy(out, &next, sizeof next);
+            out += kBlock;
+        }
+        words += next;
+        uppers += next >> 32;
     }
     const FourWords sum = words - (uppers << 32) + uppers;
     return sum[0] + sum[1] + sum[2] + sum[3];
 }
+
+TCPLAB_WIDE std::uint64_t addWide(const std::uint8_t* p, std::size_t blocks) { return sumOf<false>(p, blocks, nullptr); }
+TCPLAB_WIDE std::uint64_t copyWide(const std::uint8_t* p, std::size_t blocks, std::uint8_t* out) { return sumOf<true>(p, blocks, out); }
 
 // RFC 1071 §2(B): a sum was taken in the machine's own order. Swapping the octets of all of it swaps those of each of its 16-bit
 // words: the order of the words is of no matter.
@@ -65,7 +57,7 @@ void ChecksumSum::addCopied(OctetView octets, std::uint8_t* out)
 {
     const std::size_t blocks = processorIsWide() ? octets.size() / kBlock : 0;
     if (blocks > 0)
-        add64(inNetworkOrder(copyWide(octets.data(), out, blocks)));
+        add64(inNetworkOrder(copyWide(octets.data(), blocks, out)));
     const OctetView rest = octets.subspan(blocks * kBlock);
     if (rest.empty())
         return;
@@ -79,7 +71,7 @@ void ChecksumSum::add(OctetView octets)
     const std::uint8_t* p = octets.data();
     std::size_t left = octets.size();
     std::uint64_t sum = 0;
-    if (left >= 2 * kBlock && processorIsWide()) {
+    if (left >= 4 * kBlock && processorIsWide()) {
         sum = addWide(p, left / kBlock);
         p += left / kBlock * kBlock;
         left %= kBlock;
