@@ -2,23 +2,35 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 namespace tcplab::wire {
 
-constexpr std::uint16_t get16(const std::uint8_t* p) { return static_cast<std::uint16_t>(p[0] << 8 | p[1]); }
-constexpr std::uint32_t get32(const std::uint8_t* p)
+// Whole words are loaded, swapped and stored: of octets stored one by one g++ 12 makes vectors, put together octet by octet
+// (130 instructions for an IPv4 header instead of 66, and a wait for the octets to be stored).
+constexpr bool kBigEndian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+
+inline std::uint16_t inOctetOrder(std::uint16_t word) { return kBigEndian ? word : __builtin_bswap16(word); }
+inline std::uint32_t inOctetOrder(std::uint32_t word) { return kBigEndian ? word : __builtin_bswap32(word); }
+
+template <class Word>
+Word getWord(const std::uint8_t* p)
 {
-    return std::uint32_t{p[0]} << 24 | std::uint32_t{p[1]} << 16 | std::uint32_t{p[2]} << 8 | p[3];
+    Word word;
+    std::memcpy(&word, p, sizeof word);
+    return inOctetOrder(word);
 }
-constexpr void put16(std::uint8_t* p, std::uint16_t value)
+
+template <class Word>
+void putWord(std::uint8_t* p, Word value)
 {
-    p[0] = static_cast<std::uint8_t>(value >> 8);
-    p[1] = static_cast<std::uint8_t>(value);
+    const Word word = inOctetOrder(value);
+    std::memcpy(p, &word, sizeof word);
 }
-constexpr void put32(std::uint8_t* p, std::uint32_t value)
-{
-    put16(p, static_cast<std::uint16_t>(value >> 16));
-    put16(p + 2, static_cast<std::uint16_t>(value));
-}
+
+inline std::uint16_t get16(const std::uint8_t* p) { return getWord<std::uint16_t>(p); }
+inline std::uint32_t get32(const std::uint8_t* p) { return getWord<std::uint32_t>(p); }
+inline void put16(std::uint8_t* p, std::uint16_t value) { putWord(p, value); }
+inline void put32(std::uint8_t* p, std::uint32_t value) { putWord(p, value); }
 
 }  // namespace tcplab::wire
