@@ -63,15 +63,13 @@ public:
     // before commit().
     T* place()
     {
-        const std::size_t index = size_.load(std::memory_order_relaxed);
-        TCPLAB_ASSURE(index < kChunkItems * kChunks);
-        T*& chunk = chunks_[index / kChunkItems];
-        if (!chunk)
-            chunk = memory_.make(kChunkItems);
-        return chunk + index % kChunkItems;
+        if (next_ == end_)
+            beginChunk();
+        return next_;
     }
     std::size_t commit()
     {
+        ++next_;
         const std::size_t index = size_.load(std::memory_order_relaxed);
         size_.store(index + 1, std::memory_order_release);
         return index;
@@ -80,7 +78,17 @@ public:
     bool full() const { return size() >= kChunkItems * kChunks; }
 
 private:
+    void beginChunk()
+    {
+        const std::size_t index = size_.load(std::memory_order_relaxed);
+        TCPLAB_ASSURE(index < kChunkItems * kChunks);
+        next_ = chunks_[index / kChunkItems] = memory_.make(kChunkItems);
+        end_ = next_ + kChunkItems;
+    }
+
     Chunks memory_;
+    T* next_ = nullptr;  // the writer's place in the last chunk
+    T* end_ = nullptr;
     std::array<T*, kChunks> chunks_{};
     std::atomic<std::size_t> size_{0};
 };
