@@ -23,6 +23,10 @@ private:
 // How long `octets` take on the wire, rounded up to a nanosecond. The rate must not be 0.
 constexpr Duration transmissionTime(BitRate rate, std::int64_t octets)
 {
+    // An ordinary division costs a tenth of that of 128 bits, and does for every datagram.
+    constexpr std::int64_t kFits = 1'000'000'000;
+    if (octets < kFits)
+        return Duration{(octets * 8'000'000'000 + rate.bitsPerSecond() - 1) / rate.bitsPerSecond()};
     __extension__ using Wide = __int128;
     const Wide bits = Wide{octets} * 8;
     const Wide perSecond = rate.bitsPerSecond();

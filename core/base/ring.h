@@ -1,6 +1,7 @@
 // A queue, first in, first out, in memory that it uses again: it allocates only when it is longer than ever before.
 #pragma once
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -14,14 +15,14 @@ public:
     bool empty() const { return size_ == 0; }
 
     // For callers that know that there are so many.
-    T& operator[](std::size_t index) { return places_[(begin_ + index) & (places_.size() - 1)]; }
-    const T& operator[](std::size_t index) const { return places_[(begin_ + index) & (places_.size() - 1)]; }
+    T& operator[](std::size_t index) { return places_[(begin_ + index) & mask_]; }
+    const T& operator[](std::size_t index) const { return places_[(begin_ + index) & mask_]; }
     T& front() { return (*this)[0]; }
     const T& front() const { return (*this)[0]; }
 
     void push(T item)
     {
-        if (size_ == places_.size())
+        if (size_ == mask_ + 1)
             grow();
         (*this)[size_++] = std::move(item);
     }
@@ -29,7 +30,7 @@ public:
     T pop()
     {
         T item = std::exchange(front(), T{});
-        begin_ = (begin_ + 1) & (places_.size() - 1);
+        begin_ = (begin_ + 1) & mask_;
         --size_;
         return item;
     }
@@ -42,10 +43,12 @@ private:
         for (std::size_t i = 0; i < size_; ++i)
             more[i] = std::move((*this)[i]);
         places_.swap(more);
+        mask_ = places_.size() - 1;
         begin_ = 0;
     }
 
     std::vector<T> places_;
+    std::size_t mask_ = SIZE_MAX;  // the number of places, a power of two, less one: a vector would divide to find it
     std::size_t begin_ = 0;
     std::size_t size_ = 0;
 };

@@ -48,17 +48,19 @@ void LinkDirection::offer(Instant now, TransitPacket packet)
         passOn(now);
 }
 
-std::optional<TransitPacket> LinkDirection::take(Instant now)
+bool LinkDirection::take(Instant now, TransitPacket& packet)
 {
     if (stagesWake_ <= now)
         passOn(now);
     if (through_.empty())
-        return std::nullopt;
-    return through_.pop().packet;
+        return false;
+    packet = through_.pop().packet;
+    return true;
 }
 
 void LinkDirection::passOn(Instant now)
 {
+    stagesWake_ = kNever;
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         Stage& stage = stages_[i];
         while (stage.due <= now) {
@@ -66,8 +68,8 @@ void LinkDirection::passOn(Instant now)
             changed(now, stage, packet.sent);
             give(now, i + 1, std::move(packet));
         }
+        stagesWake_ = std::min(stagesWake_, stage.due);
     }
-    stagesWake_ = earliestDue();
 }
 
 Instant LinkDirection::earliestDue() const
@@ -78,7 +80,7 @@ Instant LinkDirection::earliestDue() const
     return earliest;
 }
 
-void LinkDirection::give(Instant now, std::size_t stage, TransitPacket packet)
+void LinkDirection::give(Instant now, std::size_t stage, TransitPacket&& packet)
 {
     if (stage < stages_.size()) {
         const EventId sent = packet.sent;
@@ -115,8 +117,12 @@ void LinkDirection::loseAll(Instant now, const Cause& cause)
 void LinkDirection::changed(Instant now, Stage& stage, EventId packet)
 {
     stage.due = stage.stage->nextRelease();
-    if (!stage.hasQueue)
-        return;
+    if (stage.hasQueue)
+        recordFill(now, stage, packet);
+}
+
+void LinkDirection::recordFill(Instant now, Stage& stage, EventId packet)
+{
     const QueueFill fill = stage.stage->fill();
     if (fill == stage.recorded)
         return;

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -32,8 +31,8 @@ public:
     Result<void> addStage(const std::string& plugin, const MakeStage& make);
 
     void offer(Instant now, TransitPacket packet);
-    // The next datagram that has come through by now; nothing when there is none.
-    std::optional<TransitPacket> take(Instant now);
+    // Fills in the next datagram that has come through by now; false when there is none.
+    bool take(Instant now, TransitPacket& packet);
     // Everything on its way is lost. The stages have then no sense of time any more: of no use but to be thrown away.
     void loseAll(Instant now, const Cause& cause);
     Instant nextWake() const { return through_.empty() ? stagesWake_ : through_.front().at; }
@@ -74,13 +73,14 @@ private:
         Cause cause;
     };
 
-    void give(Instant now, std::size_t stage, TransitPacket packet);
+    void give(Instant now, std::size_t stage, TransitPacket&& packet);
     // Carries on whatever is due: what is given to a stage may leave it at once.
     void passOn(Instant now);
     Instant earliestDue() const;
     EventId lose(const TransitPacket& packet);
     // To be called whenever a stage has taken or given a datagram.
     void changed(Instant now, Stage& stage, EventId packet);
+    void recordFill(Instant now, Stage& stage, EventId packet);
 
     LinkId id_;
     Recorder& recorder_;

@@ -150,14 +150,15 @@ void LiveWorld::datagramArrived(Instant now, Octets datagram)
 // Inbound first, because what arrives makes the host send.
 void LiveWorld::advance(Instant now)
 {
-    while (const auto packet = inbound_.take(now))
-        host_->packetArrived(now, *packet);
+    TransitPacket packet;
+    while (inbound_.take(now, packet))
+        host_->packetArrived(now, packet);
     host_->timeHasCome(now);
     if (port_)
         askNeighbours(now);
     do {
-        while (auto packet = outbound_.take(now))
-            lead(now, std::move(*packet));
+        while (outbound_.take(now, packet))
+            lead(now, std::move(packet));
     } while (handBack(now));
     if (!port_)
         return;

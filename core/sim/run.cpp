@@ -250,10 +250,8 @@ private:
     {
         Direction& direction = directions_[index];
         bool arrived = false;
-        while (const auto packet = direction.link->take(now)) {
-            arrive(now, machines_[direction.to], *packet);
-            arrived = true;
-        }
+        for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
+            arrive(now, machines_[direction.to], packet);
         wakes.schedule(machines_.size() + index, direction.link->nextWake());
         if (arrived)
             reschedule(direction.to, wakes);

@@ -24,11 +24,12 @@ public:
             report_.dropped(now, packet, Rule::QueueFull);
             return;
         }
+        const std::int64_t octets = octetsOf(packet);
         if (!admitted_.empty())
-            waitingOctets_ += octetsOf(packet);
+            waitingOctets_ += octets;
         // With the card's limits a full queue is at most 11 years of work, well inside a Duration.
-        idleFrom_ = std::max(idleFrom_, now) + transmissionTime(rate_, octetsOf(packet));
-        admitted_.push({idleFrom_, std::move(packet)});
+        idleFrom_ = std::max(idleFrom_, now) + transmissionTime(rate_, octets);
+        admitted_.push({idleFrom_, octets, std::move(packet)});
     }
 
     Instant nextRelease() const override { return admitted_.empty() ? kNever : admitted_.front().transmitted; }
@@ -37,7 +38,7 @@ public:
     {
         TransitPacket packet = admitted_.pop().packet;
         if (!admitted_.empty())
-            waitingOctets_ -= octetsOf(admitted_.front().packet);
+            waitingOctets_ -= admitted_.front().octets;
         return packet;
     }
 
@@ -51,6 +52,7 @@ private:
     };
     struct Admitted {
         Instant transmitted;  // its last bit is on the wire
+        std::int64_t octets;  // here, because the datagram itself is no longer near to the processor
         TransitPacket packet;
     };
 
