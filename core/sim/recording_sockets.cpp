@@ -68,7 +68,15 @@ std::string cNames(SendFlags flags)
     return text;
 }
 
-std::string cNames(ReceiveFlags flags) { return std::string(flags.peek ? ", MSG_PEEK" : "") + (flags.outOfBand ? ", MSG_OOB" : ""); }
+std::string cNames(ReceiveFlags flags)
+{
+    std::string text;
+    if (flags.peek)
+        text += ", MSG_PEEK";
+    if (flags.outOfBand)
+        text += ", MSG_OOB";
+    return text;
+}
 
 }  // namespace
 
