@@ -33,7 +33,7 @@ public:
 
     static Block* make(std::size_t octets, void (*giveBack)(Block*))
     {
-        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0, false};
+        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0, 0};
     }
     static void drop(Block* block) { ::operator delete(block); }
 
@@ -55,7 +55,7 @@ PacketBuffer::Block* PacketBuffer::take(std::size_t size)
 {
     Block* block = size <= Reserve::kOctets ? Reserve::ofThisThread().take() : Reserve::make(size, &Reserve::drop);
     block->size = static_cast<std::uint32_t>(size);
-    block->sealed = false;
+    block->promises = 0;
     return block;
 }
 

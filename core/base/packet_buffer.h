@@ -20,8 +20,8 @@ public:
 
     PacketBuffer(const PacketBuffer& other) : PacketBuffer(OctetView(other))
     {
-        if (other.sealed())
-            seal();
+        if (block_)
+            block_->promises = other.block_->promises;
     }
     PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
     PacketBuffer& operator=(PacketBuffer other) noexcept
@@ -37,12 +37,12 @@ public:
 
     std::size_t size() const { return block_ ? block_->size : 0; }
     bool empty() const { return !block_; }
-    // Whoever may write breaks the seal.
+    // Whoever may write breaks the seal and every other promise.
     std::uint8_t* data()
     {
         if (!block_)
             return nullptr;
-        block_->sealed = false;
+        block_->promises = 0;
         return block_->octets();
     }
     const std::uint8_t* data() const { return block_ ? block_->octets() : nullptr; }
@@ -57,19 +57,32 @@ public:
     void seal()
     {
         if (block_)
-            block_->sealed = true;
+            block_->promises |= kSealed;
     }
-    bool sealed() const { return block_ && block_->sealed; }
+    bool sealed() const { return promises(kSealed); }
+
+    // Who made the datagram computed its checksums, and they are right for as long as nobody writes: on a simulated link they
+    // need not be looked at again, as behind a network card that has done it.
+    void vouchForChecksums()
+    {
+        if (block_)
+            block_->promises |= kChecksums;
+    }
+    bool checksumsHold() const { return promises(kChecksums); }
 
     friend bool operator==(const PacketBuffer& a, const PacketBuffer& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 private:
+    static constexpr std::uint8_t kSealed = 1, kChecksums = 2;
+
+    bool promises(std::uint8_t promise) const { return block_ && (block_->promises & promise); }
+
     struct alignas(16) Block {
         // To whom it belongs: each plugin has buffers of its own, and datagrams wander between plugins.
         void (*giveBack)(Block*);
         Block* next;  // of those that nobody uses
         std::uint32_t size;
-        bool sealed;
+        std::uint8_t promises;
         std::uint8_t* octets() { return reinterpret_cast<std::uint8_t*>(this + 1); }
     };
 

@@ -13,6 +13,7 @@
 #include "plugin/card.h"
 #include "plugin/sockets.h"
 #include "trace/recorder.h"
+#include "wire/ipv4.h"
 
 namespace tcplab {
 
@@ -100,8 +101,9 @@ struct EngineSetup {
 // notices with nextNotice() until there are none, then ask nextWake(). `now` never goes back.
 class Engine : public SocketFace {
 public:
-    // A datagram from the network; `arrived` is its PacketArrived in the Trace.
-    virtual void packetArrived(Instant now, OctetView datagram, EventId arrived) = 0;
+    // A datagram from the network; `arrived` is its PacketArrived in the Trace. Its checksums may be known to hold, because whoever
+    // computed them vouches for them and nobody has written since; never on a real network.
+    virtual void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) = 0;
     // A datagram that the engine sent comes back: it could not leave the host, or the link.
     virtual void returned(Instant now, const ReturnedDatagram& returned) = 0;
     // now >= nextWake(). Harmless when nothing is due.

@@ -61,7 +61,7 @@ void Stage::inject(const Octets& datagram)
 {
     const EventId sent = recorder_.packetSent(now_, {remote_}, {Rule::ScriptSends}, datagram);
     const EventId arrived = recorder_.packetArrived(now_, {local_}, {Rule::LinkDelivers, sent}, sent, datagram);
-    engine_->packetArrived(now_, datagram, arrived);
+    engine_->packetArrived(now_, datagram, arrived, wire::Checksums::Check);
     settle();
 }
 

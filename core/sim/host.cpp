@@ -39,7 +39,7 @@ void Host::packetArrived(Instant now, const TransitPacket& packet)
 {
     const EventId arrived =
         recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.datagram.sealed());
-    engine_->packetArrived(now, packet.datagram, arrived);
+    engine_->packetArrived(now, packet.datagram, arrived, packet.datagram.checksumsHold() ? wire::Checksums::Hold : wire::Checksums::Check);
     settle(now);
 }
 

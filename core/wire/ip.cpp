@@ -47,7 +47,7 @@ Parsed<IpDatagram> eitherOf(const Ipv6Datagram& v6)
 
 }  // namespace
 
-Parsed<IpDatagram> parseIp(OctetView octets, Extent extent)
+Parsed<IpDatagram> parseIp(OctetView octets, Extent extent, Checksums checksums)
 {
     if (octets.empty())
         return tl::unexpected(Malformed::TooShort);
@@ -60,7 +60,7 @@ Parsed<IpDatagram> parseIp(OctetView octets, Extent extent)
             return tl::unexpected(Malformed::Type);
         return eitherOf(*v6);
     }
-    const auto v4 = parseIpv4(octets, extent);
+    const auto v4 = parseIpv4(octets, extent, checksums);
     if (!v4)
         return tl::unexpected(v4.error());
     return eitherOf(*v4);

@@ -33,7 +33,7 @@ struct IpDatagram {
 };
 
 // Structure only: a wrong checksum is told, not refused.
-Parsed<IpDatagram> parseIp(OctetView octets, Extent extent = Extent::Whole);
+Parsed<IpDatagram> parseIp(OctetView octets, Extent extent = Extent::Whole, Checksums checksums = Checksums::Check);
 
 // Only the addresses, for whoever needs nothing else: of a datagram that may be malformed in every other way. Nothing when
 // it is too short or of another version.

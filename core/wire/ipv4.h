@@ -37,6 +37,9 @@ using Parsed = tl::expected<T, Malformed>;
 // error that quotes it.
 enum class Extent : std::uint8_t { Whole, Cut };
 
+// Checksums are looked at, or known to hold: then they count as correct.
+enum class Checksums : std::uint8_t { Check, Hold };
+
 struct Ipv4Fields {
     std::uint8_t trafficClass = 0;  // DSCP and ECN, RFC 2474 and RFC 3168
     std::uint16_t identification = 0;
@@ -60,7 +63,7 @@ struct Ipv4Datagram {
 };
 
 // Structure only: a wrong checksum is told, not refused.
-Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent = Extent::Whole);
+Parsed<Ipv4Datagram> parseIpv4(OctetView octets, Extent extent = Extent::Whole, Checksums checksums = Checksums::Check);
 
 // Writes a header without options into `out` (kIpv4HeaderOctets). `payloadOctets` goes into the total length:
 // 20 + payloadOctets must not exceed 65,535.

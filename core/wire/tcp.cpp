@@ -311,7 +311,7 @@ std::optional<TcpFlags> parseTcpFlags(std::string_view text)
 namespace {
 
 // Made where the caller wants it: a copy of what was just written field by field costs more than the reading.
-Parsed<TcpSegment> read(OctetView octets, std::size_t header, const IpAddress& source, const IpAddress& destination)
+Parsed<TcpSegment> read(OctetView octets, std::size_t header, bool checksumCorrect)
 {
     const std::uint8_t* p = octets.data();
     Parsed<TcpSegment> segment;
@@ -326,24 +326,28 @@ Parsed<TcpSegment> read(OctetView octets, std::size_t header, const IpAddress& s
     segment->optionOctets = octets.subspan(kTcpHeaderOctets, header - kTcpHeaderOctets);
     readOptions(segment->optionOctets, fields.options);
     segment->payload = octets.subspan(header);
+    segment->checksumCorrect = checksumCorrect;
+    return segment;
+}
 
+bool holds(OctetView octets, const IpAddress& source, const IpAddress& destination)
+{
     ChecksumSum sum;
     sum.addPseudoHeader(source, destination, kProtocolTcp, static_cast<std::uint32_t>(octets.size()));
     sum.add(octets);
-    segment->checksumCorrect = sum.checksum() == 0;
-    return segment;
+    return sum.checksum() == 0;
 }
 
 }  // namespace
 
-Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination)
+Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination, Checksums checksums)
 {
     if (octets.size() < kTcpHeaderOctets)
         return tl::unexpected(Malformed::TooShort);
     const std::size_t header = static_cast<std::size_t>(octets[12] >> 4) * 4;
     if (header < kTcpHeaderOctets || header > octets.size())
         return tl::unexpected(Malformed::HeaderLength);
-    return read(octets, header, source, destination);
+    return read(octets, header, checksums == Checksums::Hold || holds(octets, source, destination));
 }
 
 std::size_t optionOctets(const TcpOptions& options, OptionOrder order)

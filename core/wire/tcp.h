@@ -112,7 +112,8 @@ struct TcpSegment {
 
 // Structure only: a wrong checksum is told, not refused. An option whose length makes no sense ends the
 // reading of options (RFC 9293 MUST-7: an illegal length must not crash) without refusing the segment.
-Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination);
+Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination,
+                            Checksums checksums = Checksums::Check);
 
 // In which order the options stand and how they are padded; each as the named kernel writes them.
 //   Linux: MSS; SACK permitted with timestamps; NOP, window scale; SACK blocks; user timeout; Fast Open, each padded

@@ -66,7 +66,7 @@ std::optional<IpAddress> Router::ownAddress(std::uint8_t version) const
     return address6_ ? std::optional<IpAddress>(*address6_) : std::nullopt;
 }
 
-void Router::packetArrived(Instant now, OctetView datagram, EventId arrived)
+void Router::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums)
 {
     const auto ip = wire::parseIp(datagram);
     if (!ip)

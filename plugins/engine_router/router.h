@@ -20,7 +20,7 @@ class Router : public EngineWithoutSockets {
 public:
     explicit Router(const EngineSetup& setup);
 
-    void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
+    void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant now, const ReturnedDatagram& returned) override;
     void timeHasCome(Instant now) override { giveUpFragments(now); }
     std::optional<OutgoingPacket> nextPacket(Instant now) override;

@@ -81,7 +81,7 @@ std::optional<OutgoingPacket> ScriptedEngine::nextPacket(Instant)
     return packet;
 }
 
-void ScriptedEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
+void ScriptedEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums)
 {
     lastArrived_ = arrived;
     if (auto parsed = parseDatagram(datagram)) {

@@ -39,7 +39,9 @@ OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const C
     ip.timeToLive = look.timeToLive;
     ip.dontFragment = look.dontFragment;
     wire::emitIp(ip, datagram.size() - wire::ipHeaderOctets(wire::versionOf(to)), datagram.data());
-    const EventId sent = recorder_.packetSent(now, {host_, connection}, cause, datagram, repeat.original, repeat.transmission);
+    const EventId sent =
+        recorder_.packetSent(now, {host_, connection}, cause, std::as_const(datagram), repeat.original, repeat.transmission);
+    datagram.vouchForChecksums();
     return {std::move(datagram), sent};
 }
 

@@ -115,10 +115,10 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
     recorder_.packetDropped(now, {host_, connection}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, layer);
 }
 
-void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
+void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums)
 {
     now_ = now;
-    const auto ip = wire::parseIp(datagram);
+    const auto ip = wire::parseIp(datagram, wire::Extent::Whole, checksums);
     if (!ip)
         return dropped(now, Rule::IpMalformed, arrived, "ip");
     if (!ip->checksumCorrect)
@@ -129,13 +129,13 @@ void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived)
         return dropped(now, Rule::IpFromOurselves, arrived, "ip");
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
-    datagramArrived(now, *ip, arrived);
+    datagramArrived(now, *ip, arrived, checksums);
 }
 
-void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
+void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums)
 {
     switch (ip.protocol) {
-    case wire::kProtocolTcp: return tcpArrived(now, ip, arrived);
+    case wire::kProtocolTcp: return tcpArrived(now, ip, arrived, checksums);
     case wire::kProtocolIcmp:
     case wire::kProtocolIcmpv6: return icmpArrived(now, ip, arrived);
     default: return dropped(now, Rule::IpProtocol, arrived, "ip");
@@ -186,11 +186,11 @@ bool TcpEngine::errorAbout(Instant now, OctetView quotedDatagram, const IcmpMean
 
 // --- segments
 
-void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
+void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums)
 {
     if (ip.source.isGroup() || ip.destination.isGroup())
         return dropped(now, Rule::IpGroupAddress, arrived, "tcp");
-    const auto segment = wire::parseTcp(ip.payload, ip.source, ip.destination);
+    const auto segment = wire::parseTcp(ip.payload, ip.source, ip.destination, checksums);
     if (!segment)
         return dropped(now, Rule::TcpMalformed, arrived, "tcp");
     if (!segment->checksumCorrect)
@@ -351,11 +351,11 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
     now_ = now;
     OutgoingPacket packet;
     while (nextDatagram(now, packet)) {
-        if (!staysHere(packet.datagram))
+        if (!staysHere(std::as_const(packet.datagram)))
             return packet;
         const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet.sent}, packet.sent, packet.datagram);
         if (const auto ip = wire::parseIp(packet.datagram))
-            datagramArrived(now, *ip, arrived);
+            datagramArrived(now, *ip, arrived, wire::Checksums::Check);
     }
     return std::nullopt;
 }

@@ -37,7 +37,7 @@ class TcpEngine : public Engine {
 public:
     explicit TcpEngine(const EngineSetup& setup);
 
-    void packetArrived(Instant now, OctetView datagram, EventId arrived) override;
+    void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant now, const ReturnedDatagram& returned) override;
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
@@ -108,8 +108,8 @@ private:
     };
 
     // tcp_engine.cpp
-    void datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
-    void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
+    void datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
+    void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     bool errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause);
     void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);

@@ -61,6 +61,20 @@ private slots:
         QVERIFY(!filled(100, 1).sealed());  // in the memory of one that was
     }
 
+    void whoeverMayWriteTakesTheChecksumsBack()
+    {
+        PacketBuffer buffer = filled(100, 1);
+        QVERIFY(!buffer.checksumsHold());
+        buffer.vouchForChecksums();
+        buffer.seal();
+        QVERIFY(buffer.checksumsHold() && buffer.sealed());
+        const PacketBuffer copy = buffer;
+        QVERIFY(copy.checksumsHold());
+        buffer[3] ^= 0;
+        QVERIFY(!buffer.checksumsHold() && copy.checksumsHold());
+        QVERIFY(!filled(100, 1).checksumsHold());  // in the memory of one that did
+    }
+
     void everySizeHasRoom()
     {
         std::vector<PacketBuffer> all;

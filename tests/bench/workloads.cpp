@@ -101,6 +101,7 @@ std::uint64_t dataSegments(const Trace& trace)
 Measurement simulate(const Simulation& simulation)
 {
     const Lab lab = labOf(simulation);
+    allPlugins();  // reads all cards the first time: not a part of the run
     RunOptions options;
     options.recorded = simulation.recorded;
     std::shared_ptr<const Trace> trace;
@@ -294,7 +295,7 @@ private:
         while (const auto packet = from.nextPacket(now_)) {
             any = true;
             dataSegments_ += packet->datagram.size() > kMoreThanHeaders;
-            to.packetArrived(now_, packet->datagram, {});
+            to.packetArrived(now_, packet->datagram, {}, wire::Checksums::Check);
         }
         for (Notice notice; from.nextNotice(notice);) {
         }

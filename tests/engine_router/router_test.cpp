@@ -78,7 +78,8 @@ public:
     std::vector<Octets> take(const Octets& octets)
     {
         const EventId sent = recorder_.packetSent(now, {}, {Rule::Observed}, octets);
-        engine_->packetArrived(now, octets, recorder_.packetArrived(now, {host_}, {Rule::LinkDelivers, sent}, sent, octets));
+        engine_->packetArrived(now, octets, recorder_.packetArrived(now, {host_}, {Rule::LinkDelivers, sent}, sent, octets),
+                               wire::Checksums::Check);
         return drain();
     }
     std::vector<Octets> comesBack(const Octets& octets, NotSent why, std::uint32_t mtu = 0)

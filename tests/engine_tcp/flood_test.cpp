@@ -104,7 +104,7 @@ public:
 
     void arrives(const Octets& octets)
     {
-        engine_->packetArrived(now_, octets, {});
+        engine_->packetArrived(now_, octets, {}, wire::Checksums::Check);
         collect();
     }
     void arrives(const wire::TcpFields& fields, std::size_t length = 0) { arrives(segment(fields, Octets(length, 'x'))); }

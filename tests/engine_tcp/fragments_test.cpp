@@ -51,7 +51,8 @@ public:
 
     void arrives(const Octets& octets)
     {
-        engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets));
+        engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets),
+                               wire::Checksums::Check);
         collect();
     }
     void waitUntil(Instant then)

@@ -66,7 +66,8 @@ public:
         ip.protocol = wire::kProtocolTcp;
         ip.source = ip.destination = endpoint.address;
         wire::emitIp(ip, wire::kTcpHeaderOctets, datagram.data());
-        engine_->packetArrived(now_, datagram, recorder_.packetArrived(now_, {host_}, {Rule::LinkDelivers}, {}, datagram));
+        engine_->packetArrived(now_, datagram, recorder_.packetArrived(now_, {host_}, {Rule::LinkDelivers}, {}, datagram),
+                               wire::Checksums::Check);
         pass();
         Rule rule{};
         for (std::size_t i = 0; i < trace_.size(); ++i)

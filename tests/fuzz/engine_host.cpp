@@ -395,7 +395,7 @@ void EngineHost::fragmentsArrive()
 
 void EngineHost::datagramArrives(const Octets& octets)
 {
-    engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets));
+    engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets), wire::Checksums::Check);
     settle();
 }
 
@@ -440,7 +440,8 @@ void EngineHost::settle()
                 sent(packet->datagram, toItself);
         }
         for (const Octets& octets : toItself)
-            engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets));
+            engine_->packetArrived(now_, octets, recorder_.packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, octets),
+                                   wire::Checksums::Check);
         if (toItself.empty() && packets == 0)
             return;
     }

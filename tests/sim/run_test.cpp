@@ -1,4 +1,6 @@
 // Lab → Trace: the same every time, and honest about what it cannot run.
+#include <algorithm>
+
 #include <QTest>
 
 #include "all_plugins.h"
@@ -100,6 +102,18 @@ private slots:
         QCOMPARE(drops[0]->at, kStart + 20ms);  // on its way, not at the sender
         QCOMPARE(result->editHits, std::vector<std::uint64_t>{1});
         QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
+    }
+
+    // Checksums that hold are not computed again on the way in; those of a damaged datagram are.
+    void damageIsFoundByTheChecksum()
+    {
+        Lab lab = transfer(100'000);
+        const PluginUse damage = use("link_damage", {{"probability", Value{0.2}}});
+        lab.links[0].forward.push_back(damage);
+        const auto result = run(lab, allPlugins());
+        const auto drops = all<PacketDropped>(*result->trace);
+        QVERIFY(std::count_if(drops.begin(), drops.end(), [](const Event* drop) { return drop->rule == Rule::TcpChecksum; }) > 5);
+        QCOMPARE(delivered(*result->trace), std::uint64_t{100'000});
     }
 
     void anEditMaySpeakInRelativeNumbers()

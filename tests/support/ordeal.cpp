@@ -260,7 +260,8 @@ CallContext Ordeal::call(std::size_t at) { return {now_, hosts_[at].recorder->re
 void Ordeal::arrive(std::size_t to, const Octets& datagram)
 {
     Host& host = hosts_[to];
-    host.engine->packetArrived(now_, datagram, host.recorder->packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, datagram));
+    host.engine->packetArrived(now_, datagram, host.recorder->packetArrived(now_, {HostId(0)}, {Rule::Observed}, {}, datagram),
+                               wire::Checksums::Check);
     settle(to);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 namespace tcplab::test {
 namespace {
 
@@ -105,7 +104,7 @@ Octets Story::make(const Segment& s) const
 Story& Story::datagram(const Octets& octets)
 {
     const EventId arrived = recorder_.packetArrived(now_, {host_}, {Rule::Observed}, {}, octets);
-    engine_->packetArrived(now_, octets, arrived);
+    engine_->packetArrived(now_, octets, arrived, wire::Checksums::Check);
     collect();
     return *this;
 }
