@@ -6,7 +6,7 @@
 namespace tcplab::wire {
 namespace {
 
-Parsed<IpDatagram> eitherOf(const Ipv4Datagram& v4)
+Parsed<IpDatagram> eitherOf(const Ipv4Datagram& v4, OctetView octets)
 {
     const Ipv4Fields& fields = v4.fields;
     Parsed<IpDatagram> datagram;
@@ -22,7 +22,8 @@ Parsed<IpDatagram> eitherOf(const Ipv4Datagram& v4)
         datagram->fragment = IpFragment{fields.identification, fields.fragmentOffset * 8u, fields.moreFragments};
     datagram->headerOctets = static_cast<std::uint32_t>(kIpv4HeaderOctets + v4.options.size());
     datagram->payloadOctets = v4.payloadOctets;
-    datagram->payload = v4.payload;
+    // Not v4.payload: what has just been stored as two words would be loaded as one, which has to wait (1 % of a simulation's time).
+    datagram->payload = octets.subspan(datagram->headerOctets, v4.payload.size());
     return datagram;
 }
 
@@ -63,7 +64,7 @@ Parsed<IpDatagram> parseIp(OctetView octets, Extent extent, Checksums checksums)
     const auto v4 = parseIpv4(octets, extent, checksums);
     if (!v4)
         return tl::unexpected(v4.error());
-    return eitherOf(*v4);
+    return eitherOf(*v4, octets);
 }
 
 std::optional<IpAddresses> addressesOf(OctetView datagram)
