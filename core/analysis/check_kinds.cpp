@@ -74,9 +74,8 @@ void CheckJudge::segments()
     for (const std::size_t index : matchingSegments(arguments))
         found.push_back(&exchange.segments[index]);
     const auto each = [&](auto&& of) {
-        std::vector<std::int64_t> values;
-        for (const SegmentPath* path : found)
-            values.push_back(of(*path));
+        std::vector<std::int64_t> values(found.size());
+        std::transform(found.begin(), found.end(), values.begin(), [&](const SegmentPath* path) { return of(*path); });
         return values;
     };
     const auto compare = [&](const std::string& key, auto&& of) {
@@ -104,9 +103,8 @@ void CheckJudge::segments()
 
     const Duration within = tolerance();
     if (const auto at = durations("at")) {
-        std::vector<Instant> leaves;
-        for (const SegmentPath* path : found)
-            leaves.push_back(path->leaves);
+        std::vector<Instant> leaves(found.size());
+        std::transform(found.begin(), found.end(), leaves.begin(), [](const SegmentPath* path) { return path->leaves; });
         expectations.instants(QT_TRANSLATE_NOOP("Sentence", "sent at {0}"), *at, leaves, within);
     }
     if (const auto arrive = durations("arrive")) {
@@ -345,9 +343,8 @@ void CheckJudge::variable()
         for (const double value : values)
             if (next != sequence->end() && value == static_cast<double>(*next))
                 ++next;
-        std::vector<std::string> seen;
-        for (const double value : values)
-            seen.push_back(shownValue(value));
+        std::vector<std::string> seen(values.size());
+        std::transform(values.begin(), values.end(), seen.begin(), shownValue);
         expectations.add(next == sequence->end(),
                          {QT_TRANSLATE_NOOP("Sentence", "{0} in this order: {1}"), wanted, listedNumbers(*sequence)},
                          {"{0}: {1}", wanted, listed(seen)});
@@ -401,9 +398,8 @@ void CheckJudge::judgeWithin(ConnectionId of, Variable variable, const std::vect
     for (std::size_t b = 0; b < bounds.size(); ++b)
         if (!reached[b] && broken.empty())
             broken = {QT_TRANSLATE_NOOP("Sentence", "{0} never limits {1}"), name(bounds[b]), name(variable)};
-    std::vector<std::string> names;
-    for (const Variable bound : bounds)
-        names.emplace_back(name(bound));
+    std::vector<std::string> names(bounds.size());
+    std::transform(bounds.begin(), bounds.end(), names.begin(), [](Variable bound) { return std::string(name(bound)); });
     expectations.add(
         broken.empty(),
         {QT_TRANSLATE_NOOP("Sentence", "{0} never above the least of {1}, and limited by each"), name(variable), listed(names)},

@@ -78,9 +78,8 @@ std::string showInstant(Instant at) { return formatDuration(at.time_since_epoch(
 template <class Item, class Show>
 static Sentence listedAs(const std::vector<Item>& items, Show show)
 {
-    std::vector<std::string> texts;
-    for (const Item& item : items)
-        texts.push_back(show(item));
+    std::vector<std::string> texts(items.size());
+    std::transform(items.begin(), items.end(), texts.begin(), show);
     return listed(texts);
 }
 

@@ -342,7 +342,7 @@ private:
             settings += settingText(name, value);
         for (const auto& [id, parameters] : subject_.congestionControls)
             for (const auto& [name, value] : parameters)
-                settings += settingText(id + "." + name, value);
+                settings += settingText(fmt::format("{}.{}", id, name), value);
         if (!settings.empty())
             text += "`" + settings + "`\n";
         // The language wants something to happen at the very beginning.

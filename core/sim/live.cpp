@@ -134,17 +134,17 @@ void LiveWorld::packetArrived(Instant now, OctetView packet)
     if (witness_)
         witness_(now, packet);
     if (!port_)
-        datagramArrived(now, Octets(packet.begin(), packet.end()));
-    else if (auto datagram = port_->frameArrived(now, packet))
-        datagramArrived(now, std::move(*datagram));
+        datagramArrived(now, packet);
+    else if (const auto datagram = port_->frameArrived(now, packet))
+        datagramArrived(now, *datagram);
 }
 
-void LiveWorld::datagramArrived(Instant now, Octets datagram)
+void LiveWorld::datagramArrived(Instant now, OctetView datagram)
 {
     const auto addresses = wire::addressesOf(datagram);
     const HostId from = addresses ? peerAt(addresses->source) : others();
     const EventId sent = recorder_.packetObserved(now, {from}, datagram, static_cast<std::uint32_t>(datagram.size()));
-    inbound_.offer(now, {std::move(datagram), sent});
+    inbound_.offer(now, {datagram, sent});
 }
 
 // Inbound first, because what arrives makes the host send.

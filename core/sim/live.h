@@ -76,7 +76,7 @@ private:
                            const Catalogue& catalogue);
 
     void packetArrived(Instant now, OctetView packet);
-    void datagramArrived(Instant now, Octets datagram);
+    void datagramArrived(Instant now, OctetView datagram);
     void advance(Instant now);
     void askNeighbours(Instant now);
     void lead(Instant now, TransitPacket packet);

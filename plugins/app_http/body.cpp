@@ -98,11 +98,9 @@ void BodyReader::takeSizeDigit(std::uint8_t octet)
     if (digit && digits_ < kSizeDigitsMax) {
         left_ = left_ * 16 + *digit;
         ++digits_;
-    } else if (digits_ == 0 || digit) {
-        state_ = State::Broken;
-    } else if (octet == '\n') {
+    } else if (digits_ > 0 && octet == '\n') {
         endSizeLine();
-    } else if (octet == ';' || octet == '\r' || octet == ' ' || octet == '\t') {
+    } else if (digits_ > 0 && (octet == ';' || octet == '\r' || octet == ' ' || octet == '\t')) {
         state_ = State::ChunkExtension;
     } else {
         state_ = State::Broken;

@@ -52,7 +52,7 @@ std::string inWords(int status) { return fmt::format("{} {}\n", status, reasonOf
 }  // namespace
 
 // No Date: a server without a clock does not send one (RFC 9110 §6.6.1).
-Answer::Answer(int status, std::string body, std::uint64_t patternOctets, bool keepAlive, bool headOnly)
+Answer::Answer(int status, const std::string& body, std::uint64_t patternOctets, bool keepAlive, bool headOnly)
     : text_(fmt::format("HTTP/1.1 {} {}\r\nServer: tcplab\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: {}\r\n\r\n",
                         status, reasonOf(status), body.size() + patternOctets, keepAlive ? "keep-alive" : "close")),
       keepAlive_(keepAlive)

@@ -23,7 +23,7 @@ public:
     void read(std::uint64_t position, std::span<std::uint8_t> room) const;
 
 private:
-    Answer(int status, std::string body, std::uint64_t patternOctets, bool keepAlive, bool headOnly);
+    Answer(int status, const std::string& body, std::uint64_t patternOctets, bool keepAlive, bool headOnly);
 
     std::string text_;                 // the head, and a body that is a text
     std::uint64_t patternOctets_ = 0;  // a body that is a pattern

@@ -165,7 +165,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), AppFactory([](AppSetup setup) { return std::make_unique<Services>(setup); }));
+    catalogue.add(parseCard(kCard).value(), AppFactory([](const AppSetup& setup) { return std::make_unique<Services>(setup); }));
 }
 
 }  // namespace tcplab::app_services

@@ -7,7 +7,8 @@ namespace tcplab::io_tap {
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), PacketIoFactory([](Parameters parameters) { return makeTapIo(parameters.text("device")); }));
+    catalogue.add(parseCard(kCard).value(),
+                  PacketIoFactory([](const Parameters& parameters) { return makeTapIo(parameters.text("device")); }));
 }
 
 }  // namespace tcplab::io_tap

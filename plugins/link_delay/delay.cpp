@@ -31,7 +31,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Delay>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Delay>(setup); }));
 }
 
 }  // namespace tcplab::link_delay

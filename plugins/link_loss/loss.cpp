@@ -42,7 +42,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Loss>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Loss>(setup); }));
 }
 
 }  // namespace tcplab::link_loss

@@ -87,7 +87,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<Rate>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Rate>(setup); }));
 }
 
 }  // namespace tcplab::link_rate
