@@ -8,6 +8,7 @@
 #include "base/value.h"
 
 #include "wire/icmp.h"
+#include "wire/udp.h"
 #include "wire/ip.h"
 
 namespace tcplab {
@@ -70,14 +71,31 @@ QString icmpv6Text(const wire::IcmpMessage& message)
     }
 }
 
+QString fragmentText(const wire::IpDatagram& datagram)
+{
+    const std::uint32_t first = datagram.fragment->offset;
+    return FormatWords::tr("fragment %1–%2").arg(first).arg(first + datagram.payloadOctets - 1);
+}
+
+// The length as a program knows it: without the header.
+QString udpText(const wire::IpDatagram& datagram)
+{
+    return QStringLiteral("UDP len=%1")
+        .arg(datagram.payloadOctets - std::min<std::uint32_t>(datagram.payloadOctets, wire::kUdpHeaderOctets));
+}
+
 QString protocolText(const Trace& trace, const SegmentPath& segment)
 {
     const TracePacket* packet = trace.packetOf(trace[segment.sent]);
     const auto datagram = packet ? wire::parseIp(packet->view(), wire::Extent::Cut) : tl::unexpected(wire::Malformed::TooShort);
     if (!datagram)
         return FormatWords::tr("datagram");
+    if (datagram->fragment)
+        return fragmentText(*datagram);
+    if (datagram->protocol == wire::kProtocolUdp)
+        return udpText(*datagram);
     if (datagram->protocol != wire::icmpProtocol(datagram->version))
-        return datagram->protocol == wire::kProtocolUdp ? QStringLiteral("UDP") : FormatWords::tr("datagram");
+        return FormatWords::tr("datagram");
     const auto message = wire::parseIcmp(datagram->payload);
     if (!message)
         return QStringLiteral("ICMP");
@@ -188,12 +206,15 @@ QString lossText(Rule rule)
     case Rule::RouterTooBig: return FormatWords::tr("too large for the link");
     case Rule::RouterExpired: return FormatWords::tr("TTL used up");
     case Rule::IpChecksum:
+    case Rule::UdpChecksum:
     case Rule::TcpChecksum: return FormatWords::tr("dropped: wrong checksum");
     case Rule::IpMalformed:
     case Rule::TcpMalformed: return FormatWords::tr("dropped: malformed");
     case Rule::IpNotForUs: return FormatWords::tr("dropped: not for this host");
     case Rule::TcpOutOfWindow:
     case Rule::TcpAckUnacceptable: return FormatWords::tr("dropped: outside the window");
+    case Rule::UdpNoSocket: return FormatWords::tr("dropped: no socket on the port");
+    case Rule::UdpBufferFull: return FormatWords::tr("dropped: buffer full");
     case Rule::TcpBacklogFull: return FormatWords::tr("dropped: backlog full");
     case Rule::TcpResetIgnored: return FormatWords::tr("dropped: RST fits nothing");
     case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");

@@ -19,6 +19,7 @@ public:
     CallResult send(CallContext, SocketId, OctetView, SendFlags) override { return refused(); }
     CallResult sendTo(CallContext, SocketId, Endpoint, OctetView, SendFlags) override { return refused(); }
     CallResult receive(CallContext, SocketId, std::span<std::uint8_t>, ReceiveFlags) override { return refused(); }
+    CallResult receiveFrom(CallContext, SocketId, std::span<std::uint8_t>, Endpoint&, ReceiveFlags) override { return refused(); }
     CallResult shutdown(CallContext, SocketId, ShutdownHow) override { return refused(); }
     CallResult close(CallContext, SocketId) override { return refused(); }
     CallResult abort(CallContext, SocketId) override { return refused(); }

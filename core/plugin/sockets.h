@@ -55,6 +55,8 @@ enum class SocketOption : std::uint8_t {
     ThinLinearTimeouts,  // TCP_THIN_LINEAR_TIMEOUTS: 0 or 1
     OpeningTimeout,      // TCP_KEEPINIT: seconds until connect() gives up
     NoOptions,           // TCP_NOOPT: 0 or 1
+    NoChecksum,          // SO_NO_CHECK, UDP_NO_CHECK6_TX: 0 or 1
+    AcceptNoChecksum,    // UDP_NO_CHECK6_RX: 0 or 1
 };
 
 struct SendFlags {
@@ -86,6 +88,7 @@ struct CallContext {
     EventId cause{};
 };
 
+// Of datagram sockets (UDP) each send() is one datagram, each receive() takes one; connect() only says with whom they speak.
 // Calls never wait: what would block answers EAGAIN (or EINPROGRESS) and a Notice follows.
 class SocketFace {
 public:
@@ -101,10 +104,14 @@ public:
     virtual CallResult connect(CallContext call, SocketId socket, Endpoint remote) = 0;
     // RFC 9293 §3.10.2. Takes as much as the buffer has room for, at least one octet.
     virtual CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) = 0;
-    // With flags.fastOpen on a socket without connection: connects, the octets in the SYN if a cookie allows it.
+    // A datagram socket sends to anybody. With flags.fastOpen on a stream socket without connection: connects, the octets in the SYN if a
+    // cookie allows it.
     virtual CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) = 0;
     // RFC 9293 §3.10.3. 0 octets: the peer has closed its direction.
     virtual CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) = 0;
+    // Tells who sent it, too.
+    virtual CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
+                                   ReceiveFlags flags = {}) = 0;
     virtual CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) = 0;
     // RFC 9293 §3.10.4. The socket's number is gone at once; the connection goes on closing by itself.
     virtual CallResult close(CallContext call, SocketId socket) = 0;

@@ -50,6 +50,8 @@ std::string_view cName(SocketOption option)
     case SocketOption::ThinLinearTimeouts: return "TCP_THIN_LINEAR_TIMEOUTS";
     case SocketOption::OpeningTimeout: return "TCP_KEEPINIT";
     case SocketOption::NoOptions: return "TCP_NOOPT";
+    case SocketOption::NoChecksum: return "SO_NO_CHECK";
+    case SocketOption::AcceptNoChecksum: return "UDP_NO_CHECK6_RX";
     }
     return "?";
 }
@@ -211,7 +213,7 @@ CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint 
 CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result)
 {
     const ConnectionId connection = engine_.connectionOf(socket);
-    if (result.ok() && result.value > 0) {
+    if (result.ok() && result.value > 0 && connection.valid()) {
         talk.isAbout(connection);
         talk.accepted.add(octets.first(static_cast<std::size_t>(result.value)));
         recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun},
@@ -228,12 +230,28 @@ CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::spa
         return names.empty() ? numberedText(lastReceive_, "recv", room.size())
                              : recorder_.text(fmt::format("recv({}{})", room.size(), names));
     });
-    const ConnectionId connection = engine_.connectionOf(socket);
     const CallResult result = engine_.receive({call.now, begun}, socket, room, flags);
-    // What is only looked at stays, and an urgent octet is not of the stream.
-    if (result.ok() && result.value > 0 && !flags.peek && !flags.outOfBand) {
+    return received(call, begun, socket, talk, room, flags, result);
+}
+
+CallResult RecordingSockets::receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
+                                         ReceiveFlags flags)
+{
+    Conversation& talk = conversation(socket);
+    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket,
+                                        [&] { return recorder_.text(fmt::format("recvfrom({}{})", room.size(), cNames(flags))); });
+    const CallResult result = engine_.receiveFrom({call.now, begun}, socket, room, from, flags);
+    return received(call, begun, socket, talk, room, flags, result);
+}
+
+CallResult RecordingSockets::received(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets,
+                                      ReceiveFlags flags, CallResult result)
+{
+    const ConnectionId connection = engine_.connectionOf(socket);
+    // Datagrams are no stream, what is only looked at stays, and an urgent octet is not of the stream.
+    if (result.ok() && result.value > 0 && connection.valid() && !flags.peek && !flags.outOfBand) {
         talk.isAbout(connection);
-        talk.delivered.add(room.first(static_cast<std::size_t>(result.value)));
+        talk.delivered.add(octets.first(static_cast<std::size_t>(result.value)));
         const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
         recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{talk.delivered.total(), talk.delivered.fingerprint()});
     }

@@ -32,6 +32,8 @@ public:
     CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
+    CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
+                           ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
     CallResult close(CallContext call, SocketId socket) override;
     CallResult abort(CallContext call, SocketId socket) override;
@@ -62,6 +64,8 @@ private:
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result);
     CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
+    CallResult received(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, ReceiveFlags flags,
+                        CallResult result);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
     // A number that no open socket has gets one that is forgotten at once.

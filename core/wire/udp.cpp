@@ -19,20 +19,21 @@ Parsed<UdpDatagram> parseUdp(OctetView octets, const IpAddress& source, const Ip
     sum.addPseudoHeader(source, destination, kProtocolUdp, static_cast<std::uint32_t>(length));
     sum.add(octets);
     const bool none = get16(p + 6) == 0;
-    return UdpDatagram{get16(p), get16(p + 2), octets.subspan(kUdpHeaderOctets), none ? source.isV4() : sum.checksum() == 0};
+    return UdpDatagram{get16(p), get16(p + 2), octets.subspan(kUdpHeaderOctets), !none, none || sum.checksum() == 0};
 }
 
-void emitUdp(std::uint16_t sourcePort, std::uint16_t destinationPort, const IpAddress& source, const IpAddress& destination,
-             OctetView payload, std::uint8_t* out)
+void emitUdp(const Endpoint& from, const Endpoint& to, OctetView payload, bool checksummed, std::uint8_t* out)
 {
     const std::size_t length = kUdpHeaderOctets + payload.size();
     TCPLAB_ASSURE(length <= 0xffff);
-    put16(out, sourcePort);
-    put16(out + 2, destinationPort);
+    put16(out, from.port);
+    put16(out + 2, to.port);
     put16(out + 4, static_cast<std::uint16_t>(length));
     put16(out + 6, 0);
+    if (!checksummed)
+        return;
     ChecksumSum sum;
-    sum.addPseudoHeader(source, destination, kProtocolUdp, static_cast<std::uint32_t>(length));
+    sum.addPseudoHeader(from.address, to.address, kProtocolUdp, static_cast<std::uint32_t>(length));
     sum.add({out, kUdpHeaderOctets});
     sum.add(payload);
     // A field of 0 says that there is none; the other zero of one's complement stands for it.

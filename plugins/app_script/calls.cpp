@@ -12,17 +12,25 @@ struct Named {
     Choice choice;
 };
 
-constexpr std::array<Named<CallKind>, 10> kKinds{{
+constexpr std::array<Named<CallKind>, 13> kKinds{{
+    {"bind", CallKind::Bind},
     {"listen", CallKind::Listen},
     {"accept", CallKind::Accept},
     {"connect", CallKind::Connect},
     {"send", CallKind::Send},
+    {"sendTo", CallKind::SendTo},
     {"receive", CallKind::Receive},
+    {"receiveFrom", CallKind::ReceiveFrom},
     {"receiveAll", CallKind::ReceiveAll},
     {"shutdown", CallKind::Shutdown},
     {"close", CallKind::Close},
     {"abort", CallKind::Abort},
     {"option", CallKind::Option},
+}};
+
+constexpr std::array<Named<SocketType>, 2> kTypes{{
+    {"stream", SocketType::Stream},
+    {"datagram", SocketType::Datagram},
 }};
 
 constexpr std::array<Named<ShutdownHow>, 3> kHows{{
@@ -31,12 +39,14 @@ constexpr std::array<Named<ShutdownHow>, 3> kHows{{
     {"both", ShutdownHow::Both},
 }};
 
-constexpr std::array<Named<SocketOption>, 5> kOptions{{
+constexpr std::array<Named<SocketOption>, 7> kOptions{{
     {"noDelay", SocketOption::NoDelay},
     {"sendBuffer", SocketOption::SendBuffer},
     {"receiveBuffer", SocketOption::ReceiveBuffer},
     {"linger", SocketOption::LingerSeconds},
+    {"reuseAddress", SocketOption::ReuseAddress},
     {"pathMtuDiscovery", SocketOption::PathMtuDiscovery},
+    {"noChecksum", SocketOption::NoChecksum},
 }};
 
 // The card admits no other name than those in the table.
@@ -57,6 +67,7 @@ Call callOf(const Parameters& given, const HostNames& names)
     if (given.has("after"))
         call.after = given.duration("after");
     call.socket = given.text("socket");
+    call.type = chosen(kTypes, given.text("type"));
     call.acceptedAs = given.text("as");
     if (given.has("to"))
         call.to = resolve(names, given.text("to")).value_or(Endpoint{});

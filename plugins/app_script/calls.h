@@ -9,7 +9,21 @@
 
 namespace tcplab::app_script {
 
-enum class CallKind : std::uint8_t { Listen, Accept, Connect, Send, Receive, ReceiveAll, Shutdown, Close, Abort, Option };
+enum class CallKind : std::uint8_t {
+    Bind,
+    Listen,
+    Accept,
+    Connect,
+    Send,
+    SendTo,
+    Receive,
+    ReceiveFrom,
+    ReceiveAll,
+    Shutdown,
+    Close,
+    Abort,
+    Option
+};
 
 // The card says which fields mean something for which call.
 struct Call {
@@ -17,9 +31,10 @@ struct Call {
     Instant at = kStart;  // not before
     Duration after{};     // not before so long after the call before it returned
     std::string socket;
+    SocketType type{};  // of a socket that the call makes
     std::string acceptedAs;
-    Endpoint to;             // 0.0.0.0:0 when the name is unknown: the stack will refuse it
-    std::uint16_t port = 0;  // 0: any
+    std::optional<Endpoint> to;  // 0.0.0.0:0 when the name is unknown: the stack will refuse it
+    std::uint16_t port = 0;      // 0: any
     int backlog = 0;
     std::optional<std::int64_t> bytes;
     ShutdownHow how{};

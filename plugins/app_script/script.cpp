@@ -45,6 +45,7 @@ private:
     struct Socket {
         SocketId id;
         std::uint64_t sent = 0;  // the position in the stream that the pattern goes by
+        Endpoint heardFrom{};    // by receiveFrom
     };
 
     void goOn(CallContext context)
@@ -79,11 +80,14 @@ private:
     Errno attempt(CallContext context, const Call& call)
     {
         switch (call.kind) {
+        case CallKind::Bind: return bind(context, call);
         case CallKind::Listen: return listen(context, call);
         case CallKind::Accept: return accept(context, call);
         case CallKind::Connect: return connect(context, call);
         case CallKind::Send: return send(context, call);
+        case CallKind::SendTo: return sendTo(context, call);
         case CallKind::Receive: return receive(context, call);
+        case CallKind::ReceiveFrom: return receiveFrom(context, call);
         case CallKind::ReceiveAll: return receiveAll(context, call);
         case CallKind::Shutdown: return face_.shutdown(context, socketOf(call).id, call.how).error;
         case CallKind::Close: return close(context, call);
@@ -93,13 +97,17 @@ private:
         return Errno::Invalid;
     }
 
+    Errno bind(CallContext context, const Call& call)
+    {
+        if (const Errno error = open(context, call); error != Errno::None)
+            return error;
+        return face_.bind(context, socketOf(call).id, {{}, call.port}).error;
+    }
+
     Errno listen(CallContext context, const Call& call)
     {
-        if (const Errno error = open(context, call.socket); error != Errno::None)
-            return error;
-        const SocketId id = socketOf(call).id;
-        const CallResult bound = face_.bind(context, id, {{}, call.port});
-        return bound.ok() ? face_.listen(context, id, call.backlog).error : bound.error;
+        const Errno error = bind(context, call);
+        return error == Errno::None ? face_.listen(context, socketOf(call).id, call.backlog).error : error;
     }
 
     Errno accept(CallContext context, const Call& call)
@@ -113,14 +121,14 @@ private:
     Errno connect(CallContext context, const Call& call)
     {
         if (!prepared_) {
-            if (const Errno error = open(context, call.socket); error != Errno::None)
+            if (const Errno error = open(context, call); error != Errno::None)
                 return error;
             if (call.port != 0)
                 if (const CallResult bound = face_.bind(context, socketOf(call).id, {{}, call.port}); !bound.ok())
                     return bound.error;
             prepared_ = true;
         }
-        return face_.connect(context, socketOf(call).id, call.to).error;
+        return face_.connect(context, socketOf(call).id, call.to.value_or(Endpoint{})).error;
     }
 
     // The loop that C programs write around send().
@@ -144,6 +152,30 @@ private:
             sockets_[call.socket] = socket;
         }
         return Errno::None;
+    }
+
+    // One datagram: to whom the call says, or as an answer to whoever was heard last.
+    Errno sendTo(CallContext context, const Call& call)
+    {
+        if (const Errno error = open(context, call); error != Errno::None)
+            return error;
+        Socket& socket = sockets_.at(call.socket);
+        buffer_.resize(static_cast<std::size_t>(call.bytes.value_or(kOctetsUnlessGiven)));
+        fillPattern(socket.sent, buffer_);
+        const CallResult result = face_.sendTo(context, socket.id, call.to.value_or(socket.heardFrom), buffer_);
+        if (result.ok())
+            socket.sent += static_cast<std::uint64_t>(result.value);
+        return result.error;
+    }
+
+    Errno receiveFrom(CallContext context, const Call& call)
+    {
+        buffer_.resize(static_cast<std::size_t>(std::min(call.bytes.value_or(kOctetsUnlessGiven), kBufferOctets)));
+        Endpoint from;
+        const CallResult result = face_.receiveFrom(context, socketOf(call).id, buffer_, from);
+        if (result.ok())
+            sockets_.at(call.socket).heardFrom = from;
+        return result.error;
     }
 
     CallResult receiveInto(CallContext context, SocketId socket, std::int64_t octets)
@@ -186,19 +218,19 @@ private:
 
     Errno option(CallContext context, const Call& call)
     {
-        if (const Errno error = open(context, call.socket); error != Errno::None)
+        if (const Errno error = open(context, call); error != Errno::None)
             return error;
         return face_.setOption(context, socketOf(call).id, call.option, call.value).error;
     }
 
     // Makes the socket unless there is one of that name.
-    Errno open(CallContext context, const std::string& name)
+    Errno open(CallContext context, const Call& call)
     {
-        if (sockets_.contains(name))
+        if (sockets_.contains(call.socket))
             return Errno::None;
-        const CallResult result = face_.socket(context, SocketType::Stream);
+        const CallResult result = face_.socket(context, call.type);
         if (result.ok())
-            sockets_[name] = {result.socket()};
+            sockets_[call.socket] = {result.socket()};
         return result.error;
     }
 
@@ -227,7 +259,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), AppFactory([](AppSetup setup) { return std::make_unique<Script>(setup); }));
+    catalogue.add(parseCard(kCard).value(), AppFactory([](const AppSetup& setup) { return std::make_unique<Script>(setup); }));
 }
 
 }  // namespace tcplab::app_script

@@ -192,6 +192,7 @@ std::string_view TcpEngine::tablesBroken() const
     return rules.holds(used == connectionPorts_, "ports of connections are counted")
         .holds(bound == boundPorts_, "bound ports are counted")
         .holds(wakes_.consistent() && wakes_.size() == timed, "the heap of wakes holds each connection whose timer runs, in order")
+        .holds(udp_.consistent(), "what waits at a UDP socket is counted, and its port is bound")
         .holds(active_.empty() && outbox_.empty(), "everything that was to be sent is sent")
         .broken();
 }

@@ -25,7 +25,7 @@ void TcpEngine::fragmentArrived(Instant now, const wire::IpDatagram& fragment, O
     const auto whole = wire::parseIp(taken.datagram);
     if (!whole)
         return dropped(now, Rule::IpMalformed, arrived, "ip");
-    datagramArrived(now, *whole, arrived, wire::Checksums::Check);
+    datagramArrived(now, *whole, taken.datagram, arrived, wire::Checksums::Check);
 }
 
 // Those whose time is over, or whose room was needed.

@@ -46,7 +46,9 @@ bool apply(SocketOptions& o, SocketOption option, std::int64_t value, const Sett
     case SocketOption::ThinLinearTimeouts: o.thinLinearTimeouts = on; return true;
     case SocketOption::OpeningTimeout: o.openingTimeout = fromSeconds(value); return value >= 1;
     case SocketOption::NoOptions: o.noOptions = on; return true;
-    case SocketOption::Error: return false;
+    case SocketOption::Error:
+    case SocketOption::NoChecksum:
+    case SocketOption::AcceptNoChecksum: return false;
     }
     return false;
 }
@@ -57,6 +59,8 @@ std::int64_t asSeconds(Duration duration) { return duration / Duration{1s}; }
 
 CallResult TcpEngine::setOption(CallContext call, SocketId id, SocketOption option, std::int64_t value)
 {
+    if (udp_.has(id))
+        return udp_.setOption(id, option, value);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -79,6 +83,8 @@ CallResult TcpEngine::setOption(CallContext call, SocketId id, SocketOption opti
 
 CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
 {
+    if (udp_.has(id))
+        return udp_.getOption(id, option);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -120,6 +126,8 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::ThinLinearTimeouts: return is(o.thinLinearTimeouts);
     case SocketOption::OpeningTimeout: return is(asSeconds(o.openingTimeout));
     case SocketOption::NoOptions: return is(o.noOptions);
+    case SocketOption::NoChecksum:
+    case SocketOption::AcceptNoChecksum: break;
     }
     return CallResult::failed(Errno::NoProtocolOption);
 }
@@ -128,7 +136,7 @@ CallResult TcpEngine::setCongestionControl(CallContext call, SocketId id, std::s
 {
     Socket* socket = find(id);
     if (!socket)
-        return CallResult::failed(Errno::BadSocket);
+        return CallResult::failed(noStream(id));
     Controller controller = makeController(std::string(plugin));
     if (!controller.control)
         return CallResult::failed(Errno::NotFound);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "wire/fragments.h"
+#include "wire/udp.h"
+
 namespace tcplab::engine_tcp {
 
 OutgoingPacket SegmentWriter::reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to,
@@ -27,8 +30,33 @@ OutgoingPacket SegmentWriter::icmp(Instant now, const Cause& cause, const IpAddr
     return send(now, {}, cause, std::move(datagram), wire::icmpProtocol(wire::versionOf(to)), from, to, {}, {});
 }
 
+void SegmentWriter::udp(const CallContext& call, const Endpoint& from, const Endpoint& to, const IpLook& look, OctetView payload,
+                        bool checksummed, std::size_t mtu, std::deque<OutgoingPacket>& out)
+{
+    const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to.address));
+    Octets datagram(ipHeader + wire::kUdpHeaderOctets + payload.size());
+    std::copy(payload.begin(), payload.end(), datagram.end() - static_cast<std::ptrdiff_t>(payload.size()));
+    wire::emitUdp(from, to, payload, checksummed, datagram.data() + ipHeader);
+    const std::uint16_t identification = emitIp(datagram, wire::kProtocolUdp, from.address, to.address, look);
+    for (const Octets& part : wire::fragmentsOf(datagram, mtu, identification)) {
+        const Cause cause{part.size() < datagram.size() ? Rule::IpFragmented : Rule::UdpSends, call.cause};
+        const EventId sent = recorder_.packetSent(call.now, {host_}, cause, part, {}, 1);
+        out.push_back({PacketBuffer(part), sent});
+    }
+}
+
 OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer&& datagram, std::uint8_t protocol,
                                    const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat)
+{
+    emitIp(datagram, protocol, from, to, look);
+    const EventId sent =
+        recorder_.packetSent(now, {host_, connection}, cause, std::as_const(datagram), repeat.original, repeat.transmission);
+    datagram.vouchForChecksums();
+    return {std::move(datagram), sent};
+}
+
+std::uint16_t SegmentWriter::emitIp(std::span<std::uint8_t> datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
+                                    const IpLook& look)
 {
     wire::IpFields ip;
     ip.identification = identification_++;
@@ -39,10 +67,7 @@ OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const C
     ip.timeToLive = look.timeToLive;
     ip.dontFragment = look.dontFragment;
     wire::emitIp(ip, datagram.size() - wire::ipHeaderOctets(wire::versionOf(to)), datagram.data());
-    const EventId sent =
-        recorder_.packetSent(now, {host_, connection}, cause, std::as_const(datagram), repeat.original, repeat.transmission);
-    datagram.vouchForChecksums();
-    return {std::move(datagram), sent};
+    return ip.identification;
 }
 
 }  // namespace tcplab::engine_tcp

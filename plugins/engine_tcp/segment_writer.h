@@ -1,6 +1,8 @@
 // Fields → a datagram that leaves this host, written into the Trace.
 #pragma once
 
+#include <deque>
+
 #include "engine_tcp/settings.h"
 #include "plugin/engine.h"
 #include "wire/icmp.h"
@@ -45,10 +47,17 @@ public:
     OutgoingPacket reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
                          std::optional<SeqNumber> ack, const IpLook& look);
 
+    // A UDP datagram, in as many fragments as `mtu` asks for, to the end of `out`.
+    void udp(const CallContext& call, const Endpoint& from, const Endpoint& to, const IpLook& look, OctetView payload, bool checksummed,
+             std::size_t mtu, std::deque<OutgoingPacket>& out);
+
     // An ICMP message, with its own header.
     OutgoingPacket icmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
 
 private:
+    // Writes the IP header in front of what is there, and tells the identification that it gave.
+    std::uint16_t emitIp(std::span<std::uint8_t> datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
+                         const IpLook& look);
     // `datagram` has room for the IP header in front.
     OutgoingPacket send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer&& datagram, std::uint8_t protocol,
                         const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat);

@@ -64,6 +64,7 @@ struct Settings {
     BufferSizes receiveMemory, sendMemory;
     // Given as sendBuffer, receiveBuffer: as if every program had set SO_SNDBUF, SO_RCVBUF.
     bool sendBufferFixed, receiveBufferFixed;
+    std::uint32_t datagramBuffer;  // octets that a UDP socket may hold
     bool moderateReceiveBuffer;
     bool windowScaling, sack, dsack, rack, tailLossProbe, frto;
     int timestamps;  // 0 off, 1 with a random offset, 2 without

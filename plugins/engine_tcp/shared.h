@@ -12,8 +12,8 @@
 
 namespace tcplab::engine_tcp {
 
-// RFC 5961 §7: so many challenge ACKs a second, for the whole host.
-class ChallengeLimit {
+// So many of something a second, for the whole host: challenge ACKs (RFC 5961 §7), ICMP errors (RFC 1812 §4.3.2.8, RFC 4443 §2.4).
+class RateLimit {
 public:
     bool allows(Instant now, int aSecond)
     {
@@ -40,7 +40,7 @@ struct Shared {
     tcplab::Ring<Notice>& notices;
     const IsnGenerator& isn;
     FastOpenClient& fastOpenServers;
-    ChallengeLimit challenges{};
+    RateLimit challenges{};
 };
 
 }  // namespace tcplab::engine_tcp

@@ -8,67 +8,6 @@
 namespace tcplab::engine_tcp {
 namespace {
 
-// RFC 1122 §3.2.2.1: which of the codes are hard. "Fragmentation needed" carries the next link's MTU (RFC 1191 §4); 0 comes
-// from routers older than that, and the next smaller plateau is as good a guess as any (§7.1).
-IcmpMeaning icmpMeaning(const wire::IcmpMessage& message)
-{
-    if (message.type == wire::kIcmpTimeExceeded)
-        return {true, false, Errno::HostUnreachable, {}};
-    if (message.type == wire::kIcmpParameterProblem)
-        return {true, true, Errno::ProtocolError, {}};
-    if (message.type != wire::kIcmpUnreachable)
-        return {};
-    switch (message.code) {
-    case 0:
-    case 6:
-    case 11: return {true, false, Errno::NetworkUnreachable, {}};
-    case 2: return {true, true, Errno::NoProtocolOption, {}};
-    case 3: return {true, true, Errno::Refused, {}};
-    case 4: return {true, false, Errno::MessageSize, (message.rest & 0xffff) != 0 ? message.rest & 0xffff : 576};
-    case 5: return {true, false, Errno::NotSupported, {}};
-    case 8:
-    case 9:
-    case 10:
-    case 13:
-    case 14:
-    case 15: return {true, true, message.code == 9 ? Errno::NetworkUnreachable : Errno::HostUnreachable, {}};
-    default: return {true, false, Errno::HostUnreachable, {}};
-    }
-}
-
-// RFC 4443 §3.
-IcmpMeaning icmpv6Meaning(const wire::IcmpMessage& message)
-{
-    switch (message.type) {
-    case 1:
-        switch (message.code) {
-        case 0: return {true, false, Errno::NetworkUnreachable, {}};
-        case 4: return {true, true, Errno::Refused, {}};
-        case 1:
-        case 5:
-        case 6: return {true, true, Errno::NotPermitted, {}};
-        default: return {true, false, Errno::HostUnreachable, {}};
-        }
-    case 2: return {true, false, Errno::MessageSize, message.rest};
-    case 3: return {true, false, Errno::HostUnreachable, {}};
-    case 4: return {true, true, Errno::ProtocolError, {}};
-    default: return {};
-    }
-}
-
-// FreeBSD takes what is forbidden or not there for a refusal, and an open that runs out of hops for a failure; the rest may pass.
-IcmpMeaning asFreeBsd(IcmpMeaning meaning, const wire::IcmpMessage& message, bool v4)
-{
-    const bool refused = v4 ? message.type == wire::kIcmpUnreachable &&
-                                  (message.code == 2 || message.code == 3 || message.code == 9 || message.code == 10 || message.code == 13)
-                            : (message.type == 1 && (message.code == 1 || message.code == 4)) || (message.type == 4 && message.code == 1);
-    const bool expired = message.type == (v4 ? wire::kIcmpTimeExceeded : 3) && message.code == 0;
-    meaning.hard = refused || expired;
-    if (meaning.hard)
-        meaning.error = refused ? Errno::Refused : Errno::HostUnreachable;
-    return meaning;
-}
-
 // What comes back before it left does to a connection what the same error from a router would do. That there is no route is known at
 // once and will not pass while connect() waits.
 IcmpMeaning meaningOf(const ReturnedDatagram& returned)
@@ -89,7 +28,7 @@ TcpEngine::TcpEngine(const EngineSetup& setup)
       random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
       writer_(recorder_, host_, settings_), shared_{settings_, recorder_, host_, setup.mtu,       writer_,
                                                     outbox_,   notices_,  isn_,  fastOpenServers_},
-      defaults_(std::make_shared<const SocketOptions>(settings_))
+      defaults_(std::make_shared<const SocketOptions>(settings_)), udp_(shared_, address_, address6_, random_)
 {}
 
 void TcpEngine::configure(const Parameters& parameters)
@@ -129,13 +68,14 @@ void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, 
         return dropped(now, Rule::IpFromOurselves, arrived, "ip");
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
-    datagramArrived(now, *ip, arrived, checksums);
+    datagramArrived(now, *ip, datagram, arrived, checksums);
 }
 
-void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums)
+void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums)
 {
     switch (ip.protocol) {
     case wire::kProtocolTcp: return tcpArrived(now, ip, arrived, checksums);
+    case wire::kProtocolUdp: return udp_.datagramArrived(now, ip, octets, arrived);
     case wire::kProtocolIcmp:
     case wire::kProtocolIcmpv6: return icmpArrived(now, ip, arrived);
     default: return dropped(now, Rule::IpProtocol, arrived, "ip");
@@ -156,8 +96,8 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
         outbox_.push_back(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
         return;
     }
-    const IcmpMeaning meaning = v4 ? icmpMeaning(*message) : icmpv6Meaning(*message);
-    if (!errorAbout(now, message->body, settings_.freeBsdHabits() ? asFreeBsd(meaning, *message, v4) : meaning, arrived))
+    const IcmpMeaning meaning = settings_.freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
+    if (!errorAbout(now, message->body, meaning, arrived))
         dropped(now, Rule::IcmpIgnored, arrived, "icmp");
 }
 
@@ -167,11 +107,15 @@ void TcpEngine::returned(Instant now, const ReturnedDatagram& returned)
     errorAbout(now, returned.datagram, meaningOf(returned), returned.dropped);
 }
 
-// Whether it is an error, and about one of our connections.
+// Whether it is an error, and about one of our connections or UDP sockets.
 bool TcpEngine::errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause)
 {
     const auto quoted = wire::parseQuoted(quotedDatagram);
-    if (!meaning.isError || !quoted || quoted->protocol != wire::kProtocolTcp)
+    if (!meaning.isError || !quoted)
+        return false;
+    if (quoted->protocol == wire::kProtocolUdp)
+        return udp_.errorArrived(now, *quoted, meaning, cause);
+    if (quoted->protocol != wire::kProtocolTcp)
         return false;
     Connection* connection = findConnection({quoted->source, quoted->sourcePort}, {quoted->destination, quoted->destinationPort});
     if (!connection)
@@ -355,7 +299,7 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
             return packet;
         const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet.sent}, packet.sent, packet.datagram);
         if (const auto ip = wire::parseIp(packet.datagram))
-            datagramArrived(now, *ip, arrived, wire::Checksums::Check);
+            datagramArrived(now, *ip, std::as_const(packet.datagram), arrived, wire::Checksums::Check);
     }
     return std::nullopt;
 }

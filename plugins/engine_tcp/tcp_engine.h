@@ -4,6 +4,7 @@
 //   tcp_sockets.cpp  the socket face
 //   options.cpp      socket options
 //   fragments.cpp    datagrams that come in fragments
+//   udp_sockets.cpp  UDP, a class of its own
 //   consistency.cpp  what must hold between any two pokes
 #pragma once
 
@@ -17,6 +18,7 @@
 #include "engine_tcp/connection.h"
 #include "engine_tcp/isn.h"
 #include "engine_tcp/syn_cookie.h"
+#include "engine_tcp/udp_sockets.h"
 #include "engine_tcp/wake_heap.h"
 #include "plugin/catalogue.h"
 #include "wire/fragments.h"
@@ -24,14 +26,6 @@
 #include "wire/ip.h"
 
 namespace tcplab::engine_tcp {
-
-// What an ICMP message says to TCP.
-struct IcmpMeaning {
-    bool isError = false;
-    bool hard = false;  // it will not pass
-    Errno error = Errno::None;
-    std::optional<std::uint32_t> mtu;  // of the link that the datagram was too big for
-};
 
 class TcpEngine : public Engine {
 public:
@@ -55,6 +49,8 @@ public:
     CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
+    CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
+                           ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
     CallResult close(CallContext call, SocketId socket) override;
     CallResult abort(CallContext call, SocketId socket) override;
@@ -108,7 +104,8 @@ private:
     };
 
     // tcp_engine.cpp
-    void datagramArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
+    // `octets`: the whole datagram.
+    void datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums);
     void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     bool errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause);
@@ -162,6 +159,7 @@ private:
 
     // tcp_sockets.cpp
     Socket* find(SocketId socket);
+    Errno noStream(SocketId socket) const;
     const Socket* find(SocketId socket) const;
     CallResult openWith(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, OctetView octets, SendFlags flags);
     CallResult newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, std::optional<OctetView> fastOpen);
@@ -189,6 +187,7 @@ private:
     tcplab::Ring<Notice> notices_;
     Shared shared_;
     SharedOptions defaults_;
+    UdpSockets udp_;
     Instant now_{};  // of the last poke, for look()
 
     NumberTable<Socket> sockets_;

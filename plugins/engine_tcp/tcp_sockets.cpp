@@ -35,18 +35,24 @@ std::optional<ConnectionLook> TcpEngine::look(SocketId socket) const
 
 Endpoint TcpEngine::localEndpoint(SocketId socket) const
 {
+    if (udp_.has(socket))
+        return udp_.localEndpoint(socket);
     const Socket* found = find(socket);
     return found ? found->local : Endpoint{};
 }
 
 Endpoint TcpEngine::remoteEndpoint(SocketId socket) const
 {
+    if (udp_.has(socket))
+        return udp_.remoteEndpoint(socket);
     const Socket* found = find(socket);
     return found && found->connection ? found->connection->remote() : Endpoint{};
 }
 
 Readiness TcpEngine::readiness(SocketId socket) const
 {
+    if (udp_.has(socket))
+        return udp_.readiness(socket);
     const Socket* found = find(socket);
     Readiness none;
     none.hungUp = true;
@@ -59,6 +65,9 @@ Readiness TcpEngine::readiness(SocketId socket) const
     none.writable = !found->listening;
     return none;
 }
+
+// Why a call that only streams know is refused.
+Errno TcpEngine::noStream(SocketId socket) const { return udp_.has(socket) ? Errno::NotSupported : Errno::BadSocket; }
 
 // --- ports
 
@@ -100,8 +109,10 @@ void TcpEngine::releasePort(Socket& socket)
 
 CallResult TcpEngine::socket(CallContext, SocketType type)
 {
-    if (type != SocketType::Stream)
-        return CallResult::failed(Errno::NotSupported);
+    if (type == SocketType::Datagram) {
+        udp_.open(SocketId(nextSocket_));
+        return CallResult::of(SocketId(nextSocket_++));
+    }
     Socket socket;
     socket.options = defaults_;
     sockets_.add(nextSocket_, std::move(socket));
@@ -110,6 +121,8 @@ CallResult TcpEngine::socket(CallContext, SocketType type)
 
 CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
 {
+    if (udp_.has(id))
+        return udp_.bind(id, local);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -135,7 +148,7 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
 {
     Socket* socket = find(id);
     if (!socket)
-        return CallResult::failed(Errno::BadSocket);
+        return CallResult::failed(noStream(id));
     if (socket->connection)
         return CallResult::failed(Errno::Invalid);
     if (socket->local.port == 0)
@@ -162,7 +175,7 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
 {
     Socket* socket = find(id);
     if (!socket)
-        return CallResult::failed(Errno::BadSocket);
+        return CallResult::failed(noStream(id));
     if (!socket->listening)
         return CallResult::failed(Errno::Invalid);
     Listener& listener = listeners_.at(socket->local.port);
@@ -199,6 +212,8 @@ CallResult TcpEngine::answerOfConnect(Socket& socket)
 
 CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
 {
+    if (udp_.has(id))
+        return udp_.connect(id, remote);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -262,6 +277,8 @@ CallResult TcpEngine::newConnection(CallContext call, SocketId id, Socket& socke
 
 CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, SendFlags flags)
 {
+    if (udp_.has(id))
+        return udp_.send(call, id, octets);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -278,6 +295,8 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, Send
 
 CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetView octets, SendFlags flags)
 {
+    if (udp_.has(id))
+        return udp_.sendTo(call, id, to, octets);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -313,11 +332,20 @@ CallResult TcpEngine::openWith(CallContext call, SocketId id, Socket& socket, co
 
 CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
+    Endpoint from;
+    return receiveFrom(call, id, room, from, flags);
+}
+
+CallResult TcpEngine::receiveFrom(CallContext call, SocketId id, std::span<std::uint8_t> room, Endpoint& from, ReceiveFlags flags)
+{
+    if (udp_.has(id))
+        return udp_.receive(call, id, room, from, flags);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
         return CallResult::failed(socket->deferred ? Errno::Again : Errno::NotConnected);
+    from = socket->connection->remote();
     const CallResult result = socket->connection->receive(call, room, flags);
     if (result.ok())
         poked(*socket->connection);
@@ -328,6 +356,8 @@ CallResult TcpEngine::receive(CallContext call, SocketId id, std::span<std::uint
 
 CallResult TcpEngine::shutdown(CallContext call, SocketId id, ShutdownHow how)
 {
+    if (udp_.has(id))
+        return udp_.shutdown(id, how);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -343,6 +373,10 @@ CallResult TcpEngine::shutdown(CallContext call, SocketId id, ShutdownHow how)
 
 CallResult TcpEngine::close(CallContext call, SocketId id)
 {
+    if (udp_.has(id)) {
+        udp_.close(id);
+        return {};
+    }
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -361,9 +395,7 @@ CallResult TcpEngine::close(CallContext call, SocketId id)
 CallResult TcpEngine::abort(CallContext call, SocketId id)
 {
     Socket* socket = find(id);
-    if (!socket)
-        return CallResult::failed(Errno::BadSocket);
-    if (!socket->connection)
+    if (!socket || !socket->connection)
         return close(call, id);
     SocketOptions options = *socket->options;
     options.lingerSeconds = 0;

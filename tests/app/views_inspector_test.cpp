@@ -154,7 +154,7 @@ void ViewsInspectorTest::otherProtocolsHaveTheirFields_data()
     for (const bool v6 : {false, true}) {
         const IpAddress from = v6 ? IpAddress(kHere6) : Ipv4Address{1}, to = v6 ? IpAddress(kThere6) : Ipv4Address{2};
         Octets udp(wire::kUdpHeaderOctets);
-        wire::emitUdp(7, 53, from, to, data, udp.data());
+        wire::emitUdp({from, 7}, {to, 53}, data, true, udp.data());
         udp.insert(udp.end(), data.begin(), data.end());
         row(v6 ? "UDP over IPv6" : "UDP", datagramOf(from, to, wire::kProtocolUdp, udp), "Destination port", "53");
     }

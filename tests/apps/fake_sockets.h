@@ -74,6 +74,10 @@ public:
             result = received(*side, room);
         return told(call, fmt::format("receive({}, {})", id.number(), room.size()), result);
     }
+    CallResult receiveFrom(CallContext call, SocketId id, std::span<std::uint8_t> room, Endpoint&, ReceiveFlags flags = {}) override
+    {
+        return receive(call, id, room, flags);
+    }
 
     CallResult shutdown(CallContext call, SocketId id, ShutdownHow how) override
     {

@@ -56,7 +56,7 @@ Octets withExtensions(const Octets& payload)
 Octets udp(const IpAddress& source, const IpAddress& destination, const Octets& payload)
 {
     Octets octets(wire::kUdpHeaderOctets);
-    wire::emitUdp(5353, 53, source, destination, payload, octets.data());
+    wire::emitUdp({source, 5353}, {destination, 53}, payload, true, octets.data());
     octets.insert(octets.end(), payload.begin(), payload.end());
     return octets;
 }

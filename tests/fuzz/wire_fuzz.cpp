@@ -58,10 +58,12 @@ void udp(OctetView octets, const IpAddress& source, const IpAddress& destination
     if (!datagram)
         return;
     Octets written(kUdpHeaderOctets);
-    emitUdp(datagram->sourcePort, datagram->destinationPort, source, destination, datagram->payload, written.data());
+    emitUdp({source, datagram->sourcePort}, {destination, datagram->destinationPort}, datagram->payload, datagram->checksummed,
+            written.data());
     written.insert(written.end(), datagram->payload.begin(), datagram->payload.end());
     const auto again = parseUdp(written, source, destination);
-    TCPLAB_ASSURE(again && again->checksumCorrect && equal(again->payload, datagram->payload));
+    TCPLAB_ASSURE(again && again->checksumCorrect && again->checksummed == datagram->checksummed &&
+                  equal(again->payload, datagram->payload));
     TCPLAB_ASSURE(again->sourcePort == datagram->sourcePort && again->destinationPort == datagram->destinationPort);
 }
 

@@ -129,7 +129,8 @@ std::size_t addUdp(FieldList& fields, const wire::IpDatagram& ip)
     fields.add(16, HeaderWords::tr("Source port"), wire::get16(p));
     fields.add(16, HeaderWords::tr("Destination port"), wire::get16(p + 2));
     fields.add(16, HeaderWords::tr("Length"), wire::get16(p + 4));
-    fields.add(16, HeaderWords::tr("Checksum"), checksumOf(wire::get16(p + 6), udp && udp->checksumCorrect, ip));
+    fields.add(16, HeaderWords::tr("Checksum"),
+               udp && !udp->checksummed ? HeaderWords::tr("0 (none)") : checksumOf(wire::get16(p + 6), udp && udp->checksumCorrect, ip));
     return wire::kUdpHeaderOctets;
 }
 
