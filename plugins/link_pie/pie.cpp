@@ -99,7 +99,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) {
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) {
                       return std::make_unique<Transmitter>(setup.parameters.rate("rate"), std::make_unique<Queue>(setup));
                   }));
 }

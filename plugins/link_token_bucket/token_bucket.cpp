@@ -76,7 +76,7 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](LinkStageSetup setup) { return std::make_unique<TokenBucket>(setup); }));
+    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<TokenBucket>(setup); }));
 }
 
 }  // namespace tcplab::link_token_bucket
