@@ -4,21 +4,34 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/random.h"
 #include "plugin/card.h"
 #include "plugin/sockets.h"
+#include "trace/rule.h"
 
 namespace tcplab {
 
 // Host names of the lab.
 using HostNames = std::map<std::string, IpAddress, std::less<>>;
 
+// What only the program knows, told to the Trace.
+class ProgramLog {
+public:
+    virtual ~ProgramLog() = default;
+    // Octets that the program has whole and in order by means of its own: over UDP, where the stack knows of no stream.
+    virtual void delivered(CallContext call, OctetView octets) = 0;
+    // Something happened to the program that a rule explains; `text` says more, in nobody's language.
+    virtual void note(CallContext call, Rule rule, std::string_view text = {}) = 0;
+};
+
 struct AppSetup {
     Parameters parameters;
     RandomStream random;
     SocketFace& sockets;     // outlives the app; records every call in the Trace
     const HostNames& names;  // outlive the making of the app
+    ProgramLog& log;         // outlives the app
 };
 
 class App {

@@ -22,7 +22,12 @@ struct CallResult {
     static CallResult failed(Errno error) { return {-1, error}; }
 };
 
-enum class SocketType : std::uint8_t { Stream, Datagram };
+enum class SocketType : std::uint8_t {
+    Stream,    // SOCK_STREAM: TCP
+    Datagram,  // SOCK_DGRAM: UDP
+    Raw,       // SOCK_RAW with IP_HDRINCL: each send() is a whole IP datagram, from whomever it says; nothing is received. Never on a
+               // real network.
+};
 enum class ShutdownHow : std::uint8_t { Receive, Send, Both };
 enum class SocketOption : std::uint8_t {
     NoDelay,             // TCP_NODELAY: 0 or 1

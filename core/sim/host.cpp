@@ -10,7 +10,7 @@ Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet
 
 void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names)
 {
-    programs_.push_back({factory({std::move(parameters), random, sockets_, names})});
+    programs_.push_back({factory({std::move(parameters), random, sockets_, names, sockets_})});
 }
 
 template <class Poke>

@@ -52,6 +52,11 @@ Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
         if (const auto given = values.find(spec.name); given != values.end())
             if (auto may = mayMeetRealPeers(spec, given->second, catalogue); !may)
                 return may;
+    for (std::size_t i = 0; i < host.apps.size(); ++i)
+        if (const Card* card = catalogue.card(host.apps[i].plugin); card && card->counterfactual)
+            return tl::unexpected(
+                problemAt(fmt::format("/host/apps/{}/plugin", i),
+                          {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is for labs only: no real peer may meet it."), card->id}));
     return checkCongestionControls(host, "/host", catalogue);
 }
 

@@ -7,6 +7,16 @@
 namespace tcplab {
 namespace {
 
+std::string_view cName(SocketType type)
+{
+    switch (type) {
+    case SocketType::Stream: return "SOCK_STREAM";
+    case SocketType::Datagram: return "SOCK_DGRAM";
+    case SocketType::Raw: return "SOCK_RAW";
+    }
+    return "?";
+}
+
 std::string_view cName(ShutdownHow how)
 {
     switch (how) {
@@ -153,8 +163,8 @@ std::optional<std::size_t> RecordingSockets::programOf(SocketId socket) const
 
 CallResult RecordingSockets::socket(CallContext call, SocketType type)
 {
-    const std::string_view text = type == SocketType::Stream ? "socket(SOCK_STREAM)" : "socket(SOCK_DGRAM)";
-    const CallResult result = once(call, {}, text, [&](CallContext inner) { return engine_.socket(inner, type); });
+    const CallResult result =
+        once(call, {}, fmt::format("socket({})", cName(type)), [&](CallContext inner) { return engine_.socket(inner, type); });
     if (result.ok())
         conversations_.add(result.socket().number()).program = program_;
     return result;
@@ -294,6 +304,18 @@ CallResult RecordingSockets::setCongestionControl(CallContext call, SocketId soc
 {
     return once(call, socket, fmt::format("setsockopt(TCP_CONGESTION, {})", plugin),
                 [&](CallContext inner) { return engine_.setCongestionControl(inner, socket, plugin); });
+}
+
+void RecordingSockets::delivered(CallContext call, OctetView octets)
+{
+    StreamPrint& print = told_[program_];
+    print.add(octets);
+    recorder_.record(call.now, {host_}, {Rule::AppDelivered, call.cause}, BytesDelivered{print.total(), print.fingerprint()});
+}
+
+void RecordingSockets::note(CallContext call, Rule rule, std::string_view text)
+{
+    recorder_.record(call.now, {host_}, {rule, call.cause}, Note{text.empty() ? TextId{} : recorder_.text(text)});
 }
 
 }  // namespace tcplab

@@ -1,10 +1,12 @@
-// The socket face that apps see: the engine's, with every call written into the Trace.
+// What apps see: the engine's socket face, with every call written into the Trace, and a log for what they tell themselves.
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 
 #include "base/number_table.h"
+#include "plugin/app.h"
 #include "plugin/engine.h"
 #include "sim/stream_print.h"
 
@@ -12,7 +14,7 @@ namespace tcplab {
 
 // A call that has to wait is tried again by the app after a Notice. The first try records CallBegun, the try
 // that succeeds or fails for good records CallReturned: one blocking call, as a C program would make it.
-class RecordingSockets : public SocketFace {
+class RecordingSockets : public SocketFace, public ProgramLog {
 public:
     RecordingSockets(Engine& engine, Recorder& recorder, HostId host) : engine_(engine), recorder_(recorder), host_(host) {}
 
@@ -43,6 +45,9 @@ public:
     Readiness readiness(SocketId socket) const override { return engine_.readiness(socket); }
     Endpoint localEndpoint(SocketId socket) const override { return engine_.localEndpoint(socket); }
     Endpoint remoteEndpoint(SocketId socket) const override { return engine_.remoteEndpoint(socket); }
+
+    void delivered(CallContext call, OctetView octets) override;
+    void note(CallContext call, Rule rule, std::string_view text = {}) override;
 
 private:
     // What is known of a socket between calls.
@@ -88,6 +93,7 @@ private:
     std::size_t program_ = 0;
     NumberTable<Conversation> conversations_;  // by socket; until it is closed
     Conversation unknown_;
+    std::map<std::size_t, StreamPrint> told_;  // what programs told to have been delivered, by program
     NumberedText lastSend_, lastReceive_;
 };
 

@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -160,6 +161,7 @@ private:
     // tcp_sockets.cpp
     Socket* find(SocketId socket);
     Errno noStream(SocketId socket) const;
+    CallResult sendRaw(CallContext call, OctetView datagram);
     const Socket* find(SocketId socket) const;
     CallResult openWith(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, OctetView octets, SendFlags flags);
     CallResult newConnection(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, std::optional<OctetView> fastOpen);
@@ -188,6 +190,7 @@ private:
     Shared shared_;
     SharedOptions defaults_;
     UdpSockets udp_;
+    std::set<SocketId> raw_;
     Instant now_{};  // of the last poke, for look()
 
     NumberTable<Socket> sockets_;

@@ -67,7 +67,10 @@ Readiness TcpEngine::readiness(SocketId socket) const
 }
 
 // Why a call that only streams know is refused.
-Errno TcpEngine::noStream(SocketId socket) const { return udp_.has(socket) ? Errno::NotSupported : Errno::BadSocket; }
+Errno TcpEngine::noStream(SocketId socket) const
+{
+    return udp_.has(socket) || raw_.count(socket) > 0 ? Errno::NotSupported : Errno::BadSocket;
+}
 
 // --- ports
 
@@ -109,9 +112,15 @@ void TcpEngine::releasePort(Socket& socket)
 
 CallResult TcpEngine::socket(CallContext, SocketType type)
 {
-    if (type == SocketType::Datagram) {
-        udp_.open(SocketId(nextSocket_));
-        return CallResult::of(SocketId(nextSocket_++));
+    if (type == SocketType::Raw && meetsRealPeers_)
+        return CallResult::failed(Errno::NotPermitted);
+    if (type != SocketType::Stream) {
+        const SocketId made(nextSocket_++);
+        if (type == SocketType::Datagram)
+            udp_.open(made);
+        else
+            raw_.insert(made);
+        return CallResult::of(made);
     }
     Socket socket;
     socket.options = defaults_;
@@ -279,6 +288,8 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, Send
 {
     if (udp_.has(id))
         return udp_.send(call, id, octets);
+    if (raw_.count(id) > 0)
+        return sendRaw(call, octets);
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
@@ -318,6 +329,16 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
     if (to.address.isGroup())
         return CallResult::failed(Errno::NetworkUnreachable);
     return openWith(call, id, *socket, to, octets, flags);
+}
+
+CallResult TcpEngine::sendRaw(CallContext call, OctetView datagram)
+{
+    if (!wire::parseIp(datagram))
+        return CallResult::failed(Errno::Invalid);
+    if (datagram.size() > shared_.mtu)
+        return CallResult::failed(Errno::MessageSize);
+    outbox_.push_back({PacketBuffer(datagram), recorder_.packetSent(call.now, {host_}, {Rule::RawSends, call.cause}, datagram)});
+    return {static_cast<std::int64_t>(datagram.size()), Errno::None};
 }
 
 // RFC 7413: the SYN takes of the octets what it may.
@@ -373,6 +394,8 @@ CallResult TcpEngine::shutdown(CallContext call, SocketId id, ShutdownHow how)
 
 CallResult TcpEngine::close(CallContext call, SocketId id)
 {
+    if (raw_.erase(id) > 0)
+        return {};
     if (udp_.has(id)) {
         udp_.close(id);
         return {};

@@ -196,7 +196,7 @@ void UdpSockets::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetV
         return dropped(now, Rule::UdpBufferFull, arrived);
     socket.octetsWaiting += cost(taken);
     socket.waiting.push_back(std::move(taken));
-    shared_.notices.push_back({*receiver, Notice::Kind::Readable, arrived});
+    shared_.notices.push({*receiver, Notice::Kind::Readable, arrived});
 }
 
 // RFC 1122 §4.1.3.1, RFC 4443 §3.1.
@@ -252,7 +252,7 @@ bool UdpSockets::errorArrived(Instant now, const wire::QuotedDatagram& quoted, c
         return false;
     socket.error = meaning.error;
     shared_.recorder.record(now, {shared_.host}, {Rule::UdpErrorTold, arrived}, Note{});
-    shared_.notices.push_back({*sender, Notice::Kind::Readable, arrived});
+    shared_.notices.push({*sender, Notice::Kind::Readable, arrived});
     return true;
 }
 

@@ -239,9 +239,14 @@ private:
 };
 
 // Some apps on such a host, driven as core/sim drives them.
-class FakeHost {
+class FakeHost : public ProgramLog {
 public:
     FakeSockets sockets;
+    Octets told;              // what the apps say to have been delivered
+    std::vector<std::pair<Rule, std::string>> notes;  // and what happened to them
+
+    void delivered(CallContext, OctetView octets) override { told.insert(told.end(), octets.begin(), octets.end()); }
+    void note(CallContext, Rule rule, std::string_view text = {}) override { notes.emplace_back(rule, text); }
 
     App& add(void (*contribute)(Catalogue&), const std::string& id, const ValueMap& given)
     {
@@ -249,7 +254,7 @@ public:
         contribute(catalogue);
         const Parameters parameters = normalize(catalogue.card(id)->parameters, given).value();
         const HostNames names{{"server", Ipv4Address{0x0a000002}}};
-        apps_.push_back((*catalogue.app(id))({parameters, RandomStream(1, id), sockets, names}));
+        apps_.push_back((*catalogue.app(id))({parameters, RandomStream(1, id), sockets, names, *this}));
         return *apps_.back();
     }
 
