@@ -3,43 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "all_plugins.h"
-#include "lab/lab_file.h"
-#include "sim/run.h"
+#include "support/app_lab.h"
 
 using namespace tcplab;
+using namespace tcplab::test;
 
 namespace {
-
-// Two hosts with an app each (as in a lab file), 10 Mbit/s, 10 ms each way, and some loss.
-Lab labOf(const std::string& client, const std::string& server, double loss)
-{
-    const std::string link = fmt::format(
-        R"([{{"plugin": "link_loss", "parameters": {{"probability": {}}}}},
-            {{"plugin": "link_rate", "parameters": {{"rate": "10 Mbit/s", "queuePackets": 100}}}},
-            {{"plugin": "link_delay", "parameters": {{"delay": "10 ms"}}}}])",
-        loss);
-    const std::string json = fmt::format(
-        R"({{"tcplab": 1, "id": "test", "title": {{"en": "A test"}}, "duration": "1 h",
-            "hosts": [{{"name": "client", "address": "10.0.0.1", "engine": {{"plugin": "engine_tcp"}}, "apps": [{}]}},
-                      {{"name": "server", "address": "10.0.0.2", "engine": {{"plugin": "engine_tcp"}}, "apps": [{}]}}],
-            "links": [{{"from": "client", "to": "server", "forward": {}, "backward": {}}}]}})",
-        client, server, link, link);
-    return parseLab(json, "test").value().lab;
-}
-
-std::string script(const std::string& calls)
-{
-    return fmt::format(R"({{"plugin": "app_script", "parameters": {{"calls": [{}]}}}})", calls);
-}
 
 std::string sending(int bytes)
 {
     return script(fmt::format(R"({{"call": "connect", "to": "server:80"}}, {{"call": "send", "bytes": {}}}, {{"call": "close"}})", bytes));
 }
-
-const std::string kReceiving = script(R"({"call": "listen", "port": 80}, {"call": "accept"},
-                                         {"call": "receiveAll", "socket": "c"}, {"call": "close", "socket": "c"})");
 
 std::string fetching(int bytes, int count, bool keepAlive)
 {
@@ -49,76 +23,6 @@ std::string fetching(int bytes, int count, bool keepAlive)
 }
 
 const std::string kHttpServer = R"({"plugin": "app_http"})";
-
-struct Ran {
-    explicit Ran(const Lab& lab) : trace(*(result = run(lab, allPlugins()).value()).trace) {}
-
-    template <class Body>
-    std::size_t count() const
-    {
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < trace.size(); ++i)
-            found += std::holds_alternative<Body>(trace[i].body);
-        return found;
-    }
-
-    // Octets that the host's programs took from (Delivered) or gave to (Accepted) all of its connections.
-    template <class Body>
-    std::uint64_t octets(std::uint16_t host) const
-    {
-        std::map<std::uint32_t, std::uint64_t> totals;
-        for (std::size_t i = 0; i < trace.size(); ++i)
-            if (const auto* body = std::get_if<Body>(&trace[i].body); body && trace[i].host == HostId(host))
-                totals[trace[i].connection.number()] = body->total;
-        std::uint64_t sum = 0;
-        for (const auto& [connection, total] : totals)
-            sum += total;
-        return sum;
-    }
-
-    // The running fingerprint of the last delivered (accepted) octets.
-    template <class Body>
-    std::uint64_t lastStream() const
-    {
-        std::uint64_t stream = 0;
-        for (std::size_t i = 0; i < trace.size(); ++i)
-            if (const auto* body = std::get_if<Body>(&trace[i].body))
-                stream = body->stream;
-        return stream;
-    }
-
-    // Calls that went wrong, and those that never returned, by name.
-    std::vector<std::string> failures() const
-    {
-        std::map<EventId, std::string> open;
-        std::vector<std::string> failed;
-        for (std::size_t i = 0; i < trace.size(); ++i) {
-            if (const auto* begun = std::get_if<CallBegun>(&trace[i].body)) {
-                open[EventId(static_cast<std::uint32_t>(i))] = trace.text(begun->call);
-            } else if (const auto* returned = std::get_if<CallReturned>(&trace[i].body)) {
-                if (returned->error != 0)
-                    failed.push_back(open[returned->begun]);
-                open.erase(returned->begun);
-            }
-        }
-        for (const auto& [event, call] : open)
-            if (call != "accept()")  // a server goes on waiting
-                failed.push_back("unreturned " + call);
-        return failed;
-    }
-
-    std::size_t calls(std::string_view name) const
-    {
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < trace.size(); ++i)
-            if (const auto* begun = std::get_if<CallBegun>(&trace[i].body))
-                found += trace.text(begun->call).starts_with(name);
-        return found;
-    }
-
-    RunResult result;
-    const Trace& trace;
-};
 
 }  // namespace
 
