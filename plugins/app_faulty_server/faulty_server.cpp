@@ -1,0 +1,98 @@
+// A server that reads to the end and closes when the client does, except for what it forgets.
+#include <set>
+
+#include "app_faulty_server/plugin.h"
+#include "card.h"
+#include "plugin/app.h"
+
+namespace tcplab::app_faulty_server {
+namespace {
+
+enum class Fault : std::uint8_t { None, ListenerNotWatched, AcceptNotCalled, SocketNotWatched, CloseNotCalled };
+
+Fault faultNamed(const std::string& name)
+{
+    if (name == "listenerNotWatched")
+        return Fault::ListenerNotWatched;
+    if (name == "acceptNotCalled")
+        return Fault::AcceptNotCalled;
+    if (name == "socketNotWatched")
+        return Fault::SocketNotWatched;
+    return name == "closeNotCalled" ? Fault::CloseNotCalled : Fault::None;
+}
+
+class FaultyServer : public App {
+public:
+    explicit FaultyServer(const AppSetup& setup)
+        : face_(setup.sockets), fault_(faultNamed(setup.parameters.text("fault"))),
+          port_(static_cast<std::uint16_t>(setup.parameters.count("port"))), backlog_(static_cast<int>(setup.parameters.count("backlog")))
+    {}
+
+    void start(Instant now) override
+    {
+        const CallContext context{now, {}};
+        const CallResult made = face_.socket(context, SocketType::Stream);
+        if (made.ok() && face_.bind(context, made.socket(), {{}, port_}).ok() && face_.listen(context, made.socket(), backlog_).ok())
+            door_ = made.socket();
+    }
+
+    void notice(Instant now, const Notice& notice) override
+    {
+        const CallContext context{now, notice.cause};
+        if (notice.socket == door_ && fault_ != Fault::ListenerNotWatched)
+            acceptAll(context);
+        else if (watched_.count(notice.socket) > 0)
+            serve(context, notice.socket);
+    }
+
+    void timeHasCome(Instant) override {}
+    Instant nextWake() const override { return kNever; }
+    bool finished() const override { return !door_.valid(); }
+
+private:
+    void acceptAll(CallContext context)
+    {
+        while (!(fault_ == Fault::AcceptNotCalled && accepted_)) {
+            const CallResult accepted = face_.accept(context, door_);
+            if (!accepted.ok())
+                return;
+            accepted_ = true;
+            if (fault_ == Fault::SocketNotWatched)
+                continue;
+            watched_.insert(accepted.socket());
+            serve(context, accepted.socket());
+        }
+    }
+
+    void serve(CallContext context, SocketId socket)
+    {
+        std::uint8_t room[4096];
+        for (;;) {
+            const CallResult got = face_.receive(context, socket, room);
+            if (isWaiting(got.error))
+                return;
+            if (!got.ok() || got.value == 0)
+                break;
+        }
+        watched_.erase(socket);
+        if (fault_ != Fault::CloseNotCalled)
+            face_.close(context, socket);
+    }
+
+    SocketFace& face_;
+    const Fault fault_;
+    const std::uint16_t port_;
+    const int backlog_;
+    SocketId door_;
+    bool accepted_ = false;
+    std::set<SocketId> watched_;
+};
+
+}  // namespace
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), AppFactory([](const AppSetup& setup) { return std::make_unique<FaultyServer>(setup); }));
+}
+
+}  // namespace tcplab::app_faulty_server

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::app_faulty_server {
+void contribute(Catalogue& catalogue);
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::app_syn_flood {
+void contribute(Catalogue& catalogue);
+}

@@ -1,0 +1,116 @@
+#include <set>
+
+#include "app_voice/plugin.h"
+#include "app_voice/voice.h"
+#include "card.h"
+#include "wire/octet_order.h"
+
+namespace tcplab::app_voice {
+namespace {
+
+// Plays one piece at each interval, from the play-out delay after the first arrival on.
+class Listener : public App {
+public:
+    explicit Listener(const AppSetup& setup)
+        : face_(setup.sockets), log_(setup.log), format_(setup.parameters), delay_(setup.parameters.duration("playoutDelay")),
+          port_(static_cast<std::uint16_t>(setup.parameters.count("port")))
+    {}
+
+    void start(Instant now) override
+    {
+        const CallContext context{now, {}};
+        const CallResult made = face_.socket(context, format_.overTcp ? SocketType::Stream : SocketType::Datagram);
+        if (!made.ok() || !face_.bind(context, made.socket(), {{}, port_}).ok())
+            return;
+        (format_.overTcp ? door_ : socket_) = made.socket();
+        if (format_.overTcp)
+            (void)face_.listen(context, door_, 1);
+        hear(context);
+    }
+
+    void notice(Instant now, const Notice& notice) override { hear({now, notice.cause}); }
+
+    void timeHasCome(Instant now) override
+    {
+        while (nextWake() <= now)
+            play({now, {}});
+    }
+
+    Instant nextWake() const override { return over() ? kNever : due_; }
+    bool finished() const override { return over() || !(door_.valid() || socket_.valid()); }
+
+private:
+    bool over() const { return due_ != kNever && turn_ >= count_; }
+
+    void hear(CallContext context)
+    {
+        if (door_.valid() && !socket_.valid())
+            if (const CallResult accepted = face_.accept(context, door_); accepted.ok())
+                socket_ = accepted.socket();
+        if (!socket_.valid())
+            return;
+        Octets room(4 * format_.frameOctets);
+        for (;;) {
+            const CallResult got = face_.receive(context, socket_, room);
+            if (!got.ok() || (got.value == 0 && format_.overTcp))
+                return;
+            heard_.insert(heard_.end(), room.begin(), room.begin() + got.value);
+            takeFrames(context);
+        }
+    }
+
+    void takeFrames(CallContext context)
+    {
+        while (heard_.size() >= format_.frameOctets) {
+            takePiece(context, wire::get32(heard_.data()), wire::get32(heard_.data() + 4));
+            heard_.erase(heard_.begin(), heard_.begin() + static_cast<std::ptrdiff_t>(format_.frameOctets));
+        }
+        if (!format_.overTcp)
+            heard_.clear();
+    }
+
+    void takePiece(CallContext context, std::uint32_t number, std::uint32_t count)
+    {
+        if (due_ == kNever) {
+            turn_ = number;
+            due_ = context.now + delay_;
+        }
+        count_ = count;
+        if (number >= turn_)
+            waiting_.insert(number);
+        else
+            log_.note(context, Rule::AppTooLate, std::to_string(number));
+    }
+
+    void play(CallContext context)
+    {
+        log_.note(context, waiting_.erase(turn_) > 0 ? Rule::AppPlayed : Rule::AppGap, std::to_string(turn_));
+        ++turn_;
+        due_ += format_.interval;
+    }
+
+    SocketFace& face_;
+    ProgramLog& log_;
+    const Format format_;
+    const Duration delay_;
+    const std::uint16_t port_;
+    SocketId door_, socket_;
+    Octets heard_;                     // not yet a whole frame
+    std::set<std::uint32_t> waiting_;  // for their turn
+    std::uint32_t turn_ = 0;           // of the piece that is played next
+    Instant due_ = kNever;             // when; before the first has come, nobody knows
+    std::uint32_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<App> makeListener(const AppSetup& setup) { return std::make_unique<Listener>(setup); }
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), AppFactory([](const AppSetup& setup) {
+                      return setup.parameters.text("role") == "speaker" ? makeSpeaker(setup) : makeListener(setup);
+                  }));
+}
+
+}  // namespace tcplab::app_voice
