@@ -41,6 +41,8 @@ Ran flood(int synCookies)
     Lab lab = labOf(script(R"({"call": "connect", "to": "server:80", "at": "2 s"}, {"call": "send", "bytes": 10})") +
                         R"(,{"plugin": "app_syn_flood", "parameters": {"count": 500}})",
                     kReceiving, 0);
+    // As on the Internet: the server's way out does not know that nobody is there.
+    lab.hosts[1].routes = {{*parseIpPrefix("0.0.0.0/0"), {"client"}}};
     lab.hosts[1].engine.parameters = {{"tcp_max_syn_backlog", Value{std::int64_t{64}}},
                                       {"tcp_syncookies", Value{std::int64_t{synCookies}}}};
     lab.duration = 4s;
