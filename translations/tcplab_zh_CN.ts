@@ -389,6 +389,18 @@
         <source>link whole again</source>
         <translation>链路恢复</translation>
     </message>
+    <message>
+        <source>fragment %1–%2</source>
+        <translation>分片 %1–%2</translation>
+    </message>
+    <message>
+        <source>dropped: no socket on the port</source>
+        <translation>丢弃：端口上没有套接字</translation>
+    </message>
+    <message>
+        <source>dropped: buffer full</source>
+        <translation>丢弃：缓冲区已满</translation>
+    </message>
 </context>
 <context>
     <name>Graphs</name>
@@ -650,6 +662,10 @@
     <message>
         <source>Code</source>
         <translation>代码</translation>
+    </message>
+    <message>
+        <source>0 (none)</source>
+        <translation>0（无）</translation>
     </message>
 </context>
 <context>
@@ -1615,6 +1631,74 @@
     <message>
         <source>ICMP, or this host&apos;s own IP layer, says that the peer cannot be reached: the attempt to connect fails.</source>
         <translation>ICMP 或本机 IP 层报告无法到达对端：连接尝试失败。</translation>
+    </message>
+    <message>
+        <source>The datagram is larger than the MTU, so it leaves in fragments. The network treats each as a datagram of its own: one that is lost costs the whole.</source>
+        <translation>数据报大于 MTU，因此分片发出。网络把每个分片当作独立的数据报：丢失一个，整个数据报就作废。</translation>
+    </message>
+    <message>
+        <source>No socket is bound to the port: an ICMP message tells the sender, and quotes the beginning of its datagram.</source>
+        <translation>没有套接字绑定到该端口：用 ICMP 消息告知发送方，并引用其数据报的开头。</translation>
+    </message>
+    <message>
+        <source>The program hands over a datagram. UDP adds ports, length and checksum and sends it at once: nothing is kept, nothing is repeated.</source>
+        <translation>程序交来一个数据报。UDP 加上端口、长度和校验和后立即发出：不保留副本，也不重传。</translation>
+    </message>
+    <message>
+        <source>The UDP header&apos;s length does not fit the datagram, which is dropped.</source>
+        <translation>UDP 首部中的长度与数据报不符，数据报被丢弃。</translation>
+    </message>
+    <message>
+        <source>The UDP checksum is wrong, so the datagram is dropped. Nobody is told.</source>
+        <translation>UDP 校验和错误，数据报被丢弃，不通知任何一方。</translation>
+    </message>
+    <message>
+        <source>The datagram has no checksum. Over IPv6, whose header has none either, only sockets that ask for it take such datagrams: it is dropped.</source>
+        <translation>数据报没有校验和。IPv6 首部本身也没有校验和，只有明确要求的套接字才接受这样的数据报：予以丢弃。</translation>
+    </message>
+    <message>
+        <source>No socket of this host is bound to the port, so the datagram is dropped.</source>
+        <translation>本主机没有套接字绑定到该端口，数据报被丢弃。</translation>
+    </message>
+    <message>
+        <source>The program does not read fast enough and the socket&apos;s buffer is full. UDP has no window that would stop the sender: the datagram is dropped.</source>
+        <translation>程序读取不够快，套接字缓冲区已满。UDP 没有能让发送方停下来的窗口：数据报被丢弃。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s buffer is smaller than the datagram. A call takes one datagram whole: what does not fit is lost.</source>
+        <translation>程序的缓冲区小于数据报。一次调用取走整个数据报：放不下的部分丢失。</translation>
+    </message>
+    <message>
+        <source>The ICMP error is about a datagram of a connected socket: the program&apos;s next call returns it.</source>
+        <translation>该 ICMP 差错针对一个已连接套接字发出的数据报：程序的下一次调用将返回该错误。</translation>
+    </message>
+    <message>
+        <source>A router&apos;s link is too narrow for the datagram. It is lost; larger ones will leave in fragments that fit, or be refused.</source>
+        <translation>路由器的链路容不下该数据报，它已丢失；此后更大的数据报将按可容纳的大小分片发出，或被拒绝。</translation>
+    </message>
+    <message>
+        <source>The program has the next bytes of its stream whole and in order, by its own means: UDP knows of no stream.</source>
+        <translation>程序凭自己的手段完整、按序地得到了数据流的下一段字节：UDP 并不知道数据流。</translation>
+    </message>
+    <message>
+        <source>The sound is there when it is its turn to be played.</source>
+        <translation>轮到播放时，这段声音已经到达。</translation>
+    </message>
+    <message>
+        <source>It is this sound&apos;s turn to be played, and it is not there: the listener hears a gap.</source>
+        <translation>轮到播放这段声音，但它没有到达：收听者听到一个空隙。</translation>
+    </message>
+    <message>
+        <source>The sound arrives after its turn to be played: it is of no use any more.</source>
+        <translation>这段声音错过了播放时刻才到达：已经没有用处。</translation>
+    </message>
+    <message>
+        <source>The program takes this for a message that is complete.</source>
+        <translation>程序把这当作一条完整的消息。</translation>
+    </message>
+    <message>
+        <source>A program with a raw socket wrote this datagram itself, headers and all. It may claim to come from anybody.</source>
+        <translation>程序用原始套接字自己写出了整个数据报，包括首部。它可以冒充任何来源。</translation>
     </message>
 </context>
 <context>
@@ -3306,6 +3390,10 @@ Run with --help for more information.</source>
     <message>
         <source>There is no link {0}.</source>
         <translation>没有链路 {0}。</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is for labs only: no real peer may meet it.</source>
+        <translation>“{0}”只能用于实验：不得与真实对端通信。</translation>
     </message>
 </context>
 <context>
