@@ -410,6 +410,8 @@ private slots:
                        port.send(kStart, std::move(packet));
                        while (port.nextFrame()) {
                        }
+                       while (port.nextUnanswered()) {
+                       }
                    }
                }),
                static_cast<std::ptrdiff_t>(EthernetPort::kWaitingMax) * 4 * kKiB + kSmall);

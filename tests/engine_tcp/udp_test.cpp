@@ -44,14 +44,14 @@ public:
     }
     void arrives(OctetView datagram)
     {
-        engine_.packetArrived(now, datagram, recorder_.packetArrived(now, {id_}, {Rule::Observed}, {}, datagram));
+        engine_.packetArrived(now, datagram, recorder_.packetArrived(now, {id_}, {Rule::Observed}, {}, datagram), wire::Checksums::Check);
     }
     std::vector<PacketBuffer> leaves()
     {
         std::vector<PacketBuffer> packets;
         while (auto packet = engine_.nextPacket(now))
             packets.push_back(std::move(packet->datagram));
-        while (engine_.nextNotice()) {
+        for (Notice notice; engine_.nextNotice(notice);) {
         }
         const std::string broken = engine_.inconsistency();
         TCPLAB_ASSURE(broken.empty());
