@@ -24,7 +24,12 @@ std::size_t lengthIn(const std::string& prefix)
 Framing::Framing(const Parameters& parameters) : fixedSize_(static_cast<std::size_t>(parameters.size("fixedSize")))
 {
     const std::string& name = parameters.text("framing");
-    kind_ = name == "delimiter" ? Kind::Delimiter : name == "lengthPrefix" ? Kind::LengthPrefix : name == "fixedSize" ? Kind::FixedSize : Kind::None;
+    if (name == "delimiter")
+        kind_ = Kind::Delimiter;
+    else if (name == "lengthPrefix")
+        kind_ = Kind::LengthPrefix;
+    else if (name == "fixedSize")
+        kind_ = Kind::FixedSize;
 }
 
 std::string Framing::framed(const std::string& message) const

@@ -19,7 +19,7 @@ public:
     std::optional<std::string> next(std::string& received) const;
 
 private:
-    enum class Kind : std::uint8_t { None, Delimiter, LengthPrefix, FixedSize } kind_;
+    enum class Kind : std::uint8_t { None, Delimiter, LengthPrefix, FixedSize } kind_ = Kind::None;
     std::size_t fixedSize_;
 };
 

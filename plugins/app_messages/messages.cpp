@@ -184,8 +184,8 @@ private:
     const std::size_t room_;
     const Duration readEvery_;
     SocketId door_, socket_;
-    bool waits_ = false;     // for a notice
-    Instant due_ = kStart;   // not to read before
+    bool waits_ = false;    // for a notice
+    Instant due_ = kStart;  // not to read before
     std::string received_;  // not yet a whole message
 };
 

@@ -37,7 +37,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Duplicate>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Duplicate>(setup); }));
 }
 
 }  // namespace tcplab::link_duplicate

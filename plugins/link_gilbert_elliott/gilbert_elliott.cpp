@@ -40,7 +40,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<GilbertElliott>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<GilbertElliott>(setup); }));
 }
 
 }  // namespace tcplab::link_gilbert_elliott

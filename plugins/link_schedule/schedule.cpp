@@ -109,7 +109,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Schedule>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<Schedule>(setup); }));
 }
 
 }  // namespace tcplab::link_schedule

@@ -76,7 +76,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<TokenBucket>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<TokenBucket>(setup); }));
 }
 
 }  // namespace tcplab::link_token_bucket

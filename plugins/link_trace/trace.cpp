@@ -95,7 +95,8 @@ private:
 
 void contribute(Catalogue& catalogue)
 {
-    catalogue.add(parseCard(kCard).value(), LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<DeliveryTrace>(setup); }));
+    catalogue.add(parseCard(kCard).value(),
+                  LinkStageFactory([](const LinkStageSetup& setup) { return std::make_unique<DeliveryTrace>(setup); }));
 }
 
 }  // namespace tcplab::link_trace

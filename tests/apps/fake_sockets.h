@@ -242,7 +242,7 @@ private:
 class FakeHost : public ProgramLog {
 public:
     FakeSockets sockets;
-    Octets told;              // what the apps say to have been delivered
+    Octets told;                                      // what the apps say to have been delivered
     std::vector<std::pair<Rule, std::string>> notes;  // and what happened to them
 
     void delivered(CallContext, OctetView octets) override { told.insert(told.end(), octets.begin(), octets.end()); }
