@@ -20,6 +20,8 @@ public:
         if (!made.ok())
             return hangUp(context);
         socket_ = made.socket();
+        if (format_.overTcp)  // sound cannot wait for an ACK of the piece before it (Nagle)
+            (void)face_.setOption(context, socket_, SocketOption::NoDelay, 1);
         connect(context);
     }
 

@@ -93,7 +93,7 @@ private slots:
     // Completeness against latency: over UDP a loss is one gap; over TCP it comes, but too late, and what is behind it, too.
     void lossIsAGapOverUdpAndLatenessOverTcp()
     {
-        const Ran udp = call("udp", 0.02), tcp = call("tcp", 0.02);
+        const Ran udp = call("udp", 0.02, 20), tcp = call("tcp", 0.02, 20);
         QVERIFY(udp.recorded(Rule::AppGap) >= 8 && udp.recorded(Rule::AppGap) <= 35);
         QCOMPARE(udp.recorded(Rule::AppTooLate), std::size_t{0});
         QVERIFY(tcp.recorded(Rule::AppGap) > udp.recorded(Rule::AppGap));

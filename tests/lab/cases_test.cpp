@@ -15,6 +15,7 @@
 #include "lab/lab_file.h"
 #include "sim/run.h"
 #include "wire/ip.h"
+#include "wire/udp.h"
 
 using namespace tcplab;
 
@@ -76,6 +77,13 @@ public:
         most.packets = std::max(most.packets, queue.packets);
         most.octets = std::max(most.octets, queue.octets);
     }
+    // What a program tells of itself; what the stack tells is in the fate of its datagrams.
+    void operator()(const Note& note)
+    {
+        if (const std::string_view rule = textOf(event_->rule).name; rule.starts_with("app."))
+            lines_[id_] = {fmt::format("{}  {:<8}", time(), trace_.host(event_->host).name),
+                           fmt::format("  {}: {}", rule, trace_.text(note.text))};
+    }
     template <class Other>
     void operator()(const Other&)
     {}
@@ -104,7 +112,9 @@ private:
         const auto segment = segmentOf(packet);
         if (!segment) {
             const auto ip = wire::parseIp(packet.view());
-            return fmt::format("protocol {}, {} bytes", ip ? ip->protocol : 0, packet.length);
+            const bool isUdp = ip && ip->protocol == wire::kProtocolUdp && !ip->fragment;
+            return isUdp ? fmt::format("UDP length={}", ip->payloadOctets - wire::kUdpHeaderOctets)
+                         : fmt::format("protocol {}, {} bytes", ip ? ip->protocol : 0, packet.length);
         }
         std::string text =
             fmt::format("{} seq={}", format(segment->fields.flags), numbers_.relativeSeq(segment->from, segment->to, segment->fields.seq));
@@ -161,6 +171,9 @@ private slots:
             for (const auto* stages : {&link.forward, &link.backward})
                 for (const PluginUse& stage : *stages)
                     used_.insert(stage.plugin);
+        for (const LabHost& host : lab.hosts)
+            for (const PluginUse& app : host.apps)
+                used_.insert(app.plugin);
 
         const std::filesystem::path frozen = std::filesystem::path(path).replace_extension(".txt");
         const std::string text = lab.title.en + "\n\n" + table.text();
@@ -172,10 +185,10 @@ private slots:
         QCOMPARE(fromStd(text).split('\n'), fromStd(contentsOf(frozen)).split('\n'));
     }
 
-    void everyStageOfLinksHasACase()
+    void everyStageOfLinksAndEveryProgramHasACase()
     {
         for (const Card* card : allPlugins().cards())
-            if (card->kind == PluginKind::LinkStage)
+            if (card->kind == PluginKind::LinkStage || card->kind == PluginKind::App)
                 QVERIFY2(used_.count(card->id) > 0, card->id.c_str());
     }
 
