@@ -27,7 +27,7 @@ std::size_t displayWidth(std::string_view text)
     return width;
 }
 
-std::string padded(std::string text, std::size_t width)
+std::string padded(const std::string& text, std::size_t width)
 {
     const std::size_t used = displayWidth(text);
     return used >= width ? text : text + std::string(width - used, ' ');

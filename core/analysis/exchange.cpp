@@ -15,11 +15,12 @@ class ExchangeMaker {
 public:
     explicit ExchangeMaker(const Trace& trace) : trace_(trace), size_(trace.size()), of_(size_, kNone)
     {
-        for (std::uint16_t i = 0; i < trace.hostCount(); ++i) {
-            const TraceHost& host = trace.host(HostId(i));
-            hosts_.emplace(host.address, HostId(i));
+        for (std::size_t i = 0; i < trace.hostCount(); ++i) {
+            const HostId id(static_cast<std::uint16_t>(i));
+            const TraceHost& host = trace.host(id);
+            hosts_.emplace(host.address, id);
             if (host.address6)
-                hosts_.emplace(*host.address6, HostId(i));
+                hosts_.emplace(*host.address6, id);
         }
     }
 
@@ -181,8 +182,9 @@ private:
 
     void linkChanges(const Note& note)
     {
-        for (std::uint16_t i = 0; i < trace_.linkCount(); ++i)
-            if (const TraceLink& link = trace_.link(LinkId(i)); note.text.valid() && link.name == trace_.text(note.text)) {
+        for (std::size_t i = 0; i < trace_.linkCount(); ++i)
+            if (const TraceLink& link = trace_.link(LinkId(static_cast<std::uint16_t>(i)));
+                note.text.valid() && link.name == trace_.text(note.text)) {
                 tellFate(link.from);
                 tellFate(link.to);
                 return;
@@ -199,7 +201,7 @@ private:
         SegmentPath copy = first;
         copy.arrived = copy.dropped = {};
         copy.isCopy = true;
-        exchange_.segments.push_back(std::move(copy));
+        exchange_.segments.push_back(copy);
         return exchange_.segments.back();
     }
     std::size_t index(const SegmentPath& path) const { return static_cast<std::size_t>(&path - exchange_.segments.data()); }

@@ -1,6 +1,8 @@
 // Pieces of sound: each is its number and how many there are, in four octets each, and the sound.
 #pragma once
 
+#include <memory>
+
 #include "plugin/app.h"
 
 namespace tcplab::app_voice {

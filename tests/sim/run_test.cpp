@@ -207,7 +207,7 @@ private slots:
     // A host sets the parameters of controllers for whichever connection uses them.
     void congestionControlsAreSetByTheirNames()
     {
-        const auto windowOf = [this](Lab lab) {
+        const auto windowOf = [](Lab lab) {
             const auto result = run(lab, allPlugins());
             std::uint32_t cwnd = 0;
             for (const Event* event : all<VariablesChanged>(*result->trace))
