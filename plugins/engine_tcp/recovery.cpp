@@ -455,13 +455,11 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
     TailProbe& probe = recovery_->tailProbe;
     if (!probe.pending() || sndUna_ < probe.end())
         return;
-    if (!probe.repeats()) {
-        probe.answered();
-    } else if (sndUna_ > probe.end()) {
+    if (probe.repeats() && sndUna_ > probe.end()) {
         enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::WindowReduced);
         recovery_->spurious.end();
         endReduction(a.now, a.event);
-    } else if (!found.advanced && found.sacked.segments == 0 && found.duplicateAcks > 0) {
+    } else if (!probe.repeats() || (!found.advanced && found.sacked.segments == 0 && found.duplicateAcks > 0)) {
         probe.answered();
     }
 }
