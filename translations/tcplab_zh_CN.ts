@@ -213,6 +213,10 @@
         <source>%1: %2</source>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>%1: %2 of %3: %4 of %5</source>
+        <translation>%1：%3 的%2：%4 / %5</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -400,6 +404,14 @@
     <message>
         <source>dropped: buffer full</source>
         <translation>丢弃：缓冲区已满</translation>
+    </message>
+    <message>
+        <source>SYN queue</source>
+        <translation>SYN 队列</translation>
+    </message>
+    <message>
+        <source>accept queue</source>
+        <translation>accept 队列</translation>
     </message>
 </context>
 <context>
@@ -1699,6 +1711,62 @@
     <message>
         <source>A program with a raw socket wrote this datagram itself, headers and all. It may claim to come from anybody.</source>
         <translation>程序用原始套接字自己写出了整个数据报，包括首部。它可以冒充任何来源。</translation>
+    </message>
+    <message>
+        <source>Every socket takes a descriptor, and no more are to be had: the program has as many as it may (RLIMIT_NOFILE, EMFILE), or the whole host has (fs.file-max, ENFILE).</source>
+        <translation>每个套接字占用一个描述符，而描述符已用完：程序达到了自己的上限（RLIMIT_NOFILE，EMFILE），或整台主机达到了上限（fs.file-max，ENFILE）。</translation>
+    </message>
+    <message>
+        <source>The hardware address of the next hop was not known: the datagram has waited on this host for the answer, and leaves now.</source>
+        <translation>下一跳的硬件地址未知：数据报在本机等待回答，现在离开。</translation>
+    </message>
+    <message>
+        <source>The hardware address of the IPv6 neighbour was not known: the datagram has waited on this host for the answer, and leaves now.</source>
+        <translation>IPv6 邻居的硬件地址未知：数据报在本机等待回答，现在离开。</translation>
+    </message>
+    <message>
+        <source>Somebody asks for the hardware address of another: this host does not answer.</source>
+        <translation>询问的是另一台主机的硬件地址：本机不回答。</translation>
+    </message>
+    <message>
+        <source>Nothing tells that the IPv6 neighbour is still there, so it is asked directly.</source>
+        <translation>没有迹象表明该 IPv6 邻居仍在，因此直接询问它。</translation>
+    </message>
+    <message>
+        <source>More datagrams wait for a hardware address than there is room for: the latest is kept, the oldest is dropped.</source>
+        <translation>等待硬件地址的数据报超出容量：保留最新的，丢弃最早的。</translation>
+    </message>
+    <message>
+        <source>The connection is half open: it waits in the SYN queue of the listening socket until the peer acknowledges our SYN.</source>
+        <translation>连接处于半开状态：它在监听套接字的 SYN 队列中等待，直到对方确认我们的 SYN。</translation>
+    </message>
+    <message>
+        <source>The handshake is over, finished or given up: the connection leaves the SYN queue.</source>
+        <translation>握手已结束（完成或放弃）：连接离开 SYN 队列。</translation>
+    </message>
+    <message>
+        <source>The SYN queue of the listening socket is full of half-open connections, so the SYN is dropped; the peer will try again.</source>
+        <translation>监听套接字的 SYN 队列已被半开连接占满，因此丢弃该 SYN；对方会重试。</translation>
+    </message>
+    <message>
+        <source>The connection is established without the program: it waits in the accept queue until accept() takes it.</source>
+        <translation>连接的建立无需程序参与：它在 accept 队列中等待，直到 accept() 将其取走。</translation>
+    </message>
+    <message>
+        <source>accept() takes the connection that has waited longest: it leaves the accept queue.</source>
+        <translation>accept() 取走等待最久的连接：它离开 accept 队列。</translation>
+    </message>
+    <message>
+        <source>The listening socket is closed: nobody will accept what waits in its queues any more, and it is reset.</source>
+        <translation>监听套接字已关闭：队列中等待的连接再也不会被接受，因此被复位。</translation>
+    </message>
+    <message>
+        <source>The accept queue is full, and this host refuses then (tcp_abort_on_overflow): a RST instead of silence.</source>
+        <translation>accept 队列已满，而本机此时会拒绝（tcp_abort_on_overflow）：以 RST 代替沉默。</translation>
+    </message>
+    <message>
+        <source>As many connections are in TIME-WAIT as this host remembers (tcp_max_tw_buckets): this one is forgotten at once, and nothing guards the next one against its old segments.</source>
+        <translation>处于 TIME-WAIT 的连接已达到本机能记住的数目（tcp_max_tw_buckets）：该连接立即被遗忘，后续连接便得不到防范其旧报文段的保护。</translation>
     </message>
 </context>
 <context>

@@ -155,9 +155,9 @@ private:
 const char* kindOf(const EventBody& body)
 {
     static constexpr const char* kNames[] = {
-        "packet-sent",    "packet-arrived", "packet-dropped",  "state-changed",     "call-begun",   "call-returned",
-        "timer-set",      "timer-fired",    "timer-cancelled", "variables-changed", "queue-filled", "bytes-delivered",
-        "bytes-accepted", "note",           "reading-changed", "packet-altered"};
+        "packet-sent",    "packet-arrived", "packet-dropped",  "state-changed",     "call-begun",          "call-returned",
+        "timer-set",      "timer-fired",    "timer-cancelled", "variables-changed", "queue-filled",        "bytes-delivered",
+        "bytes-accepted", "note",           "reading-changed", "packet-altered",    "listen-queue-changed"};
     static_assert(std::size(kNames) == std::variant_size_v<EventBody>);
     return kNames[body.index()];
 }
@@ -232,6 +232,12 @@ public:
         json_["link"] = idOrNull(b.link);
         json_["place"] = text(b.place);
         json_["packets"] = b.packets, json_["octets"] = b.octets;
+    }
+    void operator()(const ListenQueueChanged& b)
+    {
+        json_["queue"] = b.queue == ListenQueue::Syn ? "syn" : "accept";
+        json_["length"] = b.length, json_["limit"] = b.limit;
+        json_["entry"] = idOrNull(b.entry), json_["entered"] = b.entered;
     }
     void operator()(const BytesDelivered& b) { json_["total"] = b.total; }
     void operator()(const BytesAccepted& b) { json_["total"] = b.total; }

@@ -281,6 +281,11 @@ QString timerKindText(TimerKind timer)
 
 QString timerText(TimerKind timer) { return FormatWords::tr("%1 timer").arg(timerKindText(timer)); }
 
+QString listenQueueText(ListenQueue queue)
+{
+    return queue == ListenQueue::Syn ? FormatWords::tr("SYN queue") : FormatWords::tr("accept queue");
+}
+
 QString hostText(const Trace& trace, HostId host)
 {
     const TraceHost& known = trace.host(host);

@@ -59,6 +59,9 @@ QString readingText(ReadingUnit unit, double value);
 QString timerText(TimerKind timer);
 QString timerKindText(TimerKind timer);
 
+// "SYN queue"
+QString listenQueueText(ListenQueue queue);
+
 // "client (10.0.0.1)"
 QString hostText(const Trace& trace, HostId host);
 

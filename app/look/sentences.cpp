@@ -65,6 +65,13 @@ public:
             .arg(queue.packets)
             .arg(octetsText(queue.octets));
     }
+    QString operator()(const ListenQueueChanged& queue) const
+    {
+        return EventWords::tr("%1: %2 of %3: %4 of %5")
+            .arg(host(), listenQueueText(queue.queue), words(format(trace_.connection(event_.connection).local)))
+            .arg(queue.length)
+            .arg(queue.limit);
+    }
     QString operator()(const BytesDelivered& bytes) const
     {
         return EventWords::tr("%1 has read %2 in all").arg(host(), octetsText(bytes.total));

@@ -4,10 +4,10 @@ namespace tcplab {
 namespace {
 
 constexpr std::string_view kErrnoNames[] = {
-    "",           "EAGAIN",       "EINPROGRESS", "EALREADY",     "EISCONN", "ENOTCONN",     "ECONNREFUSED",
-    "ECONNRESET", "ECONNABORTED", "ETIMEDOUT",   "EHOSTUNREACH", "EPIPE",   "EADDRINUSE",   "EADDRNOTAVAIL",
-    "EINVAL",     "EBADF",        "EOPNOTSUPP",  "EMSGSIZE",     "ENOBUFS", "EDESTADDRREQ", "ENETUNREACH",
-    "EPROTO",     "ENOPROTOOPT",  "ENOENT",      "EFAULT",       "EPERM",   "EHOSTDOWN",    "ENOMEM",
+    "",          "EAGAIN",       "EINPROGRESS", "EALREADY",   "EISCONN",       "ENOTCONN", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED",
+    "ETIMEDOUT", "EHOSTUNREACH", "EPIPE",       "EADDRINUSE", "EADDRNOTAVAIL", "EINVAL",   "EBADF",        "EOPNOTSUPP", "EMSGSIZE",
+    "ENOBUFS",   "EDESTADDRREQ", "ENETUNREACH", "EPROTO",     "ENOPROTOOPT",   "ENOENT",   "EFAULT",       "EPERM",      "EHOSTDOWN",
+    "ENOMEM",    "EMFILE",       "ENFILE",
 };
 
 }  // namespace

@@ -36,6 +36,8 @@ enum class Errno : std::uint8_t {
     NotPermitted,         // EPERM
     HostDown,             // EHOSTDOWN
     NoMemory,             // ENOMEM
+    TooManyFiles,         // EMFILE: the program has no descriptor left
+    FileTableFull,        // ENFILE: the host has none
 };
 // "ECONNREFUSED"; "" for None.
 std::string_view name(Errno error);

@@ -109,6 +109,19 @@ struct QueueFilled {
     std::uint32_t packets = 0;
     std::uint32_t octets = 0;
 };
+// RFC 4987 §2.2 names the two queues of a listening socket.
+enum class ListenQueue : std::uint8_t {
+    Syn,     // half open: in SYN-RECEIVED
+    Accept,  // established, and not yet taken by accept()
+};
+// A connection has entered a queue of the listening socket, whose event this is, or left it; or the queue has got its limit.
+struct ListenQueueChanged {
+    ConnectionId entry{};  // none when only the limit changed
+    std::uint32_t length = 0;
+    std::uint32_t limit = 0;
+    ListenQueue queue{};
+    bool entered = false;
+};
 // The program has taken (or given) octets: `total` so far in this direction, `stream` their running fingerprint.
 struct BytesDelivered {
     std::uint64_t total = 0;
@@ -129,7 +142,7 @@ struct ReadingChanged {
 
 using EventBody =
     std::variant<PacketSent, PacketArrived, PacketDropped, StateChanged, CallBegun, CallReturned, TimerSet, TimerFired, TimerCancelled,
-                 VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note, ReadingChanged, PacketAltered>;
+                 VariablesChanged, QueueFilled, BytesDelivered, BytesAccepted, Note, ReadingChanged, PacketAltered, ListenQueueChanged>;
 
 struct Event {
     Instant at{};

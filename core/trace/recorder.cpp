@@ -18,9 +18,14 @@ HostId Recorder::addHost(std::string name, const IpAddress& address, const std::
     return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address, address6})));
 }
 
-LinkId Recorder::addLink(std::string name, HostId from, HostId to)
+LinkId Recorder::addLink(TraceLink link) { return LinkId(static_cast<std::uint16_t>(trace_.links_.append(link))); }
+
+void Recorder::addQueue(const TraceQueue& queue)
 {
-    return LinkId(static_cast<std::uint16_t>(trace_.links_.append({std::move(name), from, to})));
+    for (std::size_t i = 0; i < trace_.queues_.size(); ++i)
+        if (trace_.queues_[i].link == queue.link && trace_.queues_[i].place == queue.place)
+            return;
+    trace_.queues_.append(queue);
 }
 
 ConnectionId Recorder::addConnection(HostId host, const Endpoint& local, const Endpoint& remote)

@@ -25,7 +25,10 @@ public:
     {}
 
     HostId addHost(std::string name, const IpAddress& address, const std::optional<Ipv6Address>& address6 = {});
-    LinkId addLink(std::string name, HostId from, HostId to);
+    LinkId addLink(TraceLink link);
+    LinkId addLink(std::string name, HostId from, HostId to) { return addLink({std::move(name), from, to}); }
+    // Once for each stage of a link, however often it is made anew.
+    void addQueue(const TraceQueue& queue);
     ConnectionId addConnection(HostId host, const Endpoint& local, const Endpoint& remote);
 
     // Texts are kept once, however often they come.

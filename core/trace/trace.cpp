@@ -30,6 +30,11 @@ public:
     void operator()(const TimerCancelled& b) { add(b.set), print_.add(name(b.timer)); }
     void operator()(const VariablesChanged& b) { variables(trace_.variables(b.variables)); }
     void operator()(const QueueFilled& b) { add(b.link), text(b.place), print_.add(b.packets), print_.add(b.octets); }
+    void operator()(const ListenQueueChanged& b)
+    {
+        add(b.entry), print_.add(b.length), print_.add(b.limit);
+        print_.add(std::uint32_t{static_cast<std::uint8_t>(b.queue)}), print_.add(std::uint32_t{b.entered});
+    }
     void operator()(const BytesDelivered& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const BytesAccepted& b) { print_.add(b.total), print_.add(b.stream); }
     void operator()(const Note& b) { text(b.text); }

@@ -25,6 +25,16 @@ struct TraceLink {
     std::string name;  // "client>server"
     HostId from;
     HostId to;
+    // The hardware addresses of its ends, on an Ethernet.
+    std::optional<MacAddress> fromMac{}, toMac{};
+};
+
+// A queue of a link's stage that counts what waits in it.
+struct TraceQueue {
+    LinkId link;
+    TextId place;               // the stage, as in QueueFilled
+    std::uint32_t packets = 0;  // at most; 0: any number
+    std::uint32_t octets = 0;   // likewise
 };
 
 struct TraceConnection {
@@ -52,6 +62,8 @@ public:
     const TraceHost& host(HostId id) const { return hosts_[id.number()]; }
     std::size_t linkCount() const { return links_.size(); }
     const TraceLink& link(LinkId id) const { return links_[id.number()]; }
+    std::size_t queueCount() const { return queues_.size(); }
+    const TraceQueue& queue(std::size_t index) const { return queues_[index]; }
     std::size_t connectionCount() const { return connections_.size(); }
     const TraceConnection& connection(ConnectionId id) const { return connections_[id.number()]; }
 
@@ -81,6 +93,7 @@ private:
     TraceTable<ConnectionVariables> variables_{TraceChunks<ConnectionVariables>{memory_}};
     Chunked<TraceHost, 16, 4096> hosts_;
     Chunked<TraceLink, 16, 8192> links_;
+    Chunked<TraceQueue, 16, 8192> queues_;
     Chunked<TraceConnection, 256> connections_;
     Chunked<std::string, 256> texts_;
     Chunked<ReadingSpec, 16, 64> readings_;

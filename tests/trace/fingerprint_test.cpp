@@ -35,6 +35,7 @@ struct Story {
                                   10,           11,           12,           13ms,         14ms,         15ms, 16};
     QueueFilled queue{LinkId(0), {}, 3, 4500};
     std::string queuePlace = "link_codel";
+    ListenQueueChanged listenQueue{ConnectionId(0), 3, 4, ListenQueue::Syn, true};
     BytesDelivered delivered{10, 20};
     BytesAccepted accepted{30, 40};
     std::string note = "a note";
@@ -62,6 +63,7 @@ std::uint64_t fingerprintOf(const Story& story)
     record(story.timerCancelled);
     recorder.variablesChanged(story.at, where, story.cause, story.variables);
     record(QueueFilled{story.queue.link, recorder.text(story.queuePlace), story.queue.packets, story.queue.octets});
+    record(story.listenQueue);
     record(story.delivered);
     record(story.accepted);
     record(Note{recorder.text(story.note)});
@@ -126,6 +128,11 @@ const std::map<std::string, Change>& changes()
         {"place of the queue", [](Story& s) { s.queuePlace = "link_red"; }},
         {"packets in the queue", [](Story& s) { ++s.queue.packets; }},
         {"octets in the queue", [](Story& s) { ++s.queue.octets; }},
+        {"who enters the listener's queue", [](Story& s) { s.listenQueue.entry = ConnectionId(1); }},
+        {"length of the listener's queue", [](Story& s) { ++s.listenQueue.length; }},
+        {"limit of the listener's queue", [](Story& s) { ++s.listenQueue.limit; }},
+        {"which queue of the listener", [](Story& s) { s.listenQueue.queue = ListenQueue::Accept; }},
+        {"whether it enters", [](Story& s) { s.listenQueue.entered = false; }},
         {"delivered", [](Story& s) { ++s.delivered.total; }},
         {"delivered stream", [](Story& s) { ++s.delivered.stream; }},
         {"accepted", [](Story& s) { ++s.accepted.total; }},
