@@ -20,6 +20,10 @@ struct QueueFill {
     std::uint32_t packets = 0;
     std::uint32_t octets = 0;
 
+    void add(const TransitPacket& packet) { ++packets, octets += static_cast<std::uint32_t>(packet.datagram.size()); }
+    // One that was added.
+    void remove(const TransitPacket& packet) { --packets, octets -= static_cast<std::uint32_t>(packet.datagram.size()); }
+
     friend bool operator==(const QueueFill&, const QueueFill&) = default;
 };
 

@@ -50,7 +50,7 @@ public:
     {
         const auto number = static_cast<std::uint32_t>(flowOf(std::as_const(packet.datagram), salt_) % queues_.size());
         Queue& queue = queues_[number];
-        fill_.packets += 1, fill_.octets += static_cast<std::uint32_t>(packet.datagram.size());
+        fill_.add(packet);
         queue.line.push(now, std::move(packet));
         if (!queue.listed) {
             queue.listed = true;
@@ -112,7 +112,7 @@ private:
         const auto fattest = std::max_element(queues_.begin(), queues_.end(),
                                               [](const Queue& a, const Queue& b) { return a.line.octets() < b.line.octets(); });
         const TransitPacket packet = fattest->line.pop().packet;
-        fill_.packets -= 1, fill_.octets -= static_cast<std::uint32_t>(packet.datagram.size());
+        fill_.remove(packet);
         report_.dropped(now, packet, Rule::LinkFattestFlow);
     }
 

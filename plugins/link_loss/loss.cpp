@@ -1,13 +1,13 @@
 // A link that loses datagrams at random, each on its own (Bernoulli). Those that it carries take no time.
 
-#include "base/ring.h"
 #include "card.h"
 #include "link_loss/plugin.h"
+#include "plugin/departures.h"
 
 namespace tcplab::link_loss {
 namespace {
 
-class Loss : public LinkStage {
+class Loss : public DepartingStage {
 public:
     explicit Loss(const LinkStageSetup& setup)
         : probability_(setup.parameters.number("probability")), random_(setup.random), report_(setup.report)
@@ -19,23 +19,13 @@ public:
         if (random_.chance(probability_))
             report_.dropped(now, packet, Rule::LinkLoses);
         else
-            carried_.push({now, std::move(packet)});
+            leave(now, std::move(packet));
     }
 
-    Instant nextRelease() const override { return carried_.empty() ? kNever : carried_.front().offered; }
-
-    TransitPacket release(Instant) override { return carried_.pop().packet; }
-
 private:
-    struct Carried {
-        Instant offered;
-        TransitPacket packet;
-    };
-
     double probability_;
     RandomStream random_;
     LinkReport& report_;
-    Ring<Carried> carried_;
 };
 
 }  // namespace

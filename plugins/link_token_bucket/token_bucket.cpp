@@ -29,7 +29,7 @@ public:
         fullAt_ = std::max(fullAt_, now) + timeOf(packet);
         const bool waits = due > now;
         if (waits)
-            waiting_.packets += 1, waiting_.octets += octetsOf(packet);
+            waiting_.add(packet);
         admitted_.push({due, waits, std::move(packet)});
     }
 
@@ -39,7 +39,7 @@ public:
     {
         Admitted next = admitted_.pop();
         if (next.waits)
-            waiting_.packets -= 1, waiting_.octets -= octetsOf(next.packet);
+            waiting_.remove(next.packet);
         return std::move(next.packet);
     }
 
@@ -53,8 +53,7 @@ private:
         TransitPacket packet;
     };
 
-    static std::uint32_t octetsOf(const TransitPacket& packet) { return static_cast<std::uint32_t>(packet.datagram.size()); }
-    Duration timeOf(const TransitPacket& packet) const { return transmissionTime(rate_, octetsOf(packet)); }
+    Duration timeOf(const TransitPacket& packet) const { return transmissionTime(rate_, static_cast<std::uint32_t>(packet.datagram.size())); }
 
     // Later than the one ahead by itself: a larger one waits for more of the bucket, and moves fullAt_ by as much.
     Instant conformingFrom(Instant now, const TransitPacket& packet) const

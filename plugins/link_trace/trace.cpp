@@ -66,7 +66,7 @@ public:
         }
         carried_ = last + 1;
         if (due > now)
-            waiting_.packets += 1, waiting_.octets += static_cast<std::uint32_t>(octets);
+            waiting_.add(packet);
         waits_.push(due > now);
         leave(due, std::move(packet));
     }
@@ -75,7 +75,7 @@ public:
     {
         TransitPacket packet = DepartingStage::release(now);
         if (waits_.pop())
-            waiting_.packets -= 1, waiting_.octets -= static_cast<std::uint32_t>(packet.datagram.size());
+            waiting_.remove(packet);
         return packet;
     }
 
