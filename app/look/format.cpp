@@ -96,7 +96,7 @@ QString protocolText(const Trace& trace, const SegmentPath& segment)
         return udpText(*datagram);
     if (datagram->protocol != wire::icmpProtocol(datagram->version))
         return FormatWords::tr("datagram");
-    const auto message = wire::parseIcmp(datagram->payload);
+    const auto message = wire::parseIcmp(datagram->payload, datagram->source, datagram->destination);
     if (!message)
         return QStringLiteral("ICMP");
     return datagram->version == 4 ? icmpText(*message) : icmpv6Text(*message);

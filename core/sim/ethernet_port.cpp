@@ -125,7 +125,7 @@ bool EthernetPort::neighbourArrived(Instant now, OctetView datagram)
     const auto ip = wire::parseIp(datagram);
     if (!ip || ip->protocol != wire::kProtocolIcmpv6 || ip->fragment || ip->timeToLive != wire::kNeighbourHopLimit)
         return false;
-    const auto icmp = wire::parseIcmpv6(ip->payload, ip->source, ip->destination);
+    const auto icmp = wire::parseIcmp(ip->payload, ip->source, ip->destination);
     if (!icmp || !icmp->checksumCorrect)
         return false;
     const auto message = wire::parseNeighbour(*icmp);

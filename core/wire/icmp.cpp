@@ -12,48 +12,52 @@ namespace {
 constexpr std::size_t kHeaderOctets = 8;
 constexpr std::size_t kQuotedOctets = 8;
 
-Parsed<IcmpMessage> parse(OctetView octets, ChecksumSum sum)
+// A mapped IPv4 address may stand in an IPv6 header.
+bool isVersion4(const IpAddress& source, const IpAddress& destination) { return source.isV4() && destination.isV4(); }
+
+ChecksumSum sumOf(OctetView message, const IpAddress& source, const IpAddress& destination)
+{
+    ChecksumSum sum;
+    if (!isVersion4(source, destination))
+        sum.addPseudoHeader(source, destination, kProtocolIcmpv6, static_cast<std::uint32_t>(message.size()));
+    sum.add(message);
+    return sum;
+}
+
+}  // namespace
+
+Parsed<IcmpMessage> parseIcmp(OctetView octets, const IpAddress& source, const IpAddress& destination)
 {
     if (octets.size() < kHeaderOctets)
         return tl::unexpected(Malformed::TooShort);
-    sum.add(octets);
-    return IcmpMessage{octets[0], octets[1], get32(octets.data() + 4), octets.subspan(kHeaderOctets), sum.checksum() == 0};
+    const bool correct = sumOf(octets, source, destination).checksum() == 0;
+    return IcmpMessage{octets[0], octets[1], get32(octets.data() + 4), octets.subspan(kHeaderOctets), correct};
 }
 
-Octets emit(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body, ChecksumSum sum)
+Octets emitIcmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body, const IpAddress& source,
+                const IpAddress& destination)
 {
     Octets octets(kHeaderOctets + body.size());
     octets[0] = type;
     octets[1] = code;
     put32(octets.data() + 4, rest);
     std::copy(body.begin(), body.end(), octets.begin() + kHeaderOctets);
-    sum.add(octets);
-    put16(octets.data() + 2, sum.checksum());
+    put16(octets.data() + 2, sumOf(octets, source, destination).checksum());
     return octets;
 }
 
-ChecksumSum pseudoHeader(const IpAddress& source, const IpAddress& destination, std::size_t length)
+std::optional<Octets> echoReplyTo(const IcmpMessage& message, const IpAddress& source, const IpAddress& destination)
 {
-    ChecksumSum sum;
-    sum.addPseudoHeader(source, destination, kProtocolIcmpv6, static_cast<std::uint32_t>(length));
-    return sum;
+    const bool v4 = isVersion4(source, destination);
+    if (message.type != (v4 ? kIcmpEchoRequest : kIcmpv6EchoRequest))
+        return std::nullopt;
+    return emitIcmp(v4 ? kIcmpEchoReply : kIcmpv6EchoReply, 0, message.rest, message.body, destination, source);
 }
 
-}  // namespace
-
-Parsed<IcmpMessage> parseIcmp(OctetView octets) { return parse(octets, {}); }
-
-Parsed<IcmpMessage> parseIcmpv6(OctetView octets, const IpAddress& source, const IpAddress& destination)
+OctetView quotedInError(OctetView datagram, std::uint8_t version)
 {
-    return parse(octets, pseudoHeader(source, destination, octets.size()));
-}
-
-Octets emitIcmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body) { return emit(type, code, rest, body, {}); }
-
-Octets emitIcmpv6(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body, const IpAddress& source,
-                  const IpAddress& destination)
-{
-    return emit(type, code, rest, body, pseudoHeader(source, destination, kHeaderOctets + body.size()));
+    const std::size_t largest = version == 4 ? 576 : 1280;
+    return datagram.first(std::min(datagram.size(), largest - ipHeaderOctets(version) - kHeaderOctets));
 }
 
 std::optional<QuotedDatagram> parseQuoted(OctetView body)

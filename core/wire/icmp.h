@@ -45,14 +45,19 @@ struct IcmpMessage {
     bool checksumCorrect = true;
 };
 
-Parsed<IcmpMessage> parseIcmp(OctetView octets);
-// ICMPv6's checksum covers the addresses, too (RFC 4443 §2.3).
-Parsed<IcmpMessage> parseIcmpv6(OctetView octets, const IpAddress& source, const IpAddress& destination);
+// The addresses are both of one version, and the message is of that version; ICMPv6's checksum covers them (RFC 4443 §2.3).
+Parsed<IcmpMessage> parseIcmp(OctetView octets, const IpAddress& source, const IpAddress& destination);
 
 // Header and body, with the checksum.
-Octets emitIcmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body);
-Octets emitIcmpv6(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body, const IpAddress& source,
-                  const IpAddress& destination);
+Octets emitIcmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetView body, const IpAddress& source,
+                const IpAddress& destination);
+
+// Ping's answer: nothing when the message that came from `source` is no echo request.
+std::optional<Octets> echoReplyTo(const IcmpMessage& message, const IpAddress& source, const IpAddress& destination);
+
+// As much of a datagram, from its IP header on, as an error of its version quotes: the error has 576 octets (RFC 1812 §4.3.2.3) or
+// 1,280 (RFC 4443 §2.4 c) in all.
+OctetView quotedInError(OctetView datagram, std::uint8_t version);
 
 // What an error tells of the datagram that it is about. RFC 792 promises the IP header and 8 octets behind it: in TCP the
 // ports and the sequence number, which is what shows that it was one of ours (RFC 5927 §4).

@@ -73,7 +73,7 @@ Octets emitNeighbour(const NeighbourMessage& message, const Ipv6Address& source,
         body.insert(body.end(), message.mac->octets.begin(), message.mac->octets.end());
     }
     const std::uint32_t flags = (message.solicited ? kSolicited : 0) | (message.overrides ? kOverride : 0);
-    const Octets icmp = emitIcmpv6(static_cast<std::uint8_t>(message.kind), 0, flags, body, source, destination);
+    const Octets icmp = emitIcmp(static_cast<std::uint8_t>(message.kind), 0, flags, body, source, destination);
     Octets datagram(kIpv6HeaderOctets);
     emitIpv6({0, 0, kNeighbourHopLimit, kProtocolIcmpv6, source, destination}, icmp.size(), datagram.data());
     datagram.insert(datagram.end(), icmp.begin(), icmp.end());

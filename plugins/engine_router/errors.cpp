@@ -38,10 +38,6 @@ std::uint32_t restOf(Trouble trouble, std::uint8_t version, std::uint32_t mtu)
     return trouble == Trouble::NoProtocol && version == 6 ? kNextHeader : 0;
 }
 
-// As much of the datagram as fits: RFC 1812 §4.3.2.3, RFC 4443 §2.4 c.
-constexpr std::size_t kLargest4 = 576, kLargest6 = 1280;
-constexpr std::size_t kIcmpHeaderOctets = 8;
-
 bool isError(const wire::IpDatagram& ip)
 {
     if (ip.protocol != wire::icmpProtocol(ip.version) || ip.payload.empty())
@@ -79,11 +75,10 @@ void Router::tell(Instant now, Trouble trouble, OctetView about, EventId cause, 
         return static_cast<void>(recorder_.record(now, {host_}, {Rule::IcmpLimited, cause}, Note{}));
     const Message message = messageOf(trouble);
     const std::uint32_t rest = restOf(trouble, ip->version, mtu);
-    const std::size_t room = (ip->version == 4 ? kLargest4 : kLargest6) - wire::ipHeaderOctets(ip->version) - kIcmpHeaderOctets;
-    const OctetView quoted = about.first(std::min(about.size(), room));
+    const bool v4 = ip->version == 4;
     sendIcmp(now, {message.rule, cause}, *from, ip->source,
-             ip->version == 4 ? wire::emitIcmp(message.type4, message.code4, rest, quoted)
-                              : wire::emitIcmpv6(message.type6, message.code6, rest, quoted, *from, ip->source));
+             wire::emitIcmp(v4 ? message.type4 : message.type6, v4 ? message.code4 : message.code6, rest,
+                            wire::quotedInError(about, ip->version), *from, ip->source));
 }
 
 }  // namespace tcplab::engine_router

@@ -133,14 +133,12 @@ void Router::arrivedForUs(Instant now, const wire::IpDatagram& ip, OctetView dat
 
 void Router::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
 {
-    const bool v4 = ip.version == 4;
-    const auto message = v4 ? wire::parseIcmp(ip.payload) : wire::parseIcmpv6(ip.payload, ip.source, ip.destination);
-    const bool isPing = message && message->checksumCorrect && message->type == (v4 ? wire::kIcmpEchoRequest : wire::kIcmpv6EchoRequest);
-    if (!isPing || ip.source.isGroup() || ip.source.isUnspecified())
-        return static_cast<void>(dropped(now, Rule::IcmpIgnored, arrived));
-    const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
-                            : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
-    sendIcmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply);
+    const auto message = wire::parseIcmp(ip.payload, ip.source, ip.destination);
+    const bool believed = message && message->checksumCorrect && !ip.source.isGroup() && !ip.source.isUnspecified();
+    if (const auto reply = believed ? wire::echoReplyTo(*message, ip.source, ip.destination) : std::nullopt)
+        sendIcmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, *reply);
+    else
+        dropped(now, Rule::IcmpIgnored, arrived);
 }
 
 void Router::sendIcmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message)

@@ -36,10 +36,8 @@ void TcpEngine::giveUpFragments(Instant now)
             dropped(now, Rule::IpFragmentsTimeOut, EventId(tag), "ip");
         if (given->first.empty())
             continue;
-        const bool v4 = given->source.isV4();
-        const Octets message =
-            v4 ? wire::emitIcmp(wire::kIcmpTimeExceeded, kReassemblyTimeExceeded, 0, given->first)
-               : wire::emitIcmpv6(wire::kIcmpv6TimeExceeded, kReassemblyTimeExceeded, 0, given->first, given->destination, given->source);
+        const std::uint8_t type = given->source.isV4() ? wire::kIcmpTimeExceeded : wire::kIcmpv6TimeExceeded;
+        const Octets message = wire::emitIcmp(type, kReassemblyTimeExceeded, 0, given->first, given->destination, given->source);
         outbox_.push_back(
             writer_.icmp(now, {Rule::IcmpTimeExceeded, EventId(given->tags.front())}, given->destination, given->source, message));
     }

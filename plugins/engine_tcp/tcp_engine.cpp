@@ -86,14 +86,11 @@ void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetVi
 
 void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
 {
-    const bool v4 = ip.version == 4;
-    const auto message = v4 ? wire::parseIcmp(ip.payload) : wire::parseIcmpv6(ip.payload, ip.source, ip.destination);
+    const auto message = wire::parseIcmp(ip.payload, ip.source, ip.destination);
     if (!message || !message->checksumCorrect)
         return dropped(now, Rule::IcmpIgnored, arrived, "icmp");
-    if (message->type == (v4 ? wire::kIcmpEchoRequest : wire::kIcmpv6EchoRequest)) {
-        const Octets reply = v4 ? wire::emitIcmp(wire::kIcmpEchoReply, 0, message->rest, message->body)
-                                : wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, message->rest, message->body, ip.destination, ip.source);
-        outbox_.push_back(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, reply));
+    if (const auto reply = wire::echoReplyTo(*message, ip.source, ip.destination)) {
+        outbox_.push_back(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, *reply));
         return;
     }
     const IcmpMeaning meaning = settings_.freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);

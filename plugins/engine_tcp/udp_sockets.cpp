@@ -11,8 +11,6 @@ constexpr int kErrorsASecond = 1000;  // ICMP errors of one host: Linux's icmp_m
 constexpr std::size_t kPathMtusMax = 64;
 constexpr Duration kPathMtuLasts = std::chrono::minutes(10);
 constexpr std::uint32_t kLoopbackMtu = 65575;  // what IPv6 can carry at most
-constexpr std::size_t kQuotedMax = 548;        // octets of the datagram in an ICMP error: 576 in all (RFC 1812 §4.3.2.3)
-constexpr std::size_t kQuotedMaxV6 = 1232;     // 1,280 in all (RFC 4443 §2.4)
 constexpr int kAlwaysDontFragment = 2;         // of IP_MTU_DISCOVER: never fragmented on this host, either
 constexpr int kNeverDontFragment = 0;
 
@@ -206,10 +204,9 @@ void UdpSockets::portUnreachable(Instant now, const wire::IpDatagram& ip, OctetV
     if (!errors_.allows(now, kErrorsASecond))
         return;
     const bool v4 = ip.version == 4;
-    const OctetView quoted = octets.first(std::min(octets.size(), v4 ? kQuotedMax : kQuotedMaxV6));
-    const Octets message =
-        v4 ? wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpPortUnreachable, 0, quoted)
-           : wire::emitIcmpv6(wire::kIcmpv6Unreachable, wire::kIcmpv6PortUnreachable, 0, quoted, ip.destination, ip.source);
+    const Octets message = wire::emitIcmp(v4 ? wire::kIcmpUnreachable : wire::kIcmpv6Unreachable,
+                                          v4 ? wire::kIcmpPortUnreachable : wire::kIcmpv6PortUnreachable, 0,
+                                          wire::quotedInError(octets, ip.version), ip.destination, ip.source);
     shared_.outbox.push_back(shared_.writer.icmp(now, {Rule::IcmpPortUnreachable, arrived}, ip.destination, ip.source, message));
 }
 

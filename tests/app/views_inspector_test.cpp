@@ -158,17 +158,19 @@ void ViewsInspectorTest::otherProtocolsHaveTheirFields_data()
         udp.insert(udp.end(), data.begin(), data.end());
         row(v6 ? "UDP over IPv6" : "UDP", datagramOf(from, to, wire::kProtocolUdp, udp), "Destination port", "53");
     }
-    row("echo", datagramOf(Ipv4Address{1}, Ipv4Address{2}, wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x10002, data)),
+    row("echo",
+        datagramOf(Ipv4Address{1}, Ipv4Address{2}, wire::kProtocolIcmp,
+                   wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x10002, data, Ipv4Address{1}, Ipv4Address{2})),
         "Identifier", "1");
     row("fragmentation needed",
         datagramOf(Ipv4Address{1}, Ipv4Address{2}, wire::kProtocolIcmp,
-                   wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, data)),
+                   wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, data, Ipv4Address{1}, Ipv4Address{2})),
         "MTU", "1280");
     row("packet too big",
-        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6PacketTooBig, 0, 70000, data, kHere6, kThere6)),
+        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmp(wire::kIcmpv6PacketTooBig, 0, 70000, data, kHere6, kThere6)),
         "MTU", "70000");
     row("IPv6 echo",
-        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6EchoReply, 0, 7, data, kHere6, kThere6)),
+        datagramOf(kHere6, kThere6, wire::kProtocolIcmpv6, wire::emitIcmp(wire::kIcmpv6EchoReply, 0, 7, data, kHere6, kThere6)),
         "Sequence number", "7");
     Octets fragment{60, 0, 1, 4, 0, 0, 0, 0, wire::kProtocolIpv6Fragment, 0, 1, 4, 0, 0, 0, 0};
     fragment.resize(fragment.size() + wire::kIpv6FragmentHeaderOctets);

@@ -50,9 +50,8 @@ Octets datagram(const Pair& pair, std::size_t payload = 100, Look look = {})
 
 Octets icmp(const Pair& pair, std::uint8_t type, std::uint8_t code = 0, OctetView body = {})
 {
-    const int version = wire::versionOf(pair.to);
-    const Octets message = version == 4 ? wire::emitIcmp(type, code, 7, body) : wire::emitIcmpv6(type, code, 7, body, pair.from, pair.to);
-    Octets octets = datagram(pair, message.size(), {64, true, wire::icmpProtocol(static_cast<std::uint8_t>(version))});
+    const Octets message = wire::emitIcmp(type, code, 7, body, pair.from, pair.to);
+    Octets octets = datagram(pair, message.size(), {64, true, wire::icmpProtocol(wire::versionOf(pair.to))});
     std::copy(message.begin(), message.end(), octets.end() - static_cast<std::ptrdiff_t>(message.size()));
     return octets;
 }
@@ -114,7 +113,7 @@ std::optional<Error> errorIn(const std::vector<Octets>& out)
     if (out.size() != 1)
         return std::nullopt;
     const auto ip = wire::parseIp(out[0]);
-    const auto message = ip->version == 4 ? wire::parseIcmp(ip->payload) : wire::parseIcmpv6(ip->payload, ip->source, ip->destination);
+    const auto message = wire::parseIcmp(ip->payload, ip->source, ip->destination);
     if (!ip->checksumCorrect || !message || !message->checksumCorrect)
         return std::nullopt;
     return Error{message->type, message->code, message->rest, ip->source, ip->destination, {message->body.begin(), message->body.end()}};

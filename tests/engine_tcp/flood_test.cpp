@@ -330,7 +330,7 @@ private slots:
         atMost(growth([&] {
                    for (std::uint32_t i = 0; i < 20'000; ++i) {
                        const Octets message = wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 68 + i % 1400,
-                                                             OctetView(quoted).first(28));
+                                                             OctetView(quoted).first(28), Ipv4Address{i}, kHere);
                        Octets datagram(wire::kIpv4HeaderOctets);
                        wire::emitIp({Ipv4Address{i}, kHere, wire::kProtocolIcmp}, message.size(), datagram.data());
                        datagram.insert(datagram.end(), message.begin(), message.end());

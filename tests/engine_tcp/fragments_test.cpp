@@ -141,7 +141,7 @@ private slots:
         QCOMPARE(host.sent().size(), std::size_t{1});
         const auto ip = wire::parseIp(host.sent()[0]).value();
         QVERIFY(ip.destination == host.there());
-        const auto message = v6 ? wire::parseIcmpv6(ip.payload, ip.source, ip.destination).value() : wire::parseIcmp(ip.payload).value();
+        const auto message = wire::parseIcmp(ip.payload, ip.source, ip.destination).value();
         QVERIFY(message.checksumCorrect);
         QCOMPARE(int{message.type}, int{v6 ? wire::kIcmpv6TimeExceeded : wire::kIcmpTimeExceeded});
         QCOMPARE(int{message.code}, 1);

@@ -396,7 +396,8 @@ void UdpTest::theNarrowLinkIsLearned()
     carry();
     const Octets quoted(std::as_const(carried_[0]).begin(), std::as_const(carried_[0]).begin() + 28);
     QVERIFY(wire::parseIp(OctetView(carried_[0]))->dontFragment);
-    const Octets message = wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1000, quoted);
+    const Octets message =
+        wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1000, quoted, Ipv4Address{0x0a0000fe}, kHere);
     Octets datagram(wire::kIpv4HeaderOctets);
     wire::emitIp({Ipv4Address{0x0a0000fe}, kHere, wire::kProtocolIcmp}, message.size(), datagram.data());
     datagram.insert(datagram.end(), message.begin(), message.end());

@@ -375,7 +375,7 @@ void EngineHost::icmpArrives()
     const auto code = input_.ConsumeIntegralInRange<std::uint8_t>(0, 16);
     const std::uint32_t rest =
         input_.ConsumeBool() ? input_.ConsumeIntegralInRange<std::uint32_t>(0, 1500) : input_.ConsumeIntegral<std::uint32_t>();
-    const Octets message = v6_ ? wire::emitIcmpv6(type, code, rest, quoted, there_, here_) : wire::emitIcmp(type, code, rest, quoted);
+    const Octets message = wire::emitIcmp(type, code, rest, quoted, there_, here_);
     datagramArrives(datagram(v6_ ? wire::kProtocolIcmpv6 : wire::kProtocolIcmp, message));
 }
 
@@ -463,7 +463,7 @@ void EngineHost::sent(OctetView octets, std::vector<Octets>& toItself)
             lastDatagram_.assign(octets.begin(), octets.end());
         }
     } else {
-        const auto message = ip->version == 4 ? wire::parseIcmp(ip->payload) : wire::parseIcmpv6(ip->payload, ip->source, ip->destination);
+        const auto message = wire::parseIcmp(ip->payload, ip->source, ip->destination);
         TCPLAB_ASSURE(message && message->checksumCorrect);
     }
     if (ip->destination == ip->source)

@@ -97,9 +97,10 @@ std::vector<Octets> datagrams()
     return {
         segment(Flags::kSyn | Flags::kEce | Flags::kCwr | Flags::kAe, fastOpen, {}),
         datagram(wire::kProtocolUdp, udp(kClient, kServer, Octets(20, 'u'))),
-        datagram(wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, quoted)),
+        datagram(wire::kProtocolIcmp,
+                 wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, 1280, quoted, kClient, kServer)),
         datagram6(wire::kProtocolUdp, udp(kClient6, kServer6, Octets(20, 'u'))),
-        datagram6(wire::kProtocolIcmpv6, wire::emitIcmpv6(wire::kIcmpv6EchoRequest, 0, 1, Octets(16, 'p'), kClient6, kServer6)),
+        datagram6(wire::kProtocolIcmpv6, wire::emitIcmp(wire::kIcmpv6EchoRequest, 0, 1, Octets(16, 'p'), kClient6, kServer6)),
         withExtensions(Octets(40, 'x')),
         wire::emitNeighbour({wire::NeighbourMessage::Kind::Solicitation, kServer6, MacAddress{{2, 0, 0, 0, 0, 1}}}, kClient6, kServer6),
         segment(Flags::kSyn, syn, {}),
@@ -107,7 +108,7 @@ std::vector<Octets> datagrams()
         segment(Flags::kAck | Flags::kPsh, {}, Octets(40, 'x')),
         segment(Flags::kAck, sack, {}),
         segment(Flags::kFin | Flags::kAck, {}, {}),
-        datagram(wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x00010001, Octets(16, 'p'))),
+        datagram(wire::kProtocolIcmp, wire::emitIcmp(wire::kIcmpEchoRequest, 0, 0x00010001, Octets(16, 'p'), kClient, kServer)),
     };
 }
 

@@ -74,21 +74,19 @@ void neighbour(const IcmpMessage& message, const IpAddress& source, const IpAddr
         return;
     const Octets written = emitNeighbour(*read, source.v6(), destination.v6());
     const auto ip = parseIp(written);
-    TCPLAB_ASSURE(ip && parseNeighbour(parseIcmpv6(ip->payload, source, destination).value()) == read);
+    TCPLAB_ASSURE(ip && parseNeighbour(parseIcmp(ip->payload, source, destination).value()) == read);
 }
 
 void icmp(OctetView octets, const IpAddress& source, const IpAddress& destination)
 {
-    const bool v4 = source.isV4();
-    const auto message = v4 ? parseIcmp(octets) : parseIcmpv6(octets, source, destination);
+    const auto message = parseIcmp(octets, source, destination);
     if (!message)
         return;
     parseQuoted(message->body);
-    if (!v4)
+    if (!source.isV4())
         neighbour(*message, source, destination);
-    const Octets written = v4 ? emitIcmp(message->type, message->code, message->rest, message->body)
-                              : emitIcmpv6(message->type, message->code, message->rest, message->body, source, destination);
-    const auto again = v4 ? parseIcmp(written) : parseIcmpv6(written, source, destination);
+    const Octets written = emitIcmp(message->type, message->code, message->rest, message->body, source, destination);
+    const auto again = parseIcmp(written, source, destination);
     // The octets themselves may differ: one's complement has two zeros, and a checksum may be written as either.
     TCPLAB_ASSURE(again && again->checksumCorrect);
     TCPLAB_ASSURE(again->type == message->type && again->code == message->code && again->rest == message->rest);

@@ -58,7 +58,7 @@ public:
     static QString neighbourText(const wire::EthernetFrame& ethernet)
     {
         const auto ip = wire::parseIp(ethernet.payload);
-        const auto icmp = ip->protocol == wire::kProtocolIcmpv6 ? wire::parseIcmpv6(ip->payload, ip->source, ip->destination)
+        const auto icmp = ip->protocol == wire::kProtocolIcmpv6 ? wire::parseIcmp(ip->payload, ip->source, ip->destination)
                                                                 : tl::unexpected(wire::Malformed::Type);
         const auto message = icmp ? wire::parseNeighbour(*icmp) : tl::unexpected(wire::Malformed::Type);
         if (!message)

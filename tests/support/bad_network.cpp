@@ -75,11 +75,12 @@ Octets BadNetwork::tooBig(OctetView datagram) const
     const auto ip = wire::parseIp(datagram);
     const OctetView quoted = datagram.first(ip->headerOctets + 8);
     const auto mtu = static_cast<std::uint32_t>(habits_.mtu);
-    if (ip->version == 4)
-        return withHeader(kRouter, ip->source, wire::emitIcmp(wire::kIcmpUnreachable, wire::kIcmpFragmentationNeeded, mtu, quoted));
+    const bool v4 = ip->version == 4;
     // A router on an IPv6 path has any address: the other host's does.
-    return withHeader(ip->destination, ip->source,
-                      wire::emitIcmpv6(wire::kIcmpv6PacketTooBig, 0, mtu, quoted, ip->destination, ip->source));
+    const IpAddress router = v4 ? IpAddress(kRouter) : ip->destination;
+    return withHeader(router, ip->source,
+                      wire::emitIcmp(v4 ? wire::kIcmpUnreachable : wire::kIcmpv6PacketTooBig, v4 ? wire::kIcmpFragmentationNeeded : 0, mtu,
+                                     quoted, router, ip->source));
 }
 
 Duration BadNetwork::delay()

@@ -21,7 +21,7 @@ Parsed<NeighbourMessage> read(const Octets& datagram)
     const auto ip = parseIp(datagram);
     if (!ip)
         return tl::unexpected(ip.error());
-    const auto icmp = parseIcmpv6(ip->payload, ip->source, ip->destination);
+    const auto icmp = parseIcmp(ip->payload, ip->source, ip->destination);
     return icmp ? parseNeighbour(*icmp) : tl::unexpected(icmp.error());
 }
 

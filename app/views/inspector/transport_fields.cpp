@@ -155,7 +155,7 @@ void addIcmpRest(FieldList& fields, const wire::IcmpMessage& message, bool v6)
 std::size_t addIcmp(FieldList& fields, const wire::IpDatagram& ip)
 {
     const bool v6 = ip.version == 6;
-    const auto message = v6 ? wire::parseIcmpv6(ip.payload, ip.source, ip.destination) : wire::parseIcmp(ip.payload);
+    const auto message = wire::parseIcmp(ip.payload, ip.source, ip.destination);
     if (!message)
         return 0;
     fields.begin(HeaderField::Part::Icmp, ip.headerOctets);
