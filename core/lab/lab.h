@@ -48,7 +48,7 @@ struct LabHost {
     // The longest prefix wins. What none names goes the shortest way by hops; of equal ones, over the link that comes first.
     std::vector<LabRoute> routes{};
 
-    bool has(const IpAddress& one) const { return one == address || (address6 && one == *address6); }
+    bool has(const IpAddress& one) const { return HostAddresses{address, address6}.has(one); }
 
     friend bool operator==(const LabHost&, const LabHost&) = default;
 };

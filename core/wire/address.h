@@ -87,6 +87,21 @@ private:
     std::uint64_t low_ = kMapped;
 };
 
+// What one host is reached by.
+struct HostAddresses {
+    Ipv4Address v4;
+    std::optional<Ipv6Address> v6{};
+
+    bool has(const IpAddress& address) const { return address == v4 || (v6 && address == *v6); }
+    // The one to speak from to `peer`: of the same version. Nothing when the host has none.
+    std::optional<IpAddress> towards(const IpAddress& peer) const
+    {
+        if (peer.isV4())
+            return IpAddress(v4);
+        return v6 ? std::optional<IpAddress>(*v6) : std::nullopt;
+    }
+};
+
 std::optional<IpAddress> parseIpAddress(std::string_view text);
 std::string format(const IpAddress& address);
 

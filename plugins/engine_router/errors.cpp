@@ -68,8 +68,8 @@ void Router::tell(Instant now, Trouble trouble, OctetView about, EventId cause, 
 {
     // The quoted beginning of a fragment that waited in vain is all that there is of it.
     const auto ip = wire::parseIp(about, wire::Extent::Cut);
-    const auto from = ip ? ownAddress(ip->version) : std::nullopt;
-    if (!from || isOurs(ip->source) || !mayBeTold(*ip))
+    const auto from = ip ? addresses_.towards(ip->source) : std::nullopt;
+    if (!from || addresses_.has(ip->source) || !mayBeTold(*ip))
         return;
     if (!errors_.take(now))
         return static_cast<void>(recorder_.record(now, {host_}, {Rule::IcmpLimited, cause}, Note{}));

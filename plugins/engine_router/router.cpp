@@ -39,7 +39,7 @@ bool mayBeFragmented(const wire::IpDatagram& ip)
 }  // namespace
 
 Router::Router(const EngineSetup& setup)
-    : host_(setup.host), address_(setup.address), address6_(setup.address6), mtu_(setup.mtu), recorder_(setup.recorder),
+    : host_(setup.host), addresses_{setup.address, setup.address6}, mtu_(setup.mtu), recorder_(setup.recorder),
       errors_(limitOf(setup.parameters))
 {}
 
@@ -59,13 +59,6 @@ EventId Router::dropped(Instant now, Rule rule, EventId arrived)
     return recorder_.packetDropped(now, {host_}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, "ip");
 }
 
-std::optional<IpAddress> Router::ownAddress(std::uint8_t version) const
-{
-    if (version == 4)
-        return address_;
-    return address6_ ? std::optional<IpAddress>(*address6_) : std::nullopt;
-}
-
 void Router::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums)
 {
     const auto ip = wire::parseIp(datagram);
@@ -73,9 +66,9 @@ void Router::packetArrived(Instant now, OctetView datagram, EventId arrived, wir
         return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
     if (!ip->checksumCorrect)
         return static_cast<void>(dropped(now, Rule::IpChecksum, arrived));
-    if (isOurs(ip->source))
+    if (addresses_.has(ip->source))
         return static_cast<void>(dropped(now, Rule::IpFromOurselves, arrived));
-    if (isOurs(ip->destination))
+    if (addresses_.has(ip->destination))
         return ip->fragment ? fragmentForUs(now, *ip, datagram, arrived) : arrivedForUs(now, *ip, datagram, arrived);
     if (ip->destination.isGroup() || ip->source.isGroup() || ip->source.isUnspecified() || ip->destination.isUnspecified())
         return static_cast<void>(dropped(now, Rule::RouterNotForOne, arrived));

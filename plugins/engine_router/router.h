@@ -38,16 +38,12 @@ private:
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void sendIcmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
     EventId dropped(Instant now, Rule rule, EventId arrived);
-    // The address that the router speaks from to hosts of this version of IP.
-    std::optional<IpAddress> ownAddress(std::uint8_t version) const;
-    bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
 
     // errors.cpp
     void tell(Instant now, Trouble trouble, OctetView about, EventId cause, std::uint32_t mtu = 0);
 
     HostId host_;
-    IpAddress address_;
-    std::optional<Ipv6Address> address6_;
+    HostAddresses addresses_;
     std::uint32_t mtu_;
     Recorder& recorder_;
     ErrorLimit errors_;

@@ -23,12 +23,12 @@ IcmpMeaning meaningOf(const ReturnedDatagram& returned)
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : settings_(setup.parameters), host_(setup.host), address_(setup.address), address6_(setup.address6), recorder_(setup.recorder),
+    : settings_(setup.parameters), host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder),
       catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
       random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
       writer_(recorder_, host_, settings_), shared_{settings_, recorder_, host_, setup.mtu,       writer_,
                                                     outbox_,   notices_,  isn_,  fastOpenServers_},
-      defaults_(std::make_shared<const SocketOptions>(settings_)), udp_(shared_, address_, address6_, random_)
+      defaults_(std::make_shared<const SocketOptions>(settings_)), udp_(shared_, addresses_, random_)
 {}
 
 void TcpEngine::configure(const Parameters& parameters)
@@ -62,9 +62,9 @@ void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, 
         return dropped(now, Rule::IpMalformed, arrived, "ip");
     if (!ip->checksumCorrect)
         return dropped(now, Rule::IpChecksum, arrived, "ip");
-    if (!isOurs(ip->destination))
+    if (!addresses_.has(ip->destination))
         return dropped(now, Rule::IpNotForUs, arrived, "ip");
-    if (isOurs(ip->source))  // nextPacket() keeps what this host sends to itself
+    if (addresses_.has(ip->source))  // nextPacket() keeps what this host sends to itself
         return dropped(now, Rule::IpFromOurselves, arrived, "ip");
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
@@ -306,8 +306,8 @@ bool TcpEngine::staysHere(OctetView datagram) const
 {
     constexpr std::size_t kDestination4 = 16, kDestination6 = 24;  // in the IP header
     if (datagram[0] >> 4 == 4)
-        return wire::get32(datagram.data() + kDestination4) == address_.value;
-    return address6_ && std::equal(address6_->octets.begin(), address6_->octets.end(), datagram.begin() + kDestination6);
+        return wire::get32(datagram.data() + kDestination4) == addresses_.v4.value;
+    return addresses_.v6 && std::equal(addresses_.v6->octets.begin(), addresses_.v6->octets.end(), datagram.begin() + kDestination6);
 }
 
 bool TcpEngine::nextDatagram(Instant now, OutgoingPacket& packet)

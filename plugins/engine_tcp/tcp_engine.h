@@ -115,7 +115,6 @@ private:
     SegmentWriter::IpLook ipLookOf(std::uint16_t port) const;
     bool nextDatagram(Instant now, OutgoingPacket& packet);
     bool staysHere(OctetView datagram) const;
-    bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
     Controller makeController(const std::string& plugin);
     Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
                      std::optional<SeqNumber> iss = {});
@@ -172,8 +171,7 @@ private:
 
     Settings settings_;
     HostId host_;
-    Ipv4Address address_;
-    std::optional<Ipv6Address> address6_;
+    HostAddresses addresses_;
     Recorder& recorder_;
     const Catalogue& catalogue_;
     std::map<std::string, ValueMap> controllerValues_;  // what the host sets of them, by their id

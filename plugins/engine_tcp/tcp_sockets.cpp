@@ -79,7 +79,7 @@ std::optional<std::uint16_t> TcpEngine::ephemeralPort(const Endpoint& remote)
 {
     const PortRange range = settings_.ports;
     const auto start = static_cast<std::uint32_t>(random_.below(range.count()));
-    const IpAddress from = remote.address.isV4() || !address6_ ? IpAddress(address_) : IpAddress(*address6_);
+    const IpAddress from = addresses_.towards(remote.address).value_or(addresses_.v4);
     for (std::uint32_t i = 0; i < range.count(); ++i) {
         const auto port = static_cast<std::uint16_t>(range.first + (start + i) % range.count());
         if (boundPorts_.count(port))
@@ -137,7 +137,7 @@ CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
         return CallResult::failed(Errno::BadSocket);
     if (socket->local.port != 0)
         return CallResult::failed(Errno::Invalid);
-    if (!local.address.isUnspecified() && !isOurs(local.address))
+    if (!local.address.isUnspecified() && !addresses_.has(local.address))
         return CallResult::failed(Errno::AddressNotAvailable);
     if (local.port == 0) {
         const auto port = ephemeralPort({});
@@ -147,7 +147,7 @@ CallResult TcpEngine::bind(CallContext, SocketId id, Endpoint local)
     }
     if (const Errno error = bindError(*socket, local.port); error != Errno::None)
         return CallResult::failed(error);
-    socket->local = {local.address.isUnspecified() ? IpAddress(address_) : local.address, local.port};
+    socket->local = {local.address.isUnspecified() ? IpAddress(addresses_.v4) : local.address, local.port};
     socket->holdsPort = true;
     ++boundPorts_[local.port];
     return {};
@@ -252,7 +252,7 @@ CallResult TcpEngine::newConnection(CallContext call, SocketId id, Socket& socke
     if (socket.listening)
         return CallResult::failed(Errno::NotSupported);
     now_ = call.now;
-    const IpAddress from = remote.address.isV4() ? IpAddress(address_) : IpAddress(address6_.value_or(Ipv6Address{}));
+    const IpAddress from = addresses_.towards(remote.address).value_or(Ipv6Address{});
     Endpoint local = socket.local;
     if (local.port == 0) {
         const auto port = ephemeralPort(remote);

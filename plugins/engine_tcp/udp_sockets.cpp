@@ -16,21 +16,14 @@ constexpr int kNeverDontFragment = 0;
 
 }  // namespace
 
-UdpSockets::UdpSockets(Shared& shared, Ipv4Address address, std::optional<Ipv6Address> address6, RandomStream& random)
-    : shared_(shared), address_(address), address6_(address6), random_(random)
+UdpSockets::UdpSockets(Shared& shared, const HostAddresses& addresses, RandomStream& random)
+    : shared_(shared), addresses_(addresses), random_(random)
 {}
 
 // As in Linux, what a datagram takes is more than its payload: otherwise empty ones could fill the memory.
 std::size_t UdpSockets::cost(const Datagram& datagram) { return sizeof(Datagram) + wire::kUdpHeaderOctets + datagram.payload.size(); }
 
 void UdpSockets::open(SocketId socket) { sockets_.add(socket.number()).receiveBuffer = shared_.settings.datagramBuffer; }
-
-std::optional<IpAddress> UdpSockets::sourceTowards(const IpAddress& to) const
-{
-    if (to.isV4())
-        return IpAddress(address_);
-    return address6_ ? std::optional<IpAddress>(*address6_) : std::nullopt;
-}
 
 // --- ports
 
@@ -65,6 +58,18 @@ CallResult UdpSockets::bindToAny(SocketId id, Socket& socket)
     return CallResult::failed(Errno::Again);
 }
 
+// Whether the socket can speak to this peer, and from which address; it has a port then.
+CallResult UdpSockets::bindTowards(SocketId id, Socket& socket, const Endpoint& to, IpAddress& source)
+{
+    if (to.port == 0)
+        return CallResult::failed(Errno::Invalid);
+    const auto towards = addresses_.towards(to.address);
+    if (to.address.isGroup() || !towards)
+        return CallResult::failed(Errno::NetworkUnreachable);
+    source = *towards;
+    return socket.local.port == 0 ? bindToAny(id, socket) : CallResult{};
+}
+
 void UdpSockets::release(SocketId id, const Socket& socket)
 {
     const auto bound = ports_.find(socket.local.port);
@@ -80,7 +85,7 @@ CallResult UdpSockets::bind(SocketId id, Endpoint local)
     Socket& socket = at(id);
     if (socket.local.port != 0)
         return CallResult::failed(Errno::Invalid);
-    if (!local.address.isUnspecified() && !isOurs(local.address))
+    if (!local.address.isUnspecified() && !addresses_.has(local.address))
         return CallResult::failed(Errno::AddressNotAvailable);
     socket.local.address = local.address;
     if (local.port == 0)
@@ -99,15 +104,10 @@ CallResult UdpSockets::connect(SocketId id, Endpoint remote)
         socket.remote = {};
         return {};
     }
-    const auto source = sourceTowards(remote.address);
-    if (remote.port == 0)
-        return CallResult::failed(Errno::Invalid);
-    if (remote.address.isGroup() || !source)
-        return CallResult::failed(Errno::NetworkUnreachable);
-    if (socket.local.port == 0)
-        if (const CallResult bound = bindToAny(id, socket); !bound.ok())
-            return bound;
-    socket.local.address = *source;
+    IpAddress source;
+    if (const CallResult bound = bindTowards(id, socket, remote, source); !bound.ok())
+        return bound;
+    socket.local.address = source;
     socket.remote = remote;
     return {};
 }
@@ -130,20 +130,15 @@ CallResult UdpSockets::sendTo(CallContext call, SocketId id, const Endpoint& to,
     const std::uint8_t version = wire::versionOf(to.address);
     if (octets.size() > wire::udpPayloadMax(version))
         return CallResult::failed(Errno::MessageSize);
-    const auto source = sourceTowards(to.address);
-    if (to.port == 0)
-        return CallResult::failed(Errno::Invalid);
-    if (to.address.isGroup() || !source)
-        return CallResult::failed(Errno::NetworkUnreachable);
-    if (socket.local.port == 0)
-        if (const CallResult bound = bindToAny(id, socket); !bound.ok())
-            return bound;
+    IpAddress source;
+    if (const CallResult bound = bindTowards(id, socket, to, source); !bound.ok())
+        return bound;
     const std::uint32_t mtu = pathMtu(call.now, to.address);
     const bool fits = wire::ipHeaderOctets(version) + wire::kUdpHeaderOctets + octets.size() <= mtu;
     if (!fits && socket.pathMtuDiscovery >= kAlwaysDontFragment)
         return CallResult::failed(Errno::MessageSize);
     const SegmentWriter::IpLook look{socket.typeOfService, socket.timeToLive, fits && socket.pathMtuDiscovery != kNeverDontFragment};
-    shared_.writer.udp(call, {*source, socket.local.port}, to, look, octets, !socket.noChecksum, mtu, shared_.outbox);
+    shared_.writer.udp(call, {source, socket.local.port}, to, look, octets, !socket.noChecksum, mtu, shared_.outbox);
     return {static_cast<std::int64_t>(octets.size()), Errno::None};
 }
 
@@ -255,7 +250,7 @@ bool UdpSockets::errorArrived(Instant now, const wire::QuotedDatagram& quoted, c
 
 std::uint32_t UdpSockets::pathMtu(Instant now, const IpAddress& to) const
 {
-    if (isOurs(to))
+    if (addresses_.has(to))
         return kLoopbackMtu;
     const auto known = std::find_if(pathMtus_.begin(), pathMtus_.end(), [&](const PathMtu& path) { return path.to == to; });
     return known != pathMtus_.end() && now - known->learned < kPathMtuLasts ? known->mtu : shared_.mtu;

@@ -14,7 +14,7 @@ namespace tcplab::engine_tcp {
 
 class UdpSockets {
 public:
-    UdpSockets(Shared& shared, Ipv4Address address, std::optional<Ipv6Address> address6, RandomStream& random);
+    UdpSockets(Shared& shared, const HostAddresses& addresses, RandomStream& random);
 
     void open(SocketId socket);
     bool has(SocketId socket) const { return sockets_.find(socket.number()) != nullptr; }
@@ -70,8 +70,7 @@ private:
 
     Socket& at(SocketId socket) { return *sockets_.find(socket.number()); }
     static std::size_t cost(const Datagram& datagram);
-    bool isOurs(const IpAddress& address) const { return address == address_ || (address6_ && address == IpAddress(*address6_)); }
-    std::optional<IpAddress> sourceTowards(const IpAddress& to) const;
+    CallResult bindTowards(SocketId id, Socket& socket, const Endpoint& to, IpAddress& source);
     Errno bindError(const Socket& socket, const Endpoint& local) const;
     void take(SocketId id, Socket& socket, const Endpoint& local);
     CallResult bindToAny(SocketId id, Socket& socket);
@@ -83,8 +82,7 @@ private:
     void learnPathMtu(Instant now, const IpAddress& to, std::uint32_t mtu);
 
     Shared& shared_;
-    Ipv4Address address_;
-    std::optional<Ipv6Address> address6_;
+    const HostAddresses& addresses_;
     RandomStream& random_;
     NumberTable<Socket> sockets_;
     std::unordered_map<std::uint16_t, std::vector<SocketId>> ports_;  // the sockets that are bound to each
