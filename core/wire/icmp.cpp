@@ -12,13 +12,10 @@ namespace {
 constexpr std::size_t kHeaderOctets = 8;
 constexpr std::size_t kQuotedOctets = 8;
 
-// A mapped IPv4 address may stand in an IPv6 header.
-bool isVersion4(const IpAddress& source, const IpAddress& destination) { return source.isV4() && destination.isV4(); }
-
 ChecksumSum sumOf(OctetView message, const IpAddress& source, const IpAddress& destination)
 {
     ChecksumSum sum;
-    if (!isVersion4(source, destination))
+    if (!source.isV4())
         sum.addPseudoHeader(source, destination, kProtocolIcmpv6, static_cast<std::uint32_t>(message.size()));
     sum.add(message);
     return sum;
@@ -48,7 +45,7 @@ Octets emitIcmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, OctetV
 
 std::optional<Octets> echoReplyTo(const IcmpMessage& message, const IpAddress& source, const IpAddress& destination)
 {
-    const bool v4 = isVersion4(source, destination);
+    const bool v4 = source.isV4();
     if (message.type != (v4 ? kIcmpEchoRequest : kIcmpv6EchoRequest))
         return std::nullopt;
     return emitIcmp(v4 ? kIcmpEchoReply : kIcmpv6EchoReply, 0, message.rest, message.body, destination, source);

@@ -40,7 +40,10 @@ bool mayBeFragmented(const wire::IpDatagram& ip)
 
 Router::Router(const EngineSetup& setup)
     : host_(setup.host), addresses_{setup.address, setup.address6}, mtu_(setup.mtu), recorder_(setup.recorder),
-      errors_(limitOf(setup.parameters))
+      errors_(limitOf(setup.parameters)),
+      fragments_(recorder_, host_, [this](Instant now, const wire::Reassembly::GivenUp& given, EventId dropped) {
+          tell(now, Trouble::FragmentsMissing, given.first, dropped);
+      })
 {}
 
 void Router::configure(const Parameters& parameters) { errors_ = limitOf(parameters); }
@@ -155,30 +158,11 @@ void Router::sendIcmp(Instant now, const Cause& cause, const IpAddress& from, co
 
 void Router::fragmentForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived)
 {
-    using Verdict = wire::Reassembly::Verdict;
-    const wire::Reassembly::Taken taken = fragments_.take(now, ip, datagram, arrived.number());
-    giveUpFragments(now);
-    switch (taken.verdict) {
-    case Verdict::Waiting: return static_cast<void>(recorder_.record(now, {host_}, {Rule::IpFragment, arrived}, Note{}));
-    case Verdict::Repeated: return static_cast<void>(dropped(now, Rule::IpFragmentRepeated, arrived));
-    case Verdict::Malformed: return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
-    case Verdict::Inconsistent: return static_cast<void>(dropped(now, Rule::IpFragmentsDiffer, arrived));
-    case Verdict::Whole: break;
-    }
-    recorder_.record(now, {host_}, {Rule::IpReassembled, arrived}, Note{});
-    if (const auto whole = wire::parseIp(taken.datagram))
-        arrivedForUs(now, *whole, taken.datagram, arrived);
-}
-
-void Router::giveUpFragments(Instant now)
-{
-    while (const auto given = fragments_.nextGivenUp(now)) {
-        EventId drop;
-        for (const std::uint32_t tag : given->tags)
-            drop = dropped(now, Rule::IpFragmentsTimeOut, EventId(tag));
-        if (!given->first.empty())
-            tell(now, Trouble::FragmentsMissing, given->first, drop);
-    }
+    const auto complete = fragments_.take(now, ip, datagram, arrived);
+    if (!complete)
+        return;
+    if (const auto whole = wire::parseIp(*complete))
+        arrivedForUs(now, *whole, *complete, arrived);
 }
 
 void contribute(Catalogue& catalogue)

@@ -8,7 +8,7 @@
 
 #include "engine_router/error_limit.h"
 #include "plugin/engine_without_sockets.h"
-#include "wire/fragments.h"
+#include "plugin/host_reassembly.h"
 #include "wire/icmp.h"
 
 namespace tcplab::engine_router {
@@ -22,7 +22,7 @@ public:
 
     void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant now, const ReturnedDatagram& returned) override;
-    void timeHasCome(Instant now) override { giveUpFragments(now); }
+    void timeHasCome(Instant now) override { fragments_.giveUp(now); }
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
     Instant nextWake() const override { return fragments_.nextWake(); }
     bool forwards() const override { return true; }
@@ -34,7 +34,6 @@ private:
     void fragment(Instant now, OctetView datagram, std::uint32_t mtu, EventId cause);
     void arrivedForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived);
     void fragmentForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived);
-    void giveUpFragments(Instant now);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void sendIcmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
     EventId dropped(Instant now, Rule rule, EventId arrived);
@@ -47,7 +46,7 @@ private:
     std::uint32_t mtu_;
     Recorder& recorder_;
     ErrorLimit errors_;
-    wire::Reassembly fragments_;  // of what is addressed to the router
+    HostReassembly fragments_;  // of what is addressed to the router
     std::deque<OutgoingPacket> outbox_;
     std::uint32_t identification_ = 0;
 };

@@ -26,8 +26,9 @@ TcpEngine::TcpEngine(const EngineSetup& setup)
     : settings_(setup.parameters), host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder),
       catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
       random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
-      writer_(recorder_, host_, settings_), shared_{settings_, recorder_, host_, setup.mtu,       writer_,
-                                                    outbox_,   notices_,  isn_,  fastOpenServers_},
+      writer_(recorder_, host_, settings_),
+      fragments_(recorder_, host_, [this](Instant now, const auto& given, EventId) { fragmentsMissing(now, given); }),
+      shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_, isn_, fastOpenServers_},
       defaults_(std::make_shared<const SocketOptions>(settings_)), udp_(shared_, addresses_, random_)
 {}
 
@@ -82,6 +83,15 @@ void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetVi
     }
 }
 
+void TcpEngine::fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived)
+{
+    const auto datagram = fragments_.take(now, fragment, octets, arrived);
+    if (!datagram)
+        return;
+    if (const auto whole = wire::parseIp(*datagram))
+        datagramArrived(now, *whole, *datagram, arrived, wire::Checksums::Check);
+}
+
 // --- ICMP (RFC 1122 §3.2.2 and §4.2.3.9, RFC 4443)
 
 void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived)
@@ -96,6 +106,14 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
     const IcmpMeaning meaning = settings_.freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
     if (!errorAbout(now, message->body, meaning, arrived))
         dropped(now, Rule::IcmpIgnored, arrived, "icmp");
+}
+
+void TcpEngine::fragmentsMissing(Instant now, const wire::Reassembly::GivenUp& given)
+{
+    constexpr std::uint8_t kReassembly = 1;  // the code: RFC 792, RFC 4443 §3.3
+    const std::uint8_t type = given.source.isV4() ? wire::kIcmpTimeExceeded : wire::kIcmpv6TimeExceeded;
+    const Octets message = wire::emitIcmp(type, kReassembly, 0, given.first, given.destination, given.source);
+    outbox_.push_back(writer_.icmp(now, {Rule::IcmpTimeExceeded, EventId(given.tags.front())}, given.destination, given.source, message));
 }
 
 void TcpEngine::returned(Instant now, const ReturnedDatagram& returned)
@@ -279,7 +297,7 @@ std::vector<Connection*> TcpEngine::everyConnection() const
 void TcpEngine::timeHasCome(Instant now)
 {
     now_ = now;
-    giveUpFragments(now);
+    fragments_.giveUp(now);
     while (!wakes_.empty() && wakes_.next() <= now) {
         Connection& connection = wakes_.first();
         connection.timeHasCome(now);

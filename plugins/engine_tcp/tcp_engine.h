@@ -3,7 +3,6 @@
 //   listening.cpp    LISTEN: SYN queue, accept queue, SYN cookies, Fast Open (RFC 9293 §3.10.7.1 and §3.10.7.2)
 //   tcp_sockets.cpp  the socket face
 //   options.cpp      socket options
-//   fragments.cpp    datagrams that come in fragments
 //   udp_sockets.cpp  UDP, a class of its own
 //   consistency.cpp  what must hold between any two pokes
 #pragma once
@@ -22,7 +21,7 @@
 #include "engine_tcp/udp_sockets.h"
 #include "engine_tcp/wake_heap.h"
 #include "plugin/catalogue.h"
-#include "wire/fragments.h"
+#include "plugin/host_reassembly.h"
 #include "wire/icmp.h"
 #include "wire/ip.h"
 
@@ -109,6 +108,8 @@ private:
     void datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums);
     void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
+    void fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived);
+    void fragmentsMissing(Instant now, const wire::Reassembly::GivenUp& given);
     bool errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause);
     void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
@@ -126,10 +127,6 @@ private:
     Connection* findConnection(const Endpoint& local, const Endpoint& remote);
 
     std::vector<Connection*> everyConnection() const;
-
-    // fragments.cpp
-    void fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived);
-    void giveUpFragments(Instant now);
 
     // listening.cpp
     void segmentWithoutConnection(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment,
@@ -182,7 +179,7 @@ private:
     FastOpenServer fastOpen_;
     FastOpenClient fastOpenServers_{settings_.fastOpenServers};
     SegmentWriter writer_;
-    wire::Reassembly fragments_;
+    HostReassembly fragments_;
     std::deque<OutgoingPacket> outbox_;
     tcplab::Ring<Notice> notices_;
     Shared shared_;
