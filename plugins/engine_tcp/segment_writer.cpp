@@ -34,13 +34,17 @@ void SegmentWriter::udp(const CallContext& call, const Endpoint& from, const End
                         bool checksummed, std::size_t mtu, std::deque<OutgoingPacket>& out)
 {
     const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to.address));
-    Octets datagram(ipHeader + wire::kUdpHeaderOctets + payload.size());
-    std::copy(payload.begin(), payload.end(), datagram.end() - static_cast<std::ptrdiff_t>(payload.size()));
+    PacketBuffer datagram(ipHeader + wire::kUdpHeaderOctets + payload.size());
+    std::copy(payload.begin(), payload.end(), datagram.begin() + ipHeader + wire::kUdpHeaderOctets);
     wire::emitUdp(from, to, payload, checksummed, datagram.data() + ipHeader);
-    const std::uint16_t identification = emitIp(datagram, wire::kProtocolUdp, from.address, to.address, look);
-    for (const Octets& part : wire::fragmentsOf(datagram, mtu, identification)) {
-        const Cause cause{part.size() < datagram.size() ? Rule::IpFragmented : Rule::UdpSends, call.cause};
-        const EventId sent = recorder_.packetSent(call.now, {host_}, cause, part, {}, 1);
+    if (datagram.size() <= mtu) {
+        const Cause cause{Rule::UdpSends, call.cause};
+        out.push_back(send(call.now, {}, cause, std::move(datagram), wire::kProtocolUdp, from.address, to.address, look, {}));
+        return;
+    }
+    const std::uint16_t identification = emitIp({datagram.data(), datagram.size()}, wire::kProtocolUdp, from.address, to.address, look);
+    for (const Octets& part : wire::fragmentsOf(std::as_const(datagram), mtu, identification)) {
+        const EventId sent = recorder_.packetSent(call.now, {host_}, {Rule::IpFragmented, call.cause}, part, {}, 1);
         out.push_back({PacketBuffer(part), sent});
     }
 }
