@@ -6,6 +6,7 @@
 
 #include "engine_tcp/tcp_engine.h"
 #include "all_plugins.h"
+#include "support/trace_count.h"
 #include "wire/fragments.h"
 
 using namespace tcplab;
@@ -71,13 +72,7 @@ public:
         QCOMPARE(QString::fromStdString(engine_->inconsistency()), QString());
     }
 
-    std::size_t recorded(Rule rule) const
-    {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < trace_->size(); ++i)
-            count += (*trace_)[i].rule == rule ? 1 : 0;
-        return count;
-    }
+    std::size_t recorded(Rule rule) const { return countOf(*trace_, rule); }
     const std::vector<PacketBuffer>& sent() const { return sent_; }
     std::size_t connections() const { return engine_->connectionCount(); }
     const IpAddress& there() const { return there_; }

@@ -5,6 +5,7 @@
 
 #include "all_plugins.h"
 #include "engine_tcp/tcp_engine.h"
+#include "support/trace_count.h"
 #include "wire/fragments.h"
 #include "wire/octet_order.h"
 #include "wire/udp.h"
@@ -115,13 +116,7 @@ private:
                 }
         }
     }
-    std::size_t recorded(Rule rule) const
-    {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < trace_->size(); ++i)
-            count += (*trace_)[i].rule == rule ? 1 : 0;
-        return count;
-    }
+    std::size_t recorded(Rule rule) const { return countOf(*trace_, rule); }
 
     static constexpr Ipv4Address kHere{0x0a000001}, kThere{0x0a000002};
     const Ipv6Address kHere6 = *parseIpv6("fd00::1"), kThere6 = *parseIpv6("fd00::2");

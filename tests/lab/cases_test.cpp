@@ -5,7 +5,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include "analysis/exchange.h"
 #include "analysis/segment.h"
 #include "lab/lab_file.h"
+#include "support/lab_proof.h"
 #include "sim/run.h"
 #include "wire/ip.h"
 #include "wire/udp.h"
@@ -23,14 +23,6 @@ namespace {
 
 const std::filesystem::path kCases = TCPLAB_SOURCE_DIR "/tests/labs/cases";
 constexpr std::size_t kMostDatagrams = 60;  // more can no longer be followed
-
-std::string contentsOf(const std::filesystem::path& path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 
 void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 

@@ -9,6 +9,7 @@
 #include "script_run/player.h"
 #include "script_run/settings.h"
 #include "sim/run.h"
+#include "support/trace_count.h"
 
 using namespace tcplab;
 using namespace tcplab::script_run;
@@ -247,14 +248,8 @@ private slots:
         QVERIFY2(ran.has_value(), ran ? "" : describe(ran.error()).c_str());
         QVERIFY(sentBy(*ran->trace, 0) == sentBy(*result.trace, 0));
         QVERIFY(sentBy(*ran->trace, 1) == sentBy(*result.trace, 1));
-        const auto ends = [&](Rule rule) {
-            std::size_t count = 0;
-            for (std::size_t i = 0; i < ran->trace->size(); ++i)
-                count += (*ran->trace)[i].rule == rule;
-            return count;
-        };
-        QCOMPARE(ends(Rule::ScriptEnds), std::size_t{1});
-        QCOMPARE(ends(Rule::ScriptDiffers), std::size_t{0});
+        QCOMPARE(countOf(*ran->trace, Rule::ScriptEnds), std::size_t{1});
+        QCOMPARE(countOf(*ran->trace, Rule::ScriptDiffers), std::size_t{0});
     }
 
     void aScriptedPeerNoticesWhatDiffers()

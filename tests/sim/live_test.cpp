@@ -5,6 +5,7 @@
 
 #include "all_plugins.h"
 #include "sim/live.h"
+#include "support/trace_count.h"
 
 using namespace tcplab;
 
@@ -52,15 +53,6 @@ LiveSetup setupFor(std::uint32_t address, std::vector<PluginUse> apps)
     LiveSetup setup;
     setup.host = {"engine", {address}, 1500, {"engine_tcp", {}}, std::move(apps)};
     return setup;
-}
-
-template <class Body>
-std::size_t countOf(const Trace& trace, Rule rule)
-{
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < trace.size(); ++i)
-        count += std::holds_alternative<Body>(trace[i].body) && trace[i].rule == rule;
-    return count;
 }
 
 // A client at 10.0.0.1 that fetches from a server at 10.0.0.2.

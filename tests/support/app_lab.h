@@ -10,6 +10,7 @@
 #include "all_plugins.h"
 #include "lab/lab_file.h"
 #include "sim/run.h"
+#include "support/trace_count.h"
 
 namespace tcplab::test {
 
@@ -104,13 +105,7 @@ struct Ran {
         return found;
     }
 
-    std::size_t recorded(Rule rule) const
-    {
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < trace.size(); ++i)
-            found += trace[i].rule == rule ? 1 : 0;
-        return found;
-    }
+    std::size_t recorded(Rule rule) const { return countOf(trace, rule); }
 
     // Of the last event of the rule; the run's start when there is none.
     Instant last(Rule rule) const
