@@ -2774,8 +2774,8 @@ Run with --help for more information.</source>
         <translation>这些选项占 {0} 个字节：请用 nop 或 eol 补齐为 4 的倍数</translation>
     </message>
     <message>
-        <source>&quot;{0}&quot; is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, FOEXP, md5 or ECN</source>
-        <translation>“{0}”不是 TCP 选项：请使用 mss、wscale、sackOK、sack、TS、nop、eol、FO、FOEXP、md5 或 ECN</translation>
+        <source>&quot;{0}&quot; is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, FOEXP, md5, ECN or uto</source>
+        <translation>“{0}”不是 TCP 选项：请使用 mss、wscale、sackOK、sack、TS、nop、eol、FO、FOEXP、md5、ECN 或 uto</translation>
     </message>
     <message>
         <source>a segment has room for {0} SACK blocks</source>

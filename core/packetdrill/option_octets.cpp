@@ -11,7 +11,7 @@ namespace {
 
 // The numbers of the IANA registry "TCP Option Kind Numbers".
 constexpr std::uint8_t kEnd = 0, kNop = 1, kMss = 2, kScale = 3, kSackPermitted = 4, kSack = 5, kTimestamps = 8, kMd5 = 19, kFastOpen = 34,
-                       kAccEcn0 = 172, kAccEcn1 = 174, kExperimental = 254;
+                       kUserTimeout = 28, kAccEcn0 = 172, kAccEcn1 = 174, kExperimental = 254;
 // RFC 7413 §4.1.1 mentions experiments; they carry this after kind and length.
 constexpr std::uint16_t kFastOpenMagic = 0xf989;
 constexpr std::size_t kMd5Octets = 16;  // RFC 2385 §3
@@ -65,6 +65,10 @@ public:
             begin(!option.counters.empty() && option.counters.front().first == "e1b" ? kAccEcn1 : kAccEcn0);
             for (const auto& [name, value] : option.counters)
                 put(value, 3);
+            break;
+        case Kind::UserTimeout:
+            begin(kUserTimeout);
+            put(option.value, 2);
             break;
         case Kind::Unknown:
             begin(static_cast<std::uint8_t>(option.value));
@@ -146,6 +150,9 @@ TcpOption optionOf(std::uint8_t kind, OctetView contents)
         option.octets.assign(contents.begin(), contents.end());
     } else if (kind == kAccEcn0 || kind == kAccEcn1) {
         option = accurateEcn(kind, contents);
+    } else if (holds(kUserTimeout, 2)) {
+        option.kind = Kind::UserTimeout;
+        option.value = wire::get16(contents.data());
     } else {
         option = unknown(kind, contents);
     }
@@ -218,6 +225,7 @@ std::string format(const TcpOption& option)
             text += fmt::format(" {} {}", name, value);
         return text;
     }
+    case Kind::UserTimeout: return fmt::format("uto {}{}", option.value & 0x7fff, option.value & 0x8000 ? " m" : "");
     case Kind::Unknown: return withHex(fmt::format("kind-{}", option.value), option.octets);
     }
     return {};

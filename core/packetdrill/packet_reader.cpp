@@ -277,13 +277,24 @@ private:
         } else if (name == "ECN") {
             option.kind = Kind::AccurateEcn;
             readCounters(option);
+        } else if (name == "uto") {
+            option.kind = Kind::UserTimeout;
+            readUserTimeout(option);
         } else {
             reader_.fail(place, {QT_TRANSLATE_NOOP("Sentence",
                                                    "\"{0}\" is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, "
-                                                   "FOEXP, md5 or ECN"),
+                                                   "FOEXP, md5, ECN or uto"),
                                  name});
         }
         return option;
+    }
+
+    // Seconds, or minutes with an "m" behind.
+    void readUserTimeout(TcpOption& option)
+    {
+        option.value = static_cast<std::uint32_t>(reader_.integer(0, 0x7fff));
+        if (reader_.acceptWord("m"))
+            option.value |= 0x8000;
     }
 
     void readBlocks(TcpOption& option)

@@ -94,11 +94,12 @@ struct TcpOption {
         FastOpenExperimental,  // kind 254 with the magic number of RFC 7413's experiments
         Md5,
         AccurateEcn,
-        Unknown,  // never written in a script; what the wire may hold
+        UserTimeout,  // ours: RFC 5482
+        Unknown,      // never written in a script; what the wire may hold
     };
     Kind kind = Kind::Nop;
-    std::uint32_t value = 0;                                      // MSS, shift, TS val; Unknown: the kind's number
-    std::uint32_t echo = 0;                                       // TS ecr
+    std::uint32_t value = 0;  // MSS, shift, TS val, user timeout as it stands; Unknown: the kind's number
+    std::uint32_t echo = 0;   // TS ecr
     std::vector<std::pair<std::uint32_t, std::uint32_t>> blocks;  // SACK
     std::vector<std::pair<std::string, std::uint32_t>> counters;  // AccECN: "e0b", "e1b", "ceb", in their order
     Octets octets;                                                // cookie, digest, unknown contents

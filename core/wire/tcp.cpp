@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint8_t kEnd = 0, kNop = 1, kMss = 2, kWindowScale = 3, kSackPermitted = 4, kSack = 5, kTimestamps = 8, kUserTimeout = 28,
                        kFastOpen = 34, kExperiment = 254;
+constexpr std::uint16_t kUserTimeoutMinutes = 0x8000, kUserTimeoutMost = 0x7fff;
 constexpr std::uint16_t kFastOpenExperiment = 0xf989;
 
 // NOP, NOP, timestamps: how nearly every segment begins its options (RFC 7323 appendix A).
@@ -339,6 +340,19 @@ bool holds(OctetView octets, const IpAddress& source, const IpAddress& destinati
 }
 
 }  // namespace
+
+std::uint16_t userTimeoutOption(Duration timeout)
+{
+    const auto inUnits = [timeout](Duration unit) { return (timeout + unit - Duration{1}) / unit; };
+    if (const auto seconds = inUnits(1s); seconds <= kUserTimeoutMost)
+        return static_cast<std::uint16_t>(seconds);
+    return static_cast<std::uint16_t>(kUserTimeoutMinutes | std::min<std::int64_t>(inUnits(60s), kUserTimeoutMost));
+}
+
+Duration userTimeoutOf(std::uint16_t option)
+{
+    return (option & kUserTimeoutMost) * (option & kUserTimeoutMinutes ? Duration{60s} : Duration{1s});
+}
 
 Parsed<TcpSegment> parseTcp(OctetView octets, const IpAddress& source, const IpAddress& destination, Checksums checksums)
 {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/seq_number.h"
+#include "base/time.h"
 #include "wire/checksum.h"
 #include "wire/ipv4.h"
 
@@ -79,7 +80,7 @@ struct TcpOptions {
     };
     std::optional<Timestamps> timestamps;
     std::optional<FastOpenCookie> fastOpen;    // a cookie of another length is read as absent
-    std::optional<std::uint16_t> userTimeout;  // granularity bit and 15 bits of time, as they stand (RFC 5482 §3)
+    std::optional<std::uint16_t> userTimeout;  // granularity bit and 15 bits of time, as they stand (RFC 5482 §3); 0 is reserved
 
     friend bool operator==(const TcpOptions&, const TcpOptions&) = default;
 };
@@ -109,6 +110,10 @@ struct TcpSegment {
         return static_cast<std::uint32_t>(payload.size()) + (fields.flags.syn() ? 1u : 0u) + (fields.flags.fin() ? 1u : 0u);
     }
 };
+
+// RFC 5482 §3: whole seconds up to 32,767 of them, minutes beyond. Written as the next longer that there is; the longest is 32,767 minutes.
+std::uint16_t userTimeoutOption(Duration timeout);
+Duration userTimeoutOf(std::uint16_t option);
 
 // Structure only: a wrong checksum is told, not refused. An option whose length makes no sense ends the
 // reading of options (RFC 9293 MUST-7: an illegal length must not crash) without refusing the segment.

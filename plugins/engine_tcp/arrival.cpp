@@ -127,6 +127,8 @@ void Connection::takeOptions(const wire::TcpFields& syn)
     irs_ = syn.seq;
     rcvNxt_ = rcvEdge_ = syn.seq + 1;
     lastAckSent_ = rcvNxt_;
+    if (offered.userTimeout)
+        takeUserTimeout(*offered.userTimeout);
     peerMss_ = std::max<std::uint16_t>(offered.maximumSegmentSize.value_or(local_.address.isV4() ? 536 : 1220), 48);
     scalingOn_ = s.windowScaling && offered.windowScale;
     sndShift_ = scalingOn_ ? std::min<std::uint8_t>(*offered.windowScale, 14) : 0;
@@ -220,6 +222,7 @@ void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
 void Connection::establish(Instant now, Cause cause)
 {
     everEstablished_ = true;
+    tellsUserTimeout_ = takesAdvice() && !passive_;
     retransmits_ = 0;
     if (synTimedOut_ && !rto_.sampled() && !shared_.settings.linuxHabits())
         rto_.restartAfterSynTimeout(shared_.settings);
@@ -307,8 +310,17 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
             tsRecentAt_ = a.now;
         }
     }
+    if (a.fields().options.userTimeout)
+        takeUserTimeout(*a.fields().options.userTimeout);
     trimToWindow(a);
     return goOn();
+}
+
+// RFC 5482 §3.1, §3.3: zero is reserved and says nothing.
+void Connection::takeUserTimeout(std::uint16_t option)
+{
+    if (takesAdvice() && wire::userTimeoutOf(option) > Duration::zero())
+        advisedUserTimeout_ = option;
 }
 
 // The SYN that is here already comes again.

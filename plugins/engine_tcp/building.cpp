@@ -35,6 +35,8 @@ void Connection::addSynOptions(wire::TcpFields& fields)
     fields.options.sackPermitted = answer ? sackOn_ : s.sack && !few;
     if (answer ? scalingOn_ : s.windowScaling && !few)
         fields.options.windowScale = rcvShift_;
+    if (takesAdvice() && !few)
+        fields.options.userTimeout = wire::userTimeoutOption(ownUserTimeout());
     if (cookie_ && answer == passive_)
         fields.options.fastOpen = *cookie_;
     // RFC 3168 §6.1.1: a SYN asks with ECE and CWR, a SYN,ACK agrees with ECE.
@@ -63,6 +65,16 @@ void Connection::addSackBlocks(wire::TcpFields& fields, std::uint32_t payload)
     for (std::size_t i = 0; i < count && options.sackCount < room; ++i)
         options.sack[options.sackCount++] = blocks[i];
     duplicate_.reset();
+}
+
+// RFC 5482 §3: once more behind the handshake, whose SYN a server with cookies forgets, and when the program changes it.
+void Connection::addUserTimeout(wire::TcpFields& fields, std::uint32_t payload)
+{
+    constexpr std::uint32_t kOctets = 4;
+    if (payload + kOctets > sendMss_ && payload > 0)
+        return;
+    fields.options.userTimeout = wire::userTimeoutOption(ownUserTimeout());
+    tellsUserTimeout_ = false;
 }
 
 // RFC 3168 §6.1: the ECN bits of both headers. The answer goes into the IP header.
@@ -120,6 +132,8 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
         addTimestamps(now, fields);
     if (acknowledges && !decision.syn)
         addSackBlocks(fields, decision.payload);
+    if (tellsUserTimeout_ && !decision.syn && fields.options.sackCount == 0)
+        addUserTimeout(fields, decision.payload);
     addUrgent(fields, decision);
     return fields;
 }

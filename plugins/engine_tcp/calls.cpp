@@ -167,6 +167,7 @@ void Connection::setOptions(CallContext call, SharedOptions options)
         sendBuffer_ = options_->sendBuffer;
     if (old->maxSegment != options_->maxSegment && state_ != TcpState::SynSent)
         mssChanged();
+    tellsUserTimeout_ |= takesAdvice() && everEstablished_ && old->userTimeout != options_->userTimeout;
     if (options_->keepAlive && everEstablished_ && !socketClosed_ &&
         (!old->keepAlive || old->keepIdle != options_->keepIdle || old->keepInterval != options_->keepInterval))
         setKeepAliveTimer(call.now, call.cause, options_->keepIdle);

@@ -243,9 +243,9 @@ void Connection::persistTimeout(Instant now, EventId fired)
     if (probes_ == 0)
         firstUnanswered_ = now;
     const int limit = socketClosed_ ? std::min(shared_.settings.orphanRetries, shared_.settings.retries2) : shared_.settings.retries2;
-    const bool tooLong = options_->userTimeout > Duration::zero() && probes_ > 0 && now - firstUnanswered_ >= options_->userTimeout;
+    const bool tooLong = userTimeout() > Duration::zero() && probes_ > 0 && now - firstUnanswered_ >= userTimeout();
     // MUST-37: as long as the peer answers, probes_ starts again and the connection stays.
-    if (probes_ >= limit || tooLong)
+    if (tooLong || (probes_ >= limit && !takesAdvice()))
         return giveUp(now, fired);
     ++probes_;
     const bool roomEnough = peerRoom() >= (shared_.settings.linuxHabits() ? 1 : std::min(unsent(), fullSegment()));
@@ -272,8 +272,8 @@ void Connection::keepAliveTimeout(Instant now, EventId fired)
         return setKeepAliveTimer(now, fired, options_->keepIdle);
     if (keepAliveProbes_ == 0 && now - lastHeard < options_->keepIdle)
         return setKeepAliveTimer(now, fired, options_->keepIdle - (now - lastHeard));
-    const bool tooLong = options_->userTimeout > Duration::zero() && keepAliveProbes_ > 0 && now - lastHeard >= options_->userTimeout;
-    if (tooLong || (options_->userTimeout == Duration::zero() && keepAliveProbes_ >= options_->keepCount)) {
+    const bool tooLong = userTimeout() > Duration::zero() && keepAliveProbes_ > 0 && now - lastHeard >= userTimeout();
+    if (tooLong || (userTimeout() == Duration::zero() && keepAliveProbes_ >= options_->keepCount)) {
         sendReset(now, {Rule::TcpKeepAliveEnds, fired});
         return enterClosed(now, {Rule::TcpKeepAliveEnds, fired}, Errno::TimedOut);
     }

@@ -186,6 +186,7 @@ private:
     void trimToWindow(Arrival& a);
     void follow(const Verdict& verdict, Arrival& a);
     void takeOptions(const wire::TcpFields& syn);
+    void takeUserTimeout(std::uint16_t option);
     void synAcknowledged(Arrival& a);
     void acknowledgeSynAck(const Arrival& a);
     void rememberServer(Instant now, const wire::TcpFields& synAck);
@@ -370,6 +371,7 @@ private:
     bool offersFew() const;
     void addTimestamps(Instant now, wire::TcpFields& fields) const;
     void addSackBlocks(wire::TcpFields& fields, std::uint32_t payload);
+    void addUserTimeout(wire::TcpFields& fields, std::uint32_t payload);
     std::uint8_t addMarks(wire::TcpFields& fields, const Decision& decision);
     void addUrgent(wire::TcpFields& fields, const Decision& decision) const;
     void remember(Instant now, const Decision& decision, EventId sent);
@@ -405,6 +407,11 @@ private:
     // An empty one where there is none.
     const LossRecovery& sentSoFar() const;
     void restAfterHandshake();
+    // How long data may stay unacknowledged; zero: the retries decide.
+    Duration userTimeout() const;
+    // What this end advises.
+    Duration ownUserTimeout() const;
+    bool takesAdvice() const { return shared_.settings.userTimeoutOption && !options_->noOptions; }
     ConnectionVariables variables() const;
     bool isNews(const ConnectionVariables& current) const;
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
@@ -455,11 +462,12 @@ private:
     bool congestionLimited_ : 1 = false;
     bool frto_ : 1 = false;  // RFC 5682: whether the timeout was spurious is not yet known
     bool synDataAcknowledged_ : 1 = false;
-    bool fastOpenUsed_ : 1 = false;    // by the program, with or without a cookie
-    bool fastOpenOption_ : 1 = false;  // the first SYN carried it
-    bool writerBlocked_ : 1 = false;   // the program sleeps in a write since before the connection was open
-    bool corkedTail_ : 1 = false;      // MSG_MORE: the last octets wait for more
-    bool pushOnce_ : 1 = false;        // what was held back goes out now
+    bool fastOpenUsed_ : 1 = false;      // by the program, with or without a cookie
+    bool fastOpenOption_ : 1 = false;    // the first SYN carried it
+    bool writerBlocked_ : 1 = false;     // the program sleeps in a write since before the connection was open
+    bool corkedTail_ : 1 = false;        // MSG_MORE: the last octets wait for more
+    bool pushOnce_ : 1 = false;          // what was held back goes out now
+    bool tellsUserTimeout_ : 1 = false;  // the next segment advises the peer (RFC 5482)
     // Receiving.
     bool peerClosed_ : 1 = false;
     bool congestionEcho_ : 1 = false;  // RFC 3168 §6.1.3: ECE until the peer sends CWR
@@ -497,7 +505,8 @@ private:
 
     SeqNumber windowUseEnd_;  // SND.NXT when the use of the window was last noted
     std::uint32_t greatestFlight_ = 0;
-    std::uint16_t burst_ = 0;  // new segments since the last pause
+    std::uint16_t burst_ = 0;               // new segments since the last pause
+    std::uint16_t advisedUserTimeout_ = 0;  // by the peer, as in its option (RFC 5482); 0: it advised none
 
     // Receiving.
     SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told

@@ -406,9 +406,25 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
 // §3.10.8: when what is outstanding has been so for the user timeout.
 Instant Connection::userDeadline() const
 {
-    if (options_->userTimeout == Duration::zero() || (retransmits_ == 0 && shared_.settings.linuxHabits()))
+    if (userTimeout() == Duration::zero() || (retransmits_ == 0 && shared_.settings.linuxHabits()))
         return kNever;
-    return (retransmits_ > 0 ? firstUnanswered_ : recovery_->board.front().sentAt) + options_->userTimeout;
+    return (retransmits_ > 0 ? firstUnanswered_ : recovery_->board.front().sentAt) + userTimeout();
+}
+
+Duration Connection::ownUserTimeout() const
+{
+    constexpr Duration kDefault = 300s;  // RFC 9293 §3.9.1.1
+    return options_->userTimeout == Duration::zero() ? kDefault : options_->userTimeout;
+}
+
+// RFC 5482 §3.1: what the program has set holds. Otherwise the longer of both ends' times does, within limits: less than 100 s would be
+// too little for TCP (RFC 1122 §4.2.3.5), and no peer shall keep a dead connection here for more than an hour (RFC 5482 §6).
+Duration Connection::userTimeout() const
+{
+    constexpr Duration kLeast = 100s, kMost = 3600s;
+    if (!takesAdvice() || options_->userTimeout != Duration::zero())
+        return options_->userTimeout;
+    return std::min(std::max({ownUserTimeout(), wire::userTimeoutOf(advisedUserTimeout_), kLeast}), kMost);
 }
 
 bool Connection::retriesExhausted(Instant now) const
@@ -416,6 +432,8 @@ bool Connection::retriesExhausted(Instant now) const
     const Settings& s = shared_.settings;
     if (now >= userDeadline())
         return true;
+    if (takesAdvice() && everEstablished_)
+        return false;
     const int limit = state_ == TcpState::SynSent       ? options_->synRetries.value_or(s.synRetries)
                       : state_ == TcpState::SynReceived ? s.synAckRetries
                       : socketClosed_                   ? std::min(s.orphanRetries, s.retries2)

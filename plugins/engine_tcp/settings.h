@@ -66,7 +66,7 @@ struct Settings {
     bool sendBufferFixed, receiveBufferFixed;
     std::uint32_t datagramBuffer;  // octets that a UDP socket may hold
     bool moderateReceiveBuffer;
-    bool windowScaling, sack, dsack, rack, tailLossProbe, frto;
+    bool userTimeoutOption, windowScaling, sack, dsack, rack, tailLossProbe, frto;
     int timestamps;  // 0 off, 1 with a random offset, 2 without
     int reordering;
     int ecn;         // 0 off, 1 asks and accepts, 2 accepts

@@ -40,7 +40,7 @@ private slots:
     {
         const Script script = parsed(everything());
         QCOMPARE(script.options.size(), std::size_t{3});
-        QCOMPARE(script.events.size(), std::size_t{27});
+        QCOMPARE(script.events.size(), std::size_t{28});
         QVERIFY(script.setUp && script.cleanUp);
         const auto& connect = std::get<Call>(script.events[3].what);
         QCOMPARE(connect.until->count(), 200'000'000);
@@ -92,7 +92,7 @@ private slots:
         row("flags", "0 > X 1:1(0)", "t:1:5: the segment's flags are missing here: some of SFRPUEWA and a dot for ACK, or - for none");
         row("ace", "0 > 5E. 1:1(0)", "t:1:5: an ACE digit and the letters E, W and A say the same thing: write one of them");
         row("option", "0 > . 1:1(0) <foo>",
-            "t:1:15: \"foo\" is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, FOEXP, md5 or ECN");
+            "t:1:15: \"foo\" is no TCP option: take mss, wscale, sackOK, sack, TS, nop, eol, FO, FOEXP, md5, ECN or uto");
         row("padding", "0 > . 1:1(0) <nop>", "t:1:15: these options take 1 octets: pad them to a multiple of 4 with nop or eol");
         row("room", "0 > . 1:1(0) <sack 1:2 1:2 1:2 1:2,TS val 1 ecr 1>",
             "t:1:15: these options take 44 octets, but a header has room for 40");

@@ -100,6 +100,7 @@ private slots:
     void fastOpenStandsLast();
     void fastOpenOfAnotherLengthIsAbsent();
     void userTimeoutReadsBack();
+    void userTimeoutIsRoundedUp();
     void sackBlocksThatDoNotFitAreLeftOut();
     void whatDoesNotFitIsLeftOutByNeed();
     void unknownOptionsAreSkipped();
@@ -242,6 +243,16 @@ void TcpTest::userTimeoutReadsBack()
         QVERIFY((optionsWritten(options, order) == Octets{28, 4, 0x80, 5}));
     QVERIFY(optionsReadFrom({28, 4, 0x80, 5}) == options);
     QVERIFY(!optionsReadFrom({28, 3, 0x80, 0}).userTimeout);
+}
+
+void TcpTest::userTimeoutIsRoundedUp()
+{
+    QCOMPARE(int{userTimeoutOption(100s)}, 100);
+    QCOMPARE(int{userTimeoutOption(1500ms)}, 2);
+    QCOMPARE(int{userTimeoutOption(32767s)}, 32767);
+    QCOMPARE(int{userTimeoutOption(32768s)}, 0x8000 | 547);
+    QCOMPARE(int{userTimeoutOption(360000000s)}, 0xffff);
+    QVERIFY(userTimeoutOf(0x8002) == 120s && userTimeoutOf(0x7fff) == 32767s && userTimeoutOf(0x8000) == 0s);
 }
 
 void TcpTest::whatDoesNotFitIsLeftOutByNeed()
