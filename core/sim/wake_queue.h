@@ -1,28 +1,28 @@
 // Who has to be woken when. Ties are broken by the order in which the wakes were asked for.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 
 namespace tcplab {
 
-// A tournament: the leaves of a binary tree are the sleepers, and each node above knows the earliest of its two.
+// A tournament: the leaves of a binary tree are the sleepers' wakes, and each node above holds the earlier of its two. The two lie side
+// by side: with thousands of sleepers most nodes are not in the processor's nearest cache.
 class WakeQueue {
 public:
+    // At most 2^24.
     explicit WakeQueue(std::size_t sleepers)
     {
+        TCPLAB_ASSURE(sleepers <= std::size_t{1} << kSleeperBits);
         while (leaves_ < sleepers)
             leaves_ *= 2;
-        sleepers_.resize(leaves_);
-        earliest_.resize(2 * leaves_);
-        for (std::size_t i = 0; i < leaves_; ++i)
-            earliest_[leaves_ + i] = i;
-        for (std::size_t node = leaves_ - 1; node >= 1; --node)
-            earliest_[node] = earlierBelow(node);
+        nodes_.resize(2 * leaves_);
     }
 
     // Sleeper wants to be woken at `at`, or not at all (kNever). The last wish counts.
@@ -30,7 +30,7 @@ public:
     {
         if (sleeper == popped_)
             popped_ = kNobody;
-        else if (sleepers_[sleeper].at == at)
+        else if (nodes_[leaves_ + sleeper].at == at)
             return;
         move(sleeper, at);
     }
@@ -45,46 +45,41 @@ public:
     {
         if (popped_ != kNobody)
             move(std::exchange(popped_, kNobody), kNever);
-        const std::size_t sleeper = earliest_[1];
-        const Instant at = std::exchange(sleepers_[sleeper].at, kNever);
-        if (at == kNever)
+        const Node& first = nodes_[1];
+        if (first.at == kNever)
             return std::nullopt;
-        popped_ = sleeper;
-        return Wake{at, sleeper};
+        popped_ = first.key & ((std::size_t{1} << kSleeperBits) - 1);
+        return Wake{first.at, popped_};
     }
 
 private:
     static constexpr std::size_t kNobody = SIZE_MAX;
+    static constexpr int kSleeperBits = 24;
 
-    struct Sleeper {
+    struct Node {
         Instant at = kNever;
-        std::uint64_t order = 0;
+        std::uint64_t key = 0;  // the number of the wish, and behind it the sleeper: 2^40 wishes are months of running
+
+        bool operator==(const Node&) const = default;
+        bool operator<(const Node& other) const { return at < other.at || (at == other.at && key < other.key); }
     };
 
     void move(std::size_t sleeper, Instant at)
     {
-        sleepers_[sleeper] = {at, order_++};
-        for (std::size_t node = (leaves_ + sleeper) / 2; node >= 1; node /= 2) {
-            const std::size_t earliest = earlierBelow(node);
-            if (earliest == earliest_[node] && earliest != sleeper)
+        std::size_t node = leaves_ + sleeper;
+        nodes_[node] = {at, wishes_++ << kSleeperBits | sleeper};
+        while (node > 1) {
+            const Node& earlier = std::min(nodes_[node & ~std::size_t{1}], nodes_[node | 1]);
+            node /= 2;
+            if (nodes_[node] == earlier)
                 return;  // nothing changes above, either
-            earliest_[node] = earliest;
+            nodes_[node] = earlier;
         }
     }
 
-    std::size_t earlierBelow(std::size_t node) const
-    {
-        const std::size_t left = earliest_[2 * node];
-        const std::size_t right = earliest_[2 * node + 1];
-        const Sleeper& a = sleepers_[left];
-        const Sleeper& b = sleepers_[right];
-        return a.at < b.at || (a.at == b.at && a.order < b.order) ? left : right;
-    }
-
-    std::size_t leaves_ = 1;  // a power of two
-    std::vector<Sleeper> sleepers_;
-    std::vector<std::size_t> earliest_;  // by node: 1 is the root, from leaves_ on the sleepers themselves
-    std::uint64_t order_ = 0;
+    std::size_t leaves_ = 1;   // a power of two
+    std::vector<Node> nodes_;  // 1 is the root, from leaves_ on the sleepers themselves
+    std::uint64_t wishes_ = 0;
     std::size_t popped_ = kNobody;  // sleeps for ever, and the nodes above do not know it yet
 };
 
