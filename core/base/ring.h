@@ -29,7 +29,7 @@ public:
 
     T pop()
     {
-        T item = std::exchange(front(), T{});
+        T item = std::move(front());
         begin_ = (begin_ + 1) & mask_;
         --size_;
         return item;

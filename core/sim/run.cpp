@@ -152,12 +152,13 @@ private:
         const std::size_t from = direction.from;
         const std::string& fromName = lab_.hosts[from].name;
         const std::string& toName = lab_.hosts[direction.to].name;
-        auto link = parts_.direction(
-            index, direction.id, direction.life,
-            [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); },
-            [this, from](const TransitPacket& packet, std::uint32_t mtu, EventId dropped) {
-                returned_.push_back({from, packet.datagram, NotSent::TooBig, mtu, dropped});
-            });
+        LinkDirection::Loses loses;  // none when there is nothing to ask for
+        if (!lab_.edits.empty())
+            loses = [this, &fromName, &toName](OctetView datagram) { return edits_.loses(fromName, toName, datagram); };
+        auto link = parts_.direction(index, direction.id, direction.life, std::move(loses),
+                                     [this, from](const TransitPacket& packet, std::uint32_t mtu, EventId dropped) {
+                                         returned_.push_back({from, packet.datagram, NotSent::TooBig, mtu, dropped});
+                                     });
         if (!link)
             return tl::unexpected(link.error());
         direction.link = std::move(*link);
