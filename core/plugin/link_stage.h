@@ -58,6 +58,8 @@ public:
     virtual bool hasQueue() const { return false; }
     // What waits in the queue now. It changes in offer() and release() only.
     virtual QueueFill fill() const { return {}; }
+    // What the queue holds at most; 0: as far as this goes, any number. Asked once.
+    virtual QueueFill capacity() const { return {}; }
 };
 
 }  // namespace tcplab

@@ -19,6 +19,7 @@ public:
     // The next one to transmit; nothing when none is left, perhaps because the rest has just been dropped.
     virtual std::optional<TransitPacket> dequeue(Instant now) = 0;
     virtual QueueFill fill() const = 0;
+    virtual QueueFill capacity() const = 0;
 };
 
 class Transmitter : public LinkStage {
@@ -43,6 +44,7 @@ public:
 
     bool hasQueue() const override { return true; }
     QueueFill fill() const override { return queue_->fill(); }
+    QueueFill capacity() const override { return queue_->capacity(); }
 
 private:
     void transmitNext(Instant now, Instant begin)

@@ -10,6 +10,7 @@ EventId LinkDirection::Report::drop(Instant now, const TransitPacket& packet, Ru
 {
     if (link_.cut_)
         return link_.lose(packet);
+    dropped_ = packet.sent;
     return link_.recorder_.record(now, {}, {rule, packet.sent}, PacketDropped{packet.sent, link_.id_, place_});
 }
 
@@ -35,6 +36,8 @@ Result<void> LinkDirection::addStage(const std::string& plugin, const MakeStage&
     if (!stage)
         return tl::unexpected(stage.error());
     const bool hasQueue = (*stage)->hasQueue();
+    if (const QueueFill most = (*stage)->capacity(); hasQueue)
+        recorder_.addQueue({id_, report->place(), most.packets, most.octets});
     stages_.push_back({plugin, std::move(report), std::move(*stage), hasQueue});
     return {};
 }
@@ -124,7 +127,8 @@ void LinkDirection::changed(Instant now, Stage& stage, EventId packet)
 void LinkDirection::recordFill(Instant now, Stage& stage, EventId packet)
 {
     const QueueFill fill = stage.stage->fill();
-    if (fill == stage.recorded)
+    const bool exchanged = stage.report->takeDropped(packet);
+    if (fill == stage.recorded && !exchanged)
         return;
     stage.recorded = fill;
     recorder_.record(now, {}, {Rule::QueueGrows, packet}, QueueFilled{id_, stage.report->place(), fill.packets, fill.octets});

@@ -46,12 +46,19 @@ private:
         void altered(Instant now, const TransitPacket& packet, Rule rule) override;
         void tooBig(Instant now, const TransitPacket& packet, std::uint32_t mtu) override;
         TextId place() const { return place_; }
+        // Whether another datagram than this one was dropped since the last call: the queue is another, even if as long as before.
+        bool takeDropped(EventId other)
+        {
+            const EventId dropped = std::exchange(dropped_, EventId{});
+            return dropped.valid() && !(dropped == other);
+        }
 
     private:
         EventId drop(Instant now, const TransitPacket& packet, Rule rule);
 
         LinkDirection& link_;
         TextId place_;
+        EventId dropped_{};  // the last
     };
 
     struct Stage {

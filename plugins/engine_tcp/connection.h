@@ -108,6 +108,8 @@ public:
     const SharedOptions& options() const { return options_; }
     std::uint32_t receiveBuffer() const { return receiveBuffer_; }  // octets, as it has grown
     std::uint32_t sendBuffer() const { return sendBuffer_; }        // likewise
+    // What happened to it last: call, arrival or timer.
+    EventId trigger() const { return trigger_; }
     Errno takeError() { return std::exchange(error_, Errno::None); }
     Errno error() const { return error_; }
     bool readable() const { return !receiveQueue_.empty() || peerClosed_ || error_ != Errno::None || state_ == TcpState::Closed; }

@@ -65,31 +65,100 @@ void TcpEngine::segmentToListener(Instant now, Listener& listener, const Endpoin
     synToListener(now, listener, local, remote, segment, arrived, iss);
 }
 
-bool TcpEngine::acceptQueueFull(const Listener& listener) const
+// --- the queues
+
+// Linux lets one more in than the program asked for.
+std::size_t TcpEngine::acceptLimit(const Listener& listener) const { return listener.backlog + (settings_.linuxHabits() ? 1 : 0); }
+
+std::size_t TcpEngine::synLimit(const Listener& listener) const
 {
-    // Linux lets one more in than the program asked for.
-    return listener.acceptable.size() >= listener.backlog + (settings_.linuxHabits() ? 1 : 0);
+    return std::min(settings_.synBacklog, std::max<std::size_t>(listener.backlog, 1));
 }
+
+void TcpEngine::tellQueue(Instant now, const Listener& listener, ListenQueue queue, Cause cause, ConnectionId entry, bool entered)
+{
+    const bool syn = queue == ListenQueue::Syn;
+    const std::size_t length = syn ? listener.halfOpen : listener.acceptable.size();
+    const std::size_t limit = syn ? synLimit(listener) : acceptLimit(listener);
+    recorder_.record(now, {host_, listener.id}, cause,
+                     ListenQueueChanged{entry, static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(limit), queue, entered});
+}
+
+void TcpEngine::tellLimits(CallContext call, const Listener& listener)
+{
+    for (const ListenQueue queue : {ListenQueue::Syn, ListenQueue::Accept})
+        tellQueue(call.now, listener, queue, {Rule::TcpPassiveOpen, call.cause});
+}
+
+void TcpEngine::enterSynQueue(Instant now, Listener& listener, Connection& child, EventId arrived)
+{
+    child.book.listenerPort = listener.port;
+    ++listener.halfOpen;
+    tellQueue(now, listener, ListenQueue::Syn, {Rule::TcpSynQueueEnters, arrived}, child.id(), true);
+}
+
+void TcpEngine::leaveSynQueue(Instant now, Connection& connection, EventId cause)
+{
+    Listener* listener = connection.book.listenerPort == 0 ? nullptr : listenerOn(connection.book.listenerPort);
+    if (!listener || connection.book.acceptable)
+        return;
+    connection.book.listenerPort = 0;
+    --listener->halfOpen;
+    tellQueue(now, *listener, ListenQueue::Syn, {Rule::TcpSynQueueLeaves, cause}, connection.id());
+}
+
+void TcpEngine::enterAcceptQueue(Instant now, Listener& listener, Connection& child, EventId arrived)
+{
+    child.book.listenerPort = listener.port;
+    child.book.acceptable = true;
+    listener.acceptable.push_back(&child);
+    tellQueue(now, listener, ListenQueue::Accept, {Rule::TcpAcceptQueueEnters, arrived}, child.id(), true);
+    notices_.push({listener.socket, Notice::Kind::Acceptable, arrived});
+}
+
+// The connection that has waited longest; there is one.
+Connection& TcpEngine::leaveAcceptQueue(CallContext call, Listener& listener)
+{
+    Connection& connection = *listener.acceptable.front();
+    listener.acceptable.pop_front();
+    connection.book.listenerPort = 0;
+    connection.book.acceptable = false;
+    tellQueue(call.now, listener, ListenQueue::Accept, {Rule::TcpAcceptQueueLeaves, call.cause}, connection.id());
+    return connection;
+}
+
+void TcpEngine::childUsable(Instant now, Connection& child, EventId arrived)
+{
+    if (child.book.listenerPort == 0 || child.book.acceptable)
+        return;
+    Listener* listener = listenerOn(child.book.listenerPort);
+    TCPLAB_ASSURE(listener != nullptr);
+    leaveSynQueue(now, child, arrived);
+    enterAcceptQueue(now, *listener, child, arrived);
+}
+
+// --- segments
 
 void TcpEngine::synToListener(Instant now, Listener& listener, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& syn,
                               EventId arrived, std::optional<SeqNumber> iss)
 {
-    const bool synQueueFull = listener.halfOpen >= std::min(settings_.synBacklog, std::max<std::size_t>(listener.backlog, 1));
-    if (settings_.synCookies == 2 || (settings_.synCookies == 1 && synQueueFull))
+    const bool synsWait = synQueueFull(listener);
+    if (settings_.synCookies == 2 || (settings_.synCookies == 1 && synsWait))
         return answerWithCookie(now, listener, local, remote, syn.fields, arrived);
-    if (acceptQueueFull(listener) || synQueueFull)
-        return dropped(now, Rule::TcpBacklogFull, arrived, "tcp", listener.id);
+    if (synsWait || acceptQueueFull(listener))
+        return dropped(now, synsWait ? Rule::TcpSynQueueFull : Rule::TcpBacklogFull, arrived, "tcp", listener.id);
     Connection& child = open(now, local, remote, find(listener.socket)->options, iss);
-    child.book.listenerPort = local.port;
-    ++listener.halfOpen;
     // RFC 3168 §6.1.1: ECE and CWR together ask for ECN.
     const bool ecn = settings_.ecn != 0 && syn.fields.flags.ece() && syn.fields.flags.cwr();
     child.openPassively(now, arrived, syn, ecn);
     const bool fast = tryFastOpen(now, listener, child, syn, arrived);
-    if (fast || child.usable())
-        childUsable(child, arrived);
-    else if (!settings_.freeBsdHabits())
-        child.keepUntilEstablished(syn);
+    if (fast || child.usable()) {
+        enterAcceptQueue(now, listener, child, arrived);
+    } else {
+        enterSynQueue(now, listener, child, arrived);
+        if (!settings_.freeBsdHabits())
+            child.keepUntilEstablished(syn);
+    }
     poked(child);
 }
 
@@ -164,10 +233,8 @@ void TcpEngine::ackToListener(Instant now, Listener& listener, const Endpoint& l
         return;
     }
     Connection& child = open(now, local, remote, find(listener.socket)->options, fields.ack - 1);
-    child.book.listenerPort = local.port;
-    ++listener.halfOpen;
     child.openFromCookie(now, arrived, *syn, fields.ack - 1);
-    childUsable(child, arrived);
+    enterAcceptQueue(now, listener, child, arrived);
     child.segmentArrived(now, arrived, segment, 0);
     poked(child);
 }
@@ -185,37 +252,12 @@ bool TcpEngine::acceptQueueHolds(Instant now, Connection& connection, const wire
     }
     if (!acceptQueueFull(*listener))
         return true;
-    dropped(now, Rule::TcpBacklogFull, arrived, "tcp", connection.id());
+    dropped(now, settings_.abortOnOverflow ? Rule::TcpOverflowResets : Rule::TcpBacklogFull, arrived, "tcp", connection.id());
     if (settings_.abortOnOverflow) {
-        connection.abort({now, arrived}, Rule::TcpBacklogFull);
+        connection.abort({now, arrived}, Rule::TcpOverflowResets);
         poked(connection);
     }
     return false;
-}
-
-void TcpEngine::childUsable(Connection& child, EventId arrived)
-{
-    if (child.book.listenerPort == 0 || child.book.acceptable)
-        return;
-    Listener* listener = listenerOn(child.book.listenerPort);
-    TCPLAB_ASSURE(listener != nullptr);
-    --listener->halfOpen;
-    child.book.acceptable = true;
-    listener->acceptable.push_back(&child);
-    notices_.push({listener->socket, Notice::Kind::Acceptable, arrived});
-}
-
-void TcpEngine::leaveListener(Connection& connection)
-{
-    Listener* listener = connection.book.listenerPort == 0 ? nullptr : listenerOn(connection.book.listenerPort);
-    if (!listener)
-        return;
-    if (connection.book.acceptable)
-        listener->acceptable.erase(std::find(listener->acceptable.begin(), listener->acceptable.end(), &connection));
-    else
-        --listener->halfOpen;
-    connection.book.listenerPort = 0;
-    connection.book.acceptable = false;
 }
 
 // RFC 7413 §5.1: the request counts as pending until its handshake is over, one way or the other.
@@ -229,8 +271,8 @@ void TcpEngine::fastOpenEnds(Connection& connection)
 // Nobody will accept them now, whole or half open (RFC 9293 §3.10.4 leaves their fate open; Linux resets them).
 void TcpEngine::closeListener(CallContext call, std::uint16_t port)
 {
-    const ConnectionId id = listeners_.at(port).id;
-    recorder_.record(call.now, {host_, id}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
+    Listener& listener = listeners_.at(port);
+    recorder_.record(call.now, {host_, listener.id}, {Rule::TcpCloses, call.cause}, StateChanged{TcpState::Listen, TcpState::Closed});
     std::vector<Connection*> orphans;
     for (Connection* connection : everyConnection()) {
         if (connection->book.fastOpenPort == port)
@@ -239,13 +281,23 @@ void TcpEngine::closeListener(CallContext call, std::uint16_t port)
             orphans.push_back(connection);
     }
     std::sort(orphans.begin(), orphans.end(), [](const Connection* a, const Connection* b) { return a->id() < b->id(); });
+    for (Connection* orphan : orphans)
+        turnOut(call, listener, *orphan);
     listeners_.erase(port);
-    for (Connection* orphan : orphans) {
-        orphan->book.listenerPort = 0;
-        orphan->book.acceptable = false;
-        orphan->abort(call, Rule::TcpResetUnread);
-        poked(*orphan);
-    }
+}
+
+void TcpEngine::turnOut(CallContext call, Listener& listener, Connection& connection)
+{
+    const bool waited = connection.book.acceptable;
+    if (waited)
+        listener.acceptable.erase(std::find(listener.acceptable.begin(), listener.acceptable.end(), &connection));
+    else
+        --listener.halfOpen;
+    connection.book.listenerPort = 0;
+    connection.book.acceptable = false;
+    tellQueue(call.now, listener, waited ? ListenQueue::Accept : ListenQueue::Syn, {Rule::TcpListenerCloses, call.cause}, connection.id());
+    connection.abort(call, Rule::TcpListenerCloses);
+    poked(connection);
 }
 
 }  // namespace tcplab::engine_tcp

@@ -179,7 +179,7 @@ void TcpEngine::toConnection(Instant now, Connection& connection, const wire::Tc
     const bool wasUsable = connection.usable();
     connection.segmentArrived(now, arrived, segment, trafficClass);
     if (!wasUsable && connection.usable())
-        childUsable(connection, arrived);
+        childUsable(now, connection, arrived);
     poked(connection);
 }
 
@@ -247,9 +247,9 @@ void TcpEngine::poked(Connection& connection)
     wakes_.update(connection);
 }
 
-void TcpEngine::forget(Connection& connection)
+void TcpEngine::forget(Instant now, Connection& connection)
 {
-    leaveListener(connection);
+    leaveSynQueue(now, connection, connection.trigger());
     fastOpenEnds(connection);
     wakes_.remove(connection);
     if (connection.book.active)
@@ -279,7 +279,7 @@ void TcpEngine::displace(Instant now, Connection& connection, EventId arrived)
 {
     connection.displaced(now, arrived);
     if (!connection.socket().valid() && !connection.book.acceptable)
-        return forget(connection);
+        return forget(now, connection);
     poked(connection);
     displaced_.push_back(takeOut(connection));
 }
@@ -348,7 +348,7 @@ bool TcpEngine::nextDatagram(Instant now, OutgoingPacket& packet)
         connection.book.active = false;
         wakes_.update(connection);
         if (connection.forgotten())
-            forget(connection);
+            forget(now, connection);
     }
 }
 

@@ -81,6 +81,7 @@ private:
     struct Listener {
         SocketId socket;
         ConnectionId id;
+        std::uint16_t port = 0;
         std::size_t backlog = 0;
         std::size_t halfOpen = 0;            // the SYN queue: in SYN-RECEIVED
         std::size_t fastOpenPending = 0;     // Fast Open requests whose handshake has not ended (RFC 7413 §5.1)
@@ -121,7 +122,7 @@ private:
                      std::optional<SeqNumber> iss = {});
     // To be called after every poke of a connection.
     void poked(Connection& connection);
-    void forget(Connection& connection);
+    void forget(Instant now, Connection& connection);
     std::unique_ptr<Connection> takeOut(const Connection& connection);
     void displace(Instant now, Connection& connection, EventId arrived);
     Connection* findConnection(const Endpoint& local, const Endpoint& remote);
@@ -142,11 +143,21 @@ private:
     bool tryFastOpen(Instant now, Listener& listener, Connection& child, const wire::TcpSegment& syn, EventId arrived);
     bool acceptQueueHolds(Instant now, Connection& connection, const wire::TcpSegment& segment, EventId arrived);
     void resetClosed(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpSegment& segment, EventId arrived);
-    void childUsable(Connection& child, EventId arrived);
-    void leaveListener(Connection& connection);
+    void enterSynQueue(Instant now, Listener& listener, Connection& child, EventId arrived);
+    void enterAcceptQueue(Instant now, Listener& listener, Connection& child, EventId arrived);
+    // Its handshake may have been finished: from the one queue into the other.
+    void childUsable(Instant now, Connection& child, EventId arrived);
+    void leaveSynQueue(Instant now, Connection& connection, EventId cause);
+    Connection& leaveAcceptQueue(CallContext call, Listener& listener);
     Listener* listenerOn(std::uint16_t port);
-    bool acceptQueueFull(const Listener& listener) const;
+    bool acceptQueueFull(const Listener& listener) const { return listener.acceptable.size() >= acceptLimit(listener); }
+    bool synQueueFull(const Listener& listener) const { return listener.halfOpen >= synLimit(listener); }
+    std::size_t acceptLimit(const Listener& listener) const;
+    std::size_t synLimit(const Listener& listener) const;
+    void tellQueue(Instant now, const Listener& listener, ListenQueue queue, Cause cause, ConnectionId entry = {}, bool entered = false);
+    void tellLimits(CallContext call, const Listener& listener);
     void closeListener(CallContext call, std::uint16_t port);
+    void turnOut(CallContext call, Listener& listener, Connection& connection);
 
     void fastOpenEnds(Connection& connection);
 

@@ -165,7 +165,9 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
     const std::size_t length =
         std::clamp<std::size_t>(static_cast<std::size_t>(std::max(backlog, settings_.linuxHabits() ? 0 : 1)), 0, settings_.somaxconn);
     if (socket->listening) {
-        listeners_.at(socket->local.port).backlog = length;
+        Listener& listener = listeners_.at(socket->local.port);
+        listener.backlog = length;
+        tellLimits(call, listener);
         return {};
     }
     if (listeners_.count(socket->local.port))
@@ -174,8 +176,10 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
     Listener listener;
     listener.socket = id;
     listener.id = recorder_.addConnection(host_, socket->local, {});
+    listener.port = socket->local.port;
     listener.backlog = length;
     recorder_.record(call.now, {host_, listener.id}, {Rule::TcpPassiveOpen, call.cause}, StateChanged{TcpState::Closed, TcpState::Listen});
+    tellLimits(call, listener);
     listeners_.emplace(socket->local.port, std::move(listener));
     return {};
 }
@@ -190,10 +194,7 @@ CallResult TcpEngine::accept(CallContext call, SocketId id)
     Listener& listener = listeners_.at(socket->local.port);
     if (listener.acceptable.empty())
         return CallResult::failed(Errno::Again);
-    Connection& connection = *listener.acceptable.front();
-    listener.acceptable.pop_front();
-    connection.book.listenerPort = 0;
-    connection.book.acceptable = false;
+    Connection& connection = leaveAcceptQueue(call, listener);
     const SocketId accepted(nextSocket_++);
     Socket child;
     child.local = connection.local();

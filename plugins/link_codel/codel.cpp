@@ -30,6 +30,7 @@ public:
     std::optional<TransitPacket> dequeue(Instant now) override { return codel_.dequeue(now, line_); }
 
     QueueFill fill() const override { return line_.fill(); }
+    QueueFill capacity() const override { return {static_cast<std::uint32_t>(limit_), 0}; }
 
 private:
     std::size_t limit_;

@@ -85,6 +85,7 @@ public:
     }
 
     QueueFill fill() const override { return fill_; }
+    QueueFill capacity() const override { return {static_cast<std::uint32_t>(limit_), 0}; }
 
 private:
     struct Queue {

@@ -43,6 +43,7 @@ public:
     }
 
     QueueFill fill() const override { return line_.fill(); }
+    QueueFill capacity() const override { return {static_cast<std::uint32_t>(limit_), 0}; }
 
 private:
     // §4.3: exact, because nothing else uses the transmitter.

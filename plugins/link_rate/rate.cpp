@@ -44,6 +44,10 @@ public:
 
     bool hasQueue() const override { return true; }
     QueueFill fill() const override { return {static_cast<std::uint32_t>(waitingPackets()), static_cast<std::uint32_t>(waitingOctets_)}; }
+    QueueFill capacity() const override
+    {
+        return {static_cast<std::uint32_t>(limit_.packets), static_cast<std::uint32_t>(limit_.octets.value_or(0))};
+    }
 
 private:
     struct Limit {

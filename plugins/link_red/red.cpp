@@ -46,6 +46,7 @@ public:
     }
 
     QueueFill fill() const override { return line_.fill(); }
+    QueueFill capacity() const override { return {static_cast<std::uint32_t>(limit_), 0}; }
 
 private:
     // RFC 3168 §7: above the maximum threshold marks no longer help, and even those who understand them lose the datagram.

@@ -70,6 +70,7 @@ public:
 
     bool hasQueue() const override { return true; }
     QueueFill fill() const override { return waiting_; }
+    QueueFill capacity() const override { return {static_cast<std::uint32_t>(limit_), 0}; }
 
 private:
     struct Waits {

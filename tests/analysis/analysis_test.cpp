@@ -237,11 +237,11 @@ private slots:
         const Story story;
         const Exchange exchange = exchangeOf(*story.trace);
         const SegmentPattern syn = patternFor(exchange, *story.trace, 0);
-        QVERIFY((syn == SegmentPattern{"client", "server", {}, {}, wire::parseTcpFlags("SYN"), {}, {}, {}, 1}));
+        QVERIFY((syn == SegmentPattern{"client", "server", {}, {}, {}, wire::parseTcpFlags("SYN"), {}, {}, {}, 1}));
         const SegmentPattern ack = patternFor(exchange, *story.trace, 5);
-        QVERIFY((ack == SegmentPattern{"server", "client", {}, {}, wire::parseTcpFlags("ACK"), {}, 101, 0, 1}));
+        QVERIFY((ack == SegmentPattern{"server", "client", {}, {}, {}, wire::parseTcpFlags("ACK"), {}, 101, 0, 1}));
         const SegmentPattern again = patternFor(exchange, *story.trace, 6);
-        QVERIFY((again == SegmentPattern{"client", "server", {}, {}, wire::parseTcpFlags("PSH,ACK"), 101, {}, 200, 2}));
+        QVERIFY((again == SegmentPattern{"client", "server", {}, {}, {}, wire::parseTcpFlags("PSH,ACK"), 101, {}, 200, 2}));
     }
 
     void relativeNumbersNearTheNearestSyn()
