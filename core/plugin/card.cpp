@@ -155,13 +155,16 @@ bool hasRange(ParameterType type)
            type == ParameterType::Rate || type == ParameterType::Size;
 }
 
-// "initialRto"; or a kernel's name for the same thing, "tcp_syn_retries".
+// "initialRto"; or a kernel's name for the same thing, "tcp_syn_retries", "RLIMIT_NOFILE".
 bool isParameterName(std::string_view name)
 {
-    const auto letterOrDigit = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    const auto isSmall = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto isOther = [](char c) { return (c >= '0' && c <= '9') || c == '_'; };
+    const auto consistsOf = [&](bool small) {
+        return std::all_of(name.begin(), name.end(), [&](char c) { return isCapital(c) || isOther(c) || (small && isSmall(c)); });
     };
-    return !name.empty() && name.front() >= 'a' && name.front() <= 'z' && std::all_of(name.begin(), name.end(), letterOrDigit);
+    return !name.empty() && ((isSmall(name.front()) && consistsOf(true)) || (isCapital(name.front()) && consistsOf(false)));
 }
 
 bool isPluginId(std::string_view id)

@@ -69,6 +69,14 @@ struct ConnectionLook {
     std::vector<std::pair<std::string, double>> readings;  // of the congestion control
 };
 
+// How many descriptors may be open: whoever makes calls for programs keeps to it, because an engine knows sockets and no programs.
+struct DescriptorLimits {
+    static constexpr std::size_t kTakenAtStart = 3;  // standard input, output and error of each program
+
+    std::size_t ofProgram = SIZE_MAX;  // RLIMIT_NOFILE
+    std::size_t ofHost = SIZE_MAX;     // sockets of all programs together
+};
+
 // Why a datagram did not leave its host, or the link that it was offered to.
 enum class NotSent : std::uint8_t {
     NoRoute,     // no link leads to the destination
@@ -117,6 +125,8 @@ public:
 
     // Whether it passes on what is addressed to others. Asked once.
     virtual bool forwards() const { return false; }
+
+    virtual DescriptorLimits descriptorLimits() const { return {}; }
 
     // Other parameters, checked against the card: they hold for everything that is decided from now on.
     virtual void configure(const Parameters& parameters) = 0;

@@ -97,7 +97,7 @@ void RecordingSockets::closeAll(CallContext cause)
     std::vector<std::uint32_t> open;
     conversations_.forEach([&](std::uint32_t socket, const Conversation&) { open.push_back(socket); });
     for (const std::uint32_t socket : open) {
-        conversations_.erase(socket);
+        forget(SocketId(socket));
         engine_.close(cause, SocketId(socket));
     }
 }
@@ -131,7 +131,8 @@ void RecordingSockets::Conversation::isAbout(ConnectionId now)
 
 void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId connection, CallResult result)
 {
-    const Rule rule = result.ok() ? Rule::CallReturns : Rule::CallRefused;
+    const bool descriptors = result.error == Errno::TooManyFiles || result.error == Errno::FileTableFull;
+    const Rule rule = result.ok() ? Rule::CallReturns : descriptors ? Rule::CallNoDescriptor : Rule::CallRefused;
     const Cause cause = call.cause.valid() ? Cause{rule, call.cause, begun} : Cause{rule, begun};
     recorder_.record(call.now, {host_, connection}, cause, CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
 }
@@ -161,12 +162,39 @@ std::optional<std::size_t> RecordingSockets::programOf(SocketId socket) const
     return known ? known->program : std::nullopt;
 }
 
+Errno RecordingSockets::noDescriptor() const
+{
+    const DescriptorLimits limits = engine_.descriptorLimits();
+    const auto open = open_.find(program_);
+    if ((open == open_.end() ? 0 : open->second) + DescriptorLimits::kTakenAtStart >= limits.ofProgram)
+        return Errno::TooManyFiles;
+    return openOfAll_ >= limits.ofHost ? Errno::FileTableFull : Errno::None;
+}
+
+void RecordingSockets::opened(SocketId socket)
+{
+    conversations_.add(socket.number()).program = program_;
+    ++open_[program_];
+    ++openOfAll_;
+}
+
+void RecordingSockets::forget(SocketId socket)
+{
+    if (const auto program = programOf(socket)) {
+        --open_[*program];
+        --openOfAll_;
+    }
+    conversations_.erase(socket.number());
+}
+
 CallResult RecordingSockets::socket(CallContext call, SocketType type)
 {
-    const CallResult result =
-        once(call, {}, fmt::format("socket({})", cName(type)), [&](CallContext inner) { return engine_.socket(inner, type); });
+    const CallResult result = once(call, {}, fmt::format("socket({})", cName(type)), [&](CallContext inner) {
+        const Errno none = noDescriptor();
+        return none == Errno::None ? engine_.socket(inner, type) : CallResult::failed(none);
+    });
     if (result.ok())
-        conversations_.add(result.socket().number()).program = program_;
+        opened(result.socket());
     return result;
 }
 
@@ -186,9 +214,11 @@ CallResult RecordingSockets::accept(CallContext call, SocketId listener)
 {
     EventId& waiting = conversation(listener).waitingAccept;
     const EventId begun = resumeOrBegin(call, waiting, listener, [&] { return recorder_.text("accept()"); });
-    const CallResult result = engine_.accept({call.now, begun}, listener);
+    // As in the kernel: first a descriptor. Without one the connection stays in the accept queue, and an empty queue is not waited at.
+    const Errno none = noDescriptor();
+    const CallResult result = none == Errno::None ? engine_.accept({call.now, begun}, listener) : CallResult::failed(none);
     if (result.ok())
-        conversations_.add(result.socket().number()).program = program_;
+        opened(result.socket());
     return settle(call, begun, waiting, engine_.connectionOf(result.ok() ? result.socket() : listener), result);
 }
 
@@ -277,14 +307,14 @@ CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, Shutdow
 CallResult RecordingSockets::close(CallContext call, SocketId socket)
 {
     const CallResult result = once(call, socket, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
-    conversations_.erase(socket.number());
+    forget(socket);
     return result;
 }
 
 CallResult RecordingSockets::abort(CallContext call, SocketId socket)
 {
     const CallResult result = once(call, socket, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
-    conversations_.erase(socket.number());
+    forget(socket);
     return result;
 }
 

@@ -71,6 +71,10 @@ private:
     CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
     CallResult received(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, ReceiveFlags flags,
                         CallResult result);
+    // Whether the program may not have another descriptor, and why.
+    Errno noDescriptor() const;
+    void opened(SocketId socket);
+    void forget(SocketId socket);
     template <class Try>
     CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
     // A number that no open socket has gets one that is forgotten at once.
@@ -92,6 +96,8 @@ private:
     HostId host_;
     std::size_t program_ = 0;
     NumberTable<Conversation> conversations_;  // by socket; until it is closed
+    std::map<std::size_t, std::size_t> open_;  // sockets, by program
+    std::size_t openOfAll_ = 0;
     Conversation unknown_;
     std::map<std::size_t, StreamPrint> told_;  // what programs told to have been delivered, by program
     NumberedText lastSend_, lastReceive_;

@@ -287,6 +287,10 @@ void Connection::keepAliveTimeout(Instant now, EventId fired)
 EventId Connection::changeState(Instant now, TcpState to, Cause cause)
 {
     TCPLAB_ASSURE(transition(state_, to) != nullptr);
+    if (to == TcpState::TimeWait)
+        ++shared_.timeWaits;
+    else if (state_ == TcpState::TimeWait)
+        --shared_.timeWaits;
     return shared_.recorder.record(now, where(), cause, StateChanged{std::exchange(state_, to), to});
 }
 
@@ -314,12 +318,23 @@ void Connection::displaced(Instant now, EventId arrived) { enterClosed(now, {Rul
 
 void Connection::enterTimeWait(Instant now, Cause cause)
 {
+    if (shared_.timeWaits >= shared_.settings.timeWaitBuckets)
+        return skipTimeWait(now, cause.parent);
     changeState(now, TcpState::TimeWait, cause);
     for (const TimerKind timer : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::FinWait2, TimerKind::KeepAlive})
         cancelTimer(timer, now, cause);
     const Duration wait = shared_.settings.lesson.noTimeWait ? Duration::zero() : shared_.settings.timeWait;
     const Rule rule = shared_.settings.lesson.noTimeWait ? Rule::LessonNoTimeWait : Rule::TcpTimeWaitStarts;
     setTimer(TimerKind::TimeWait, now, now + wait, {rule, cause.parent});
+}
+
+// As Linux does when its table is full. The peer's FIN is still acknowledged.
+void Connection::skipTimeWait(Instant now, EventId parent)
+{
+    Decision decision;
+    if (decideAck(decision))
+        shared_.outbox.push_back(build(now, decision));
+    enterClosed(now, {Rule::TcpTimeWaitOverflow, parent}, Errno::None);
 }
 
 // An ACK that is due already keeps its first reason.

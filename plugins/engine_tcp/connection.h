@@ -390,6 +390,7 @@ private:
     EventId changeState(Instant now, TcpState to, Cause cause);
     void enterClosed(Instant now, Cause cause, Errno error);
     void enterTimeWait(Instant now, Cause cause);
+    void skipTimeWait(Instant now, EventId parent);
     void setTimer(TimerKind timer, Instant now, Instant deadline, const Cause& cause);
     void cancelTimer(TimerKind timer, Instant now, const Cause& cause);
     void cancelTimers(Instant now, const Cause& cause);

@@ -170,13 +170,14 @@ std::string_view TcpEngine::tablesBroken() const
 {
     Rules rules;
     std::unordered_map<std::uint16_t, std::uint32_t> used, bound;
-    std::size_t timed = 0;
+    std::size_t timed = 0, timeWaits = 0;
     for (const auto& connection : connections_) {
         ++used[connection->local().port];
         rules.holds(connections_.find(ByFourTuple::tupleOf(connection)) != connections_.end(), "a connection stands under its four-tuple");
     }
     for (const Connection* connection : everyConnection()) {
         timed += connection->nextWake() != kNever ? 1 : 0;
+        timeWaits += connection->state() == TcpState::TimeWait ? 1 : 0;
         const Socket* socket = connection->socket().valid() ? find(connection->socket()) : nullptr;
         rules.holds(!connection->socket().valid() || (socket && socket->connection == connection), "socket and connection know each other")
             .holds(!connection->book.active, "nothing is left to be asked for segments")
@@ -192,6 +193,7 @@ std::string_view TcpEngine::tablesBroken() const
     return rules.holds(used == connectionPorts_, "ports of connections are counted")
         .holds(bound == boundPorts_, "bound ports are counted")
         .holds(wakes_.consistent() && wakes_.size() == timed, "the heap of wakes holds each connection whose timer runs, in order")
+        .holds(timeWaits == shared_.timeWaits, "connections in TIME-WAIT are counted")
         .holds(udp_.consistent(), "what waits at a UDP socket is counted, and its port is bound")
         .holds(active_.empty() && outbox_.empty(), "everything that was to be sent is sent")
         .broken();

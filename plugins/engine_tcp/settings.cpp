@@ -116,6 +116,8 @@ Settings::Settings(const Parameters& p)
       finTimeout(p.duration("tcp_fin_timeout")), keepAliveTime(p.duration("tcp_keepalive_time")),
       keepAliveInterval(p.duration("tcp_keepalive_intvl")), keepAliveProbes(static_cast<int>(p.count("tcp_keepalive_probes"))),
       somaxconn(static_cast<std::size_t>(p.count("somaxconn"))), synBacklog(static_cast<std::size_t>(p.count("tcp_max_syn_backlog"))),
+      timeWaitBuckets(static_cast<std::size_t>(p.count("tcp_max_tw_buckets"))),
+      descriptors{static_cast<std::size_t>(p.count("RLIMIT_NOFILE")), static_cast<std::size_t>(p.count("file_max"))},
       synCookies(static_cast<int>(p.count("tcp_syncookies"))), abortOnOverflow(p.boolean("tcp_abort_on_overflow")),
       timeWaitReuse(p.count("tcp_tw_reuse") != 0), ports(portRange(p.text("ip_local_port_range"))),
       receiveMemory(bufferSizes(p, "tcp_rmem", "receiveBuffer")), sendMemory(bufferSizes(p, "tcp_wmem", "sendBuffer")),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugin/card.h"
+#include "plugin/engine.h"
 #include "trace/rule.h"
 #include "wire/tcp.h"
 
@@ -58,6 +59,8 @@ struct Settings {
     Duration finTimeout, keepAliveTime, keepAliveInterval;
     int keepAliveProbes;
     std::size_t somaxconn, synBacklog;
+    std::size_t timeWaitBuckets;  // connections in TIME-WAIT at most
+    DescriptorLimits descriptors;
     int synCookies;
     bool abortOnOverflow, timeWaitReuse;
     PortRange ports;

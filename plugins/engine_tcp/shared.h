@@ -41,6 +41,7 @@ struct Shared {
     const IsnGenerator& isn;
     FastOpenClient& fastOpenServers;
     RateLimit challenges{};
+    std::size_t timeWaits = 0;  // connections in TIME-WAIT
 };
 
 }  // namespace tcplab::engine_tcp

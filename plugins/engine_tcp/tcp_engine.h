@@ -38,6 +38,7 @@ public:
     Instant nextWake() const override;
     bool nextNotice(Notice& notice) override;
     void configure(const Parameters& parameters) override;
+    DescriptorLimits descriptorLimits() const override { return settings_.descriptors; }
     ConnectionId connectionOf(SocketId socket) const override;
     std::optional<ConnectionLook> look(SocketId socket) const override;
 

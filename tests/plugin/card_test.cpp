@@ -114,6 +114,7 @@ private slots:
         row("no choices", "[\"slow\", \"fast\"]", "[]", "at least one", 12);
         row("twice", "\"name\": \"times\"", "\"name\": \"enabled\"", "two parameters", 6);
         row("name", "\"name\": \"times\"", "\"name\": \"how-often\"", "camelCase", 6);
+        row("name with a capital", "\"name\": \"times\"", "\"name\": \"HowOften\"", "camelCase", 6);
         row("unknown key", "\"minimum\": 1,", "\"minimun\": 1,", "Did you mean \"minimum\"?", 6);
         row("optional with default", "\"optional\": true, \"title\": {\"en\": \"Rate\"}",
             "\"optional\": true, \"default\": \"1 bit/s\", \"title\": {\"en\": \"Rate\"}", "no default", 9);
