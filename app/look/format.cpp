@@ -84,10 +84,27 @@ QString udpText(const wire::IpDatagram& datagram)
         .arg(datagram.payloadOctets - std::min<std::uint32_t>(datagram.payloadOctets, wire::kUdpHeaderOctets));
 }
 
-QString protocolText(const Trace& trace, const SegmentPath& segment)
+// As tcpdump tells it.
+QString messageText(const wire::LinkMessage& message)
 {
-    const TracePacket* packet = trace.packetOf(trace[segment.sent]);
-    const auto datagram = packet ? wire::parseIp(packet->view(), wire::Extent::Cut) : tl::unexpected(wire::Malformed::TooShort);
+    const auto text = [](const IpAddress& address) { return QString::fromStdString(format(address)); };
+    const QString mac = message.mac ? QString::fromStdString(format(*message.mac)) : QStringLiteral("?");
+    switch (message.kind) {
+    case wire::LinkMessage::Kind::ArpRequest: return FormatWords::tr("ARP who has %1?").arg(text(message.target));
+    case wire::LinkMessage::Kind::ArpReply: return FormatWords::tr("ARP %1 is at %2").arg(text(message.sender), mac);
+    case wire::LinkMessage::Kind::NeighbourSolicitation: return FormatWords::tr("NS who has %1?").arg(text(message.target));
+    case wire::LinkMessage::Kind::NeighbourAdvertisement: return FormatWords::tr("NA %1 is at %2").arg(text(message.sender), mac);
+    }
+    return {};
+}
+
+}  // namespace
+
+QString otherPacketText(const TracePacket& packet)
+{
+    if (const auto message = wire::linkMessageIn(packet.view()))
+        return messageText(*message);
+    const auto datagram = wire::parseIp(packet.view(), wire::Extent::Cut);
     if (!datagram)
         return FormatWords::tr("datagram");
     if (datagram->fragment)
@@ -101,8 +118,6 @@ QString protocolText(const Trace& trace, const SegmentPath& segment)
         return QStringLiteral("ICMP");
     return datagram->version == 4 ? icmpText(*message) : icmpv6Text(*message);
 }
-
-}  // namespace
 
 QString durationText(Duration duration)
 {
@@ -169,7 +184,7 @@ QString octetsText(std::uint64_t octets)
 QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail)
 {
     if (!segment.tcp)
-        return protocolText(trace, segment);
+        return otherPacketText(*trace.packetOf(trace[segment.sent.valid() ? segment.sent : segment.arrived]));
     const wire::TcpFields& tcp = *segment.tcp;
     QString text = QString::fromStdString(wire::format(tcp.flags));
     if (detail == Detail::Flags)
@@ -202,6 +217,10 @@ QString lossText(Rule rule)
     case Rule::LinkCut: return FormatWords::tr("link cut");
     case Rule::HostDown: return FormatWords::tr("host is down");
     case Rule::IpNoRoute: return FormatWords::tr("no route");
+    case Rule::ArpUnanswered:
+    case Rule::NeighbourUnanswered: return FormatWords::tr("nobody answers for the next hop");
+    case Rule::ArpNotAsked: return FormatWords::tr("asks for another host");
+    case Rule::NeighbourQueueFull: return FormatWords::tr("too many wait for a hardware address");
     case Rule::LinkTooBig:
     case Rule::RouterTooBig: return FormatWords::tr("too large for the link");
     case Rule::RouterExpired: return FormatWords::tr("TTL used up");
@@ -215,7 +234,9 @@ QString lossText(Rule rule)
     case Rule::TcpAckUnacceptable: return FormatWords::tr("dropped: outside the window");
     case Rule::UdpNoSocket: return FormatWords::tr("dropped: no socket on the port");
     case Rule::UdpBufferFull: return FormatWords::tr("dropped: buffer full");
-    case Rule::TcpBacklogFull: return FormatWords::tr("dropped: backlog full");
+    case Rule::TcpSynQueueFull: return FormatWords::tr("dropped: SYN queue full");
+    case Rule::TcpBacklogFull:
+    case Rule::TcpOverflowResets: return FormatWords::tr("dropped: accept queue full");
     case Rule::TcpResetIgnored: return FormatWords::tr("dropped: RST fits nothing");
     case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");
     default: return FormatWords::tr("dropped");

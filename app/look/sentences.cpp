@@ -34,6 +34,8 @@ public:
     }
     QString operator()(const PacketAltered& altered) const
     {
+        if (event_.rule == Rule::ArpWaits || event_.rule == Rule::NeighbourWaits)
+            return EventWords::tr("%1 leaves %2 after it has waited for a hardware address").arg(datagram(), host());
         return EventWords::tr("%1 is altered on %2 (%3)")
             .arg(datagram(), words(trace_.link(altered.link).name), words(trace_.text(altered.place)));
     }
@@ -102,7 +104,7 @@ private:
         const TracePacket* packet = trace_.packetOf(event_);
         const auto tcp = packet ? segmentOf(*packet) : std::nullopt;
         if (!tcp)
-            return EventWords::tr("a datagram");
+            return packet ? otherPacketText(*packet) : EventWords::tr("a datagram");
         QString text = words(wire::format(tcp->fields.flags));
         text += QStringLiteral(" seq=%1").arg(numbers_.relativeSeq(tcp->from, tcp->to, tcp->fields.seq));
         if (tcp->fields.flags.ack())

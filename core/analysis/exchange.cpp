@@ -78,6 +78,12 @@ public:
             goesTo(path, event_->host);  // which was down
     }
 
+    void operator()(const PacketAltered& altered)
+    {
+        if ((event_->rule == Rule::ArpWaits || event_->rule == Rule::NeighbourWaits) && altered.sent.valid())
+            pathOf(altered.sent).leaves = event_->at;
+    }
+
     void operator()(const StateChanged& change)
     {
         const auto [open, isNew] = openStates_.try_emplace(event_->connection.number(), exchange_.states.size());
@@ -212,7 +218,12 @@ private:
         SegmentPath& path = exchange_.segments.emplace_back();
         path.leaves = event_->at;
         const TracePacket& octets = trace_.packet(packet);
-        if (const auto addresses = wire::addressesOf(octets.view())) {
+        if (const auto message = wire::linkMessageIn(octets.view())) {
+            path.message = message;
+            path.fromEndpoint.address = message->sender;
+            path.toEndpoint.address = message->target;
+            path.from = hostWith(message->sender);
+        } else if (const auto addresses = wire::addressesOf(octets.view())) {
             path.fromEndpoint.address = addresses->source;
             path.toEndpoint.address = addresses->destination;
             path.from = hostWith(addresses->source);
@@ -356,6 +367,15 @@ SegmentPattern patternFor(const Exchange& exchange, const Trace& trace, std::siz
         pattern.from = trace.host(path.from).name;
     if (path.to.valid())
         pattern.to = trace.host(path.to).name;
+    if (path.message) {
+        pattern.message = path.message->kind;
+        const auto alike = [&](const SegmentPath& other) {
+            return !other.isCopy && other.message && other.message->kind == path.message->kind && other.from == path.from &&
+                   other.to == path.to;
+        };
+        pattern.nth = 1 + std::count_if(exchange.segments.begin(), exchange.segments.begin() + static_cast<std::ptrdiff_t>(segment), alike);
+        return pattern;
+    }
     if (!path.tcp)
         return pattern;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "trace/trace.h"
+#include "wire/neighbour.h"
 #include "wire/tcp.h"
 
 namespace tcplab {
@@ -27,8 +28,9 @@ struct SegmentPath {
     ConnectionId connection{};  // the sender's end
     EventId original{};         // first transmission, for a retransmission
     std::uint16_t transmission = 1;
-    std::optional<wire::TcpFields> tcp;  // nothing for other protocols
-    std::uint32_t relativeSeq = 0;       // the direction's SYN is 0
+    std::optional<wire::TcpFields> tcp;        // nothing for other protocols
+    std::optional<wire::LinkMessage> message;  // of ARP or neighbour discovery
+    std::uint32_t relativeSeq = 0;             // the direction's SYN is 0
     std::uint32_t relativeAck = 0;
     std::uint32_t payloadOctets = 0;
     bool lost() const { return dropped.valid() && !arrived.valid(); }

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "capture/host_capture.h"
+
 namespace tcplab {
 namespace {
 
@@ -60,20 +62,6 @@ private:
 
 std::string_view asText(OctetView octets) { return {reinterpret_cast<const char*>(octets.data()), octets.size()}; }
 
-// Whether a capture at the host shows this event's packet.
-bool isSeen(const Event& event, HostId seenAt)
-{
-    if (std::holds_alternative<PacketSent>(event.body))
-        return !seenAt.valid() || event.host == seenAt;
-    return std::holds_alternative<PacketArrived>(event.body) && seenAt.valid() && event.host == seenAt;
-}
-
-Rule ruleOfSending(const Trace& trace, const Event& event)
-{
-    const auto* arrived = std::get_if<PacketArrived>(&event.body);
-    return arrived && arrived->sent.valid() ? trace[arrived->sent].rule : event.rule;
-}
-
 std::string inWords(Rule rule)
 {
     const RuleText& text = textOf(rule);
@@ -115,15 +103,13 @@ void PcapngWriter::write(Instant at, OctetView octets, std::uint32_t length, std
 
 void writePcapng(const Trace& trace, HostId seenAt, std::ostream& out)
 {
-    PcapngWriter writer(out, CaptureLinkType::RawIp, seenAt.valid() ? trace.host(seenAt).name : "capture");
+    const HostCapture capture(trace, seenAt);
+    PcapngWriter writer(out, capture.isEthernet() ? CaptureLinkType::Ethernet : CaptureLinkType::RawIp,
+                        seenAt.valid() ? trace.host(seenAt).name : "capture");
     const std::size_t size = trace.size();
-    for (std::size_t i = 0; i < size; ++i) {
-        const Event& event = trace[i];
-        if (!isSeen(event, seenAt))
-            continue;
-        const TracePacket& packet = *trace.packetOf(event);
-        writer.write(event.at, packet.view(), packet.length, inWords(ruleOfSending(trace, event)));
-    }
+    for (std::size_t i = 0; i < size; ++i)
+        if (const auto packet = capture.at(i))
+            writer.write(trace[i].at, packet->octets, packet->length, inWords(packet->rule));
 }
 
 Result<void> savePcapng(const Trace& trace, HostId seenAt, const std::string& path)

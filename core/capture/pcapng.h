@@ -30,9 +30,9 @@ private:
 };
 
 // What a capture at one host would have seen: the datagrams that leave it and those that arrive at it, each with the
-// rule that sent it as comment. One place only, because a datagram that is seen at both ends looks like a
-// retransmission to Wireshark. With no host, every datagram where it was sent: right for a Trace that was itself
-// captured at one place.
+// rule that sent it as comment; as frames where a link of the host is an Ethernet. One place only, because a datagram that is seen at both
+// ends looks like a retransmission to Wireshark. With no host, every datagram where it was sent: right for a Trace that was itself captured
+// at one place.
 void writePcapng(const Trace& trace, HostId seenAt, std::ostream& out);
 
 // The same to a file, which appears under its name only when it is complete. The Problem names the file.

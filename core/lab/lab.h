@@ -9,6 +9,7 @@
 
 #include "base/localized_text.h"
 #include "base/value.h"
+#include "wire/neighbour.h"
 #include "wire/prefix.h"
 #include "wire/tcp.h"
 
@@ -55,10 +56,15 @@ struct LabHost {
 
 // A link joins two hosts; each direction is a chain of stages.
 struct LabLink {
+    enum class Layer : std::uint8_t {
+        Ip,        // carries datagrams: each end knows the other
+        Ethernet,  // the hosts ask each other for hardware addresses first, with ARP and neighbour discovery
+    };
     std::string from;
     std::string to;
     std::vector<PluginUse> forward;   // from → to
     std::vector<PluginUse> backward;  // to → from
+    Layer layer = Layer::Ip;
 
     friend bool operator==(const LabLink&, const LabLink&) = default;
 };
@@ -68,6 +74,8 @@ struct LabLink {
 struct SegmentPattern {
     std::string from;  // sending host
     std::string to;    // receiving host
+    // A message about hardware addresses instead of a TCP segment; of what follows, only `nth` concerns it.
+    std::optional<wire::LinkMessage::Kind> message;
     std::optional<std::uint16_t> fromPort;
     std::optional<std::uint16_t> toPort;
     std::optional<wire::TcpFlags> flags;  // exactly these

@@ -27,6 +27,9 @@ constexpr std::string_view kParagraphEnd = "\n\n";
 const std::vector<std::string> kActions{"lose"};
 const std::vector<std::string> kHappenings{"exit", "kill", "crash", "reboot", "cut", "return"};  // as LabEvent::What
 const std::vector<std::string> kShows{"timeline", "graphs"};
+const std::vector<std::string> kLayers{"ip", "ethernet"};
+const std::vector<std::string> kMessages{"arp-request", "arp-reply", "neighbour-solicitation",
+                                         "neighbour-advertisement"};  // as LinkMessage::Kind
 const std::vector<std::string> kSpreads{"flow", "packet"};
 
 // --- Reading ---
@@ -307,6 +310,17 @@ private:
         return name;
     }
 
+    // Which of the words stands there; the first when nothing does.
+    std::size_t oneOf(JsonObject& object, const std::string& key, const std::vector<std::string>& words)
+    {
+        const std::string text = object.text(key, words.front());
+        const auto found = std::find(words.begin(), words.end(), text);
+        if (found != words.end())
+            return static_cast<std::size_t>(found - words.begin());
+        findings_.fail(object.pathOf(key), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" must be one of {1}."), key, listed(words)});
+        return 0;
+    }
+
     LabLink readLink(JsonObject& object)
     {
         LabLink link;
@@ -316,6 +330,7 @@ private:
             findings_.fail(object.pathOf("to"), {QT_TRANSLATE_NOOP("Sentence", "The link joins \"{0}\" with itself."), link.from});
         if (!linked_.emplace(std::min(link.from, link.to), std::max(link.from, link.to)).second)
             findings_.fail(object.path(), {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" and \"{1}\" are linked already."), link.from, link.to});
+        link.layer = static_cast<LabLink::Layer>(oneOf(object, "layer", kLayers));
         link.forward = plugins(object, "forward");
         link.backward = plugins(object, "backward");
         return link;
@@ -387,6 +402,8 @@ private:
             JsonObject pattern(*segment, object.pathOf("segment"), findings_);
             edit.segment.from = hostName(pattern, "from");
             edit.segment.to = hostName(pattern, "to");
+            if (pattern.find("message"))
+                edit.segment.message = static_cast<wire::LinkMessage::Kind>(oneOf(pattern, "message", kMessages));
             edit.segment.fromPort = number<std::uint16_t>(pattern, "fromPort");
             edit.segment.toPort = number<std::uint16_t>(pattern, "toPort");
             edit.segment.flags = flags(pattern);
@@ -551,6 +568,8 @@ Document document(const LabHost& host)
 Document document(const LabLink& link)
 {
     Document object{{"from", link.from}, {"to", link.to}};
+    if (link.layer != LabLink{}.layer)
+        object["layer"] = kLayers[static_cast<std::size_t>(link.layer)];
     addList(object, "forward", link.forward);
     addList(object, "backward", link.backward);
     return object;
@@ -559,6 +578,8 @@ Document document(const LabLink& link)
 Document document(const SegmentPattern& pattern)
 {
     Document object{{"from", pattern.from}, {"to", pattern.to}};
+    if (pattern.message)
+        object["message"] = kMessages[static_cast<std::size_t>(*pattern.message)];
     const auto add = [&](const char* key, const auto& number) {
         if (number)
             object[key] = *number;

@@ -21,10 +21,29 @@ EditBook::EditBook(const std::vector<LabEdit>& edits)
         entries_.push_back({edit});
 }
 
+template <class Matches>
+bool EditBook::touches(const std::string& from, const std::string& to, Matches&& matches)
+{
+    bool lost = false;
+    for (Entry& entry : entries_) {
+        const SegmentPattern& pattern = entry.edit.segment;
+        if (pattern.from != from || pattern.to != to || !matches(pattern))
+            continue;
+        ++entry.matches;
+        if (!entry.edit.enabled || (pattern.nth != 0 && pattern.nth != entry.matches))
+            continue;
+        ++entry.hits;
+        lost = true;
+    }
+    return lost;
+}
+
 bool EditBook::loses(const std::string& from, const std::string& to, OctetView datagram)
 {
     if (entries_.empty())
         return false;
+    if (const auto message = wire::linkMessageIn(datagram))
+        return touches(from, to, [&](const SegmentPattern& pattern) { return pattern.message == message->kind; });
     const auto ip = wire::parseIp(datagram);
     if (!ip || ip->protocol != wire::kProtocolTcp || ip->fragment)
         return false;
@@ -35,18 +54,7 @@ bool EditBook::loses(const std::string& from, const std::string& to, OctetView d
     const Endpoint destination{ip->destination, segment->fields.destinationPort};
     observe(source, destination, segment->fields);
 
-    bool lost = false;
-    for (Entry& entry : entries_) {
-        const SegmentPattern& pattern = entry.edit.segment;
-        if (pattern.from != from || pattern.to != to || !matches(pattern, source, destination, *segment))
-            continue;
-        ++entry.matches;
-        if (!entry.edit.enabled || (pattern.nth != 0 && pattern.nth != entry.matches))
-            continue;
-        ++entry.hits;
-        lost = true;
-    }
-    return lost;
+    return touches(from, to, [&](const SegmentPattern& pattern) { return matches(pattern, source, destination, *segment); });
 }
 
 std::vector<std::uint64_t> EditBook::hits() const
@@ -79,7 +87,7 @@ std::optional<std::uint32_t> EditBook::relative(const Endpoint& from, const Endp
 bool EditBook::matches(const SegmentPattern& pattern, const Endpoint& from, const Endpoint& to, const wire::TcpSegment& segment) const
 {
     const wire::TcpFields& fields = segment.fields;
-    if (!allows(pattern.fromPort, from.port) || !allows(pattern.toPort, to.port) || !allows(pattern.flags, fields.flags))
+    if (pattern.message || !allows(pattern.fromPort, from.port) || !allows(pattern.toPort, to.port) || !allows(pattern.flags, fields.flags))
         return false;
     if (pattern.length && *pattern.length != segment.payload.size())
         return false;

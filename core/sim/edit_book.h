@@ -31,6 +31,9 @@ private:
         SeqNumber seq;
     };
 
+    // Asks each edit in turn whether this is one of those that it touches.
+    template <class Matches>
+    bool touches(const std::string& from, const std::string& to, Matches&& matches);
     void observe(const Endpoint& from, const Endpoint& to, const wire::TcpFields& fields);
     std::optional<std::uint32_t> relative(const Endpoint& from, const Endpoint& to, SeqNumber seq) const;
     bool matches(const SegmentPattern& pattern, const Endpoint& from, const Endpoint& to, const wire::TcpSegment& segment) const;

@@ -13,14 +13,6 @@ constexpr Duration kLongestWait = 100ms;
 // Packets that are taken in before anything is sent, so that a flood does not keep the timers waiting.
 constexpr int kBurst = 64;
 
-// A locally administered address that is the same in every session of this host.
-MacAddress macFor(Ipv4Address address)
-{
-    const std::uint32_t v = address.value;
-    return {{0x02, 0x00, static_cast<std::uint8_t>(v >> 24), static_cast<std::uint8_t>(v >> 16), static_cast<std::uint8_t>(v >> 8),
-             static_cast<std::uint8_t>(v)}};
-}
-
 Result<Prepared<EngineFactory>> preparedEngine(const LabHost& host, const Catalogue& catalogue)
 {
     return prepare({host.engine, "/host/engine"}, PluginKind::Engine, catalogue.engine(host.engine.plugin), catalogue);
@@ -63,7 +55,8 @@ Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
 LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
     : door_(door), recorder_(*trace_, kPayloadBudget, kEventLimit),
       id_(recorder_.addHost(setup.host.name, setup.host.address, setup.host.address6)),
-      outbound_(recorder_.addLink(setup.host.name + ">network", id_, {}), recorder_, {},
+      outboundId_(recorder_.addLink(setup.host.name + ">network", id_, {})),
+      outbound_(outboundId_, recorder_, {},
                 [this](const TransitPacket& packet, std::uint32_t mtu, EventId dropped) {
                     tooBig_.push_back({packet.datagram, mtu, dropped});
                 }),
@@ -71,8 +64,9 @@ LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
 {
     if (door.linkLayer() == LinkLayer::Ethernet)
         port_.emplace(
-            EthernetSetup{id_, macFor(setup.host.address), setup.host.address, setup.prefixLength, setup.gateway, setup.host.address6},
-            recorder_);
+            EthernetSetup{
+                {id_, outboundId_, macFor(setup.host.address), setup.host.address, setup.host.address6}, setup.prefixLength, setup.gateway},
+            recorder_, [this](Instant now, OctetView message) { return messageArrived(now, message); });
 }
 
 Result<std::unique_ptr<LiveWorld>> LiveWorld::create(const LiveSetup& setup, PacketIo& door, const Catalogue& catalogue)
@@ -152,6 +146,15 @@ void LiveWorld::datagramArrived(Instant now, OctetView datagram)
     inbound_.offer(now, {datagram, sent});
 }
 
+// A question or an answer about hardware addresses: it does not pass the stages.
+EventId LiveWorld::messageArrived(Instant now, OctetView message)
+{
+    const auto talk = wire::linkMessageIn(message);
+    const HostId from = talk ? peerAt(talk->sender) : others();
+    const EventId sent = recorder_.packetObserved(now, {from}, message, static_cast<std::uint32_t>(message.size()));
+    return recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, sent}, sent, message);
+}
+
 // Inbound first, because what arrives makes the host send.
 void LiveWorld::advance(Instant now)
 {
@@ -199,13 +202,22 @@ void LiveWorld::letOut(Instant now, OctetView packet, OctetView datagram, EventI
     const bool taken = door_.send(packet);
     if (taken && witness_)
         witness_(now, packet);
-    const auto addresses = wire::addressesOf(datagram);
-    if (!sent.valid() || !addresses)
+    const auto listener = listenerOf(datagram);
+    if (!sent.valid() || !listener)
         return;
     if (taken)
-        recorder_.packetArrived(now, {peerAt(addresses->destination)}, {Rule::LinkDelivers, sent}, sent, datagram);
+        recorder_.packetArrived(now, {peerAt(*listener)}, {Rule::LinkDelivers, sent}, sent, datagram);
     else
         recorder_.packetDropped(now, {id_}, {Rule::DoorRefuses, sent}, sent, {}, "door");
+}
+
+// Who is meant by what is let out: of a question for a hardware address, whose it is.
+std::optional<IpAddress> LiveWorld::listenerOf(OctetView datagram)
+{
+    if (const auto talk = wire::linkMessageIn(datagram))
+        return talk->target;
+    const auto addresses = wire::addressesOf(datagram);
+    return addresses ? std::optional(addresses->destination) : std::nullopt;
 }
 
 HostId LiveWorld::peerAt(const IpAddress& address)

@@ -77,6 +77,8 @@ private:
 
     void packetArrived(Instant now, OctetView packet);
     void datagramArrived(Instant now, OctetView datagram);
+    EventId messageArrived(Instant now, OctetView message);
+    static std::optional<IpAddress> listenerOf(OctetView datagram);
     void advance(Instant now);
     void askNeighbours(Instant now);
     void lead(Instant now, TransitPacket packet);
@@ -90,6 +92,7 @@ private:
     std::shared_ptr<Trace> trace_ = std::make_shared<Trace>();
     Recorder recorder_;
     HostId id_;
+    LinkId outboundId_;
     std::optional<EthernetPort> port_;  // when the door carries frames
     std::vector<TooBig> tooBig_;        // the host is to be told
     LinkDirection outbound_;

@@ -32,6 +32,8 @@ public:
         return find(host, datagram, addresses->destination);
     }
 
+    bool forwards(std::size_t host) const { return forwards_[host]; }
+
 private:
     struct Route {
         IpPrefix to;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lab/routes.h"
+#include "sim/address_resolution.h"
 #include "sim/edit_book.h"
 #include "sim/lab_parts.h"
 #include "sim/routing.h"
@@ -39,8 +40,9 @@ public:
 
     void play()
     {
-        // Sleepers: hosts first, then the directions of links, then the lab's events.
-        WakeQueue wakes(machines_.size() + directions_.size() + 1);
+        // Sleepers: hosts first, then the directions of links, then the lab's events, then the interfaces at Ethernets.
+        const bool ethernets = std::any_of(directions_.begin(), directions_.end(), [](const Direction& each) { return !!each.neighbours; });
+        WakeQueue wakes(machines_.size() + directions_.size() + 1 + (ethernets ? directions_.size() : 0));
         const Instant end = kStart + lab_.duration;
         for (Machine& machine : machines_)
             machine.host->start(kStart);
@@ -55,8 +57,10 @@ public:
                 wakeHost(wake->sleeper, wake->at, wakes);
             else if (wake->sleeper < machines_.size() + directions_.size())
                 wakeDirection(wake->sleeper - machines_.size(), wake->at, wakes);
-            else
+            else if (wake->sleeper == machines_.size() + directions_.size())
                 happen(wake->at, wakes);
+            else
+                wakeInterface(wake->sleeper - machines_.size() - directions_.size() - 1, wake->at, wakes);
             if (!returned_.empty())
                 handBack(wake->at, wakes);
             if (options_.recorded && trace_->size() >= options_.eventLimit) {
@@ -74,6 +78,7 @@ private:
         HostId id;
         std::unique_ptr<Host> host;  // none while it is down
         int life = 1;
+        std::size_t interfaces = 0;  // at Ethernets
     };
     struct Direction {
         std::size_t from = 0, to = 0;
@@ -82,6 +87,8 @@ private:
         bool whole = true;
         EventId cut{};  // while it is not whole
         int life = 1;
+        // Of an Ethernet: what `from` knows of its neighbours there.
+        std::unique_ptr<AddressResolution> neighbours{};
     };
     struct Event {
         Instant at;
@@ -134,15 +141,25 @@ private:
         const auto to = hostIndex(lab.to, path + "/to");
         if (!to)
             return tl::unexpected(to.error());
-        if (auto forward = addDirection(*from, *to); !forward)
+        std::optional<MacAddress> fromMac, toMac;
+        if (lab.layer == LabLink::Layer::Ethernet) {
+            fromMac = macFor(lab_.hosts[*from].address, machines_[*from].interfaces++);
+            toMac = macFor(lab_.hosts[*to].address, machines_[*to].interfaces++);
+        }
+        if (auto forward = addDirection(*from, *to, fromMac, toMac); !forward)
             return forward;
-        return addDirection(*to, *from);
+        return addDirection(*to, *from, toMac, fromMac);
     }
 
-    Result<void> addDirection(std::size_t from, std::size_t to)
+    Result<void> addDirection(std::size_t from, std::size_t to, const std::optional<MacAddress>& fromMac,
+                              const std::optional<MacAddress>& toMac)
     {
         const std::string name = lab_.hosts[from].name + ">" + lab_.hosts[to].name;
-        directions_.push_back({from, to, recorder_.addLink(name, machines_[from].id, machines_[to].id), nullptr});
+        const LinkId id = recorder_.addLink({name, machines_[from].id, machines_[to].id, fromMac, toMac});
+        Direction& direction = directions_.emplace_back(Direction{from, to, id, nullptr});
+        if (fromMac)
+            direction.neighbours = std::make_unique<AddressResolution>(
+                ResolutionSetup{machines_[from].id, id, *fromMac, lab_.hosts[from].address, lab_.hosts[from].address6}, recorder_);
         return makeDirection(directions_.size() - 1);
     }
 
@@ -200,12 +217,91 @@ private:
         if (index == Routing::kNowhere)
             return noRoute(now, host, std::move(packet));
         Direction& direction = directions_[index];
+        if (!direction.neighbours)
+            return transmit(now, index, std::move(packet));
+        const IpAddress hop = nextHop(direction, std::as_const(packet.datagram));
+        direction.neighbours->send(now, hop, std::move(packet));
+        letOut(now, index);
+    }
+
+    void transmit(Instant now, std::size_t index, TransitPacket packet)
+    {
+        Direction& direction = directions_[index];
         if (!direction.whole)
             return loseOnCutLink(now, direction, packet);
         direction.link->offer(now, std::move(packet));
+        use(index);
+    }
+
+    void use(std::size_t index)
+    {
         if (used_.empty() || used_.back() != index)
             used_.push_back(index);
     }
+
+    // --- Ethernets
+
+    // Who passes on what is not for itself is a gateway; for others, everybody is a neighbour.
+    IpAddress nextHop(const Direction& direction, OctetView datagram) const
+    {
+        const IpAddress destination = wire::addressesOf(datagram)->destination;  // the routing has read it
+        const LabHost& other = lab_.hosts[direction.to];
+        if (other.has(destination) || !routing_->forwards(direction.to))
+            return destination;
+        if (destination.isV4())
+            return other.address;
+        return other.address6 ? IpAddress(*other.address6) : destination;
+    }
+
+    // What may leave by now: datagrams whose next hop is known, questions and answers.
+    void letOut(Instant now, std::size_t index)
+    {
+        const Direction& direction = directions_[index];
+        while (auto one = direction.neighbours->next())
+            transmit(now, index, std::move(one->packet));
+        while (auto one = direction.neighbours->nextUnanswered())
+            returned_.push_back({direction.from, std::move(one->datagram), NotSent::Unanswered, 0, one->dropped});
+        use(index);
+    }
+
+    void wakeInterface(std::size_t index, Instant now, WakeQueue& wakes)
+    {
+        directions_[index].neighbours->timeHasCome(now);
+        letOut(now, index);
+        rescheduleUsed(wakes);
+    }
+
+    // What came over the direction, in the hands of the interface at its other end: whether that was whom it was for.
+    bool isOfInterface(Instant now, std::size_t index, const TransitPacket& packet)
+    {
+        const std::size_t back = index ^ 1;
+        Direction& answers = directions_[back];
+        const Machine& machine = machines_[answers.from];
+        const OctetView octets = std::as_const(packet.datagram);
+        const bool arp = !octets.empty() && octets[0] >> 4 == 0;
+        const auto message = AddressResolution::neighbourMessageIn(octets);
+        if (!machine.host || (!arp && !message))
+            return false;
+        const EventId arrived = recorder_.packetArrived(now, {machine.id}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram);
+        if (arp)
+            answers.neighbours->arpArrived(now, octets, arrived);
+        else
+            answers.neighbours->neighbourArrived(now, octets, *message, arrived);
+        letOut(now, back);
+        return true;
+    }
+
+    // What a host knew of its neighbours ends with it.
+    void forgetNeighbours(Instant now, std::size_t host, Rule rule, EventId note)
+    {
+        for (std::size_t index = 0; index < directions_.size(); ++index)
+            if (const Direction& direction = directions_[index]; direction.from == host && direction.neighbours) {
+                direction.neighbours->loseAll(now, {rule, note});
+                use(index);
+            }
+    }
+
+    // --- Datagrams that come back
 
     void noRoute(Instant now, std::size_t host, TransitPacket packet)
     {
@@ -252,7 +348,8 @@ private:
         Direction& direction = directions_[index];
         bool arrived = false;
         for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
-            arrive(now, machines_[direction.to], packet);
+            if (!direction.neighbours || !isOfInterface(now, index, packet))
+                arrive(now, machines_[direction.to], packet);
         wakes.schedule(machines_.size() + index, direction.link->nextWake());
         if (arrived)
             reschedule(direction.to, wakes);
@@ -263,8 +360,16 @@ private:
     {
         const Machine& machine = machines_[host];
         wakes.schedule(host, machine.host ? machine.host->nextWake() : kNever);
-        for (const std::size_t index : used_)
+        rescheduleUsed(wakes);
+    }
+
+    void rescheduleUsed(WakeQueue& wakes)
+    {
+        for (const std::size_t index : used_) {
             wakes.schedule(machines_.size() + index, directions_[index].link->nextWake());
+            if (const auto& neighbours = directions_[index].neighbours)
+                wakes.schedule(machines_.size() + directions_.size() + 1 + index, neighbours->nextWake());
+        }
         used_.clear();
     }
 
@@ -304,7 +409,7 @@ private:
     {
         if (!machines_[host].host)
             return;
-        noteOf(now, host, Rule::HostCrash);
+        forgetNeighbours(now, host, Rule::HostCrash, noteOf(now, host, Rule::HostCrash));
         machines_[host].host.reset();
         reschedule(host, wakes);
     }
@@ -312,7 +417,7 @@ private:
     void reboot(Instant now, std::size_t host, WakeQueue& wakes)
     {
         Machine& machine = machines_[host];
-        noteOf(now, host, Rule::HostReboot);
+        forgetNeighbours(now, host, Rule::HostReboot, noteOf(now, host, Rule::HostReboot));
         machine.host.reset();
         ++machine.life;
         const auto made = makeHost(host);

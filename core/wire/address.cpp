@@ -186,6 +186,12 @@ std::optional<IpAddress> parseIpAddress(std::string_view text)
 
 std::string format(const IpAddress& address) { return address.isV4() ? format(address.v4()) : format(address.v6()); }
 
+std::string format(const MacAddress& address)
+{
+    const auto& o = address.octets;
+    return fmt::format("{:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", o[0], o[1], o[2], o[3], o[4], o[5]);
+}
+
 std::string format(const Endpoint& endpoint)
 {
     const std::string address = format(endpoint.address);

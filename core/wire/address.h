@@ -125,6 +125,9 @@ struct MacAddress {
     friend constexpr bool operator==(const MacAddress&, const MacAddress&) = default;
 };
 
+// "02:00:0a:00:00:01"
+std::string format(const MacAddress& address);
+
 constexpr MacAddress kBroadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
 }  // namespace tcplab

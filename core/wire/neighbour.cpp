@@ -65,6 +65,25 @@ Parsed<NeighbourMessage> parseNeighbour(const IcmpMessage& message)
     return neighbour;
 }
 
+std::optional<LinkMessage> linkMessageIn(OctetView packet)
+{
+    if (const auto arp = parseArp(packet)) {
+        const bool asks = arp->operation == ArpMessage::Operation::Request;
+        return LinkMessage{asks ? LinkMessage::Kind::ArpRequest : LinkMessage::Kind::ArpReply, arp->senderAddress, arp->targetAddress,
+                           arp->senderMac};
+    }
+    const auto ip = parseIp(packet);
+    if (!ip || ip->version != 6 || ip->protocol != kProtocolIcmpv6 || ip->fragment)
+        return std::nullopt;
+    const auto icmp = parseIcmp(ip->payload, ip->source, ip->destination);
+    const auto message = icmp ? parseNeighbour(*icmp) : tl::unexpected(Malformed::Type);
+    if (!message)
+        return std::nullopt;
+    if (message->kind == NeighbourMessage::Kind::Solicitation)
+        return LinkMessage{LinkMessage::Kind::NeighbourSolicitation, ip->source, message->target, message->mac};
+    return LinkMessage{LinkMessage::Kind::NeighbourAdvertisement, message->target, ip->destination, message->mac};
+}
+
 Octets emitNeighbour(const NeighbourMessage& message, const Ipv6Address& source, const Ipv6Address& destination)
 {
     Octets body(message.target.octets.begin(), message.target.octets.end());

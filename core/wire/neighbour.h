@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "wire/ethernet.h"
 #include "wire/icmp.h"
 
 namespace tcplab::wire {
@@ -31,6 +32,20 @@ struct NeighbourMessage {
 
 // §7.1.1, §7.1.2, but for the hop limit: Malformed::Type for every other message of ICMPv6.
 Parsed<NeighbourMessage> parseNeighbour(const IcmpMessage& message);
+
+// What two hosts tell each other about hardware addresses: ARP's messages, which begin where others have their IP header, and
+// those of neighbour discovery.
+struct LinkMessage {
+    enum class Kind : std::uint8_t { ArpRequest, ArpReply, NeighbourSolicitation, NeighbourAdvertisement };
+    Kind kind{};
+    IpAddress sender;
+    IpAddress target;               // whose hardware address is asked for; of an answer, who is told
+    std::optional<MacAddress> mac;  // the sender's
+
+    bool isQuestion() const { return kind == Kind::ArpRequest || kind == Kind::NeighbourSolicitation; }
+};
+// Nothing for every other packet. Looks at no checksum.
+std::optional<LinkMessage> linkMessageIn(OctetView packet);
 
 // The whole datagram.
 Octets emitNeighbour(const NeighbourMessage& message, const Ipv6Address& source, const Ipv6Address& destination);

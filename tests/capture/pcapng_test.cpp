@@ -7,6 +7,7 @@
 #include "capture/capture_file.h"
 #include "capture/conversation.h"
 #include "capture/pcapng.h"
+#include "wire/ethernet.h"
 
 using namespace tcplab;
 
@@ -35,6 +36,8 @@ private slots:
     void cutPacketsKeepTheirLength();
     void saysWhyAFileCannotBeWritten();
     void tsharkSeesACleanHandshake();
+    void anEthernetIsSeenAsFrames();
+    void arpIsNoDatagram();
 
 private:
     std::string path() const { return folder_.filePath("out.pcapng").toStdString(); }
@@ -161,6 +164,53 @@ void PcapngTest::tsharkSeesACleanHandshake()
     QCOMPARE(tshark({"-r", file, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-Y",
                      "_ws.malformed or tcp.analysis.flags or tcp.checksum.status == 0 or ip.checksum.status == 0"}),
              QStringList());
+}
+
+// What waited for a hardware address left later than it was sent, and what nobody answered for never left.
+void PcapngTest::anEthernetIsSeenAsFrames()
+{
+    if (QStandardPaths::findExecutable("tshark").isEmpty())
+        QSKIP("tshark is not installed");
+    const MacAddress clientMac{{2, 0, 10, 0, 0, 1}}, serverMac{{2, 0, 10, 0, 0, 2}};
+    Conversation talk;
+    Recorder& recorder = talk.recorder();
+    const LinkId forward = recorder.addLink({"client>server", talk.client(), talk.server(), clientMac, serverMac});
+    recorder.addLink({"server>client", talk.server(), talk.client(), serverMac, clientMac});
+    using wire::ArpMessage;
+    const auto say = [&](Duration when, bool fromClient, const Octets& octets) {
+        const Instant now = kStart + when;
+        const EventId sent = recorder.packetSent(now, {fromClient ? talk.client() : talk.server()}, {Rule::ArpAsks}, octets);
+        recorder.packetArrived(now + 1ms, {fromClient ? talk.server() : talk.client()}, {Rule::LinkDelivers, sent}, sent, octets);
+        return sent;
+    };
+    const Octets syn = Conversation::datagram(true, 1000, 0, wire::TcpFlags::kSyn);
+    const EventId sent = recorder.packetSent(kStart, {talk.client()}, {Rule::TcpActiveOpen}, syn);
+    const EventId vain = recorder.packetSent(kStart, {talk.client()}, {Rule::TcpActiveOpen}, syn);
+    say(1ms, true,
+        wire::emitArp({ArpMessage::Operation::Request, clientMac, Conversation::kClientAddress, {}, Conversation::kServerAddress}));
+    say(2ms, false,
+        wire::emitArp({ArpMessage::Operation::Reply, serverMac, Conversation::kServerAddress, clientMac, Conversation::kClientAddress}));
+    recorder.record(kStart + 3ms, {talk.client()}, {Rule::ArpWaits, sent}, PacketAltered{sent, forward, recorder.text("arp")});
+    recorder.packetArrived(kStart + 4ms, {talk.server()}, {Rule::LinkDelivers, sent}, sent, syn);
+    recorder.packetDropped(kStart + 5ms, {talk.client()}, {Rule::ArpUnanswered, vain}, vain, {}, "arp");
+    QVERIFY(savePcapng(talk.trace(), talk.client(), path()));
+    QCOMPARE(
+        tshark({"-r", QString::fromStdString(path()), "-T", "fields", "-e", "frame.time_relative", "-e", "eth.src", "-e", "eth.dst", "-e",
+                "_ws.col.Protocol"}),
+        QStringList({"0.000000000\t02:00:0a:00:00:01\tff:ff:ff:ff:ff:ff\tARP", "0.002000000\t02:00:0a:00:00:02\t02:00:0a:00:00:01\tARP",
+                     "0.002000000\t02:00:0a:00:00:01\t02:00:0a:00:00:02\tTCP"}));
+}
+
+// On a real network, whose frames the Trace does not hold.
+void PcapngTest::arpIsNoDatagram()
+{
+    if (QStandardPaths::findExecutable("tshark").isEmpty())
+        QSKIP("tshark is not installed");
+    Conversation talk;
+    talk.send(true, Rule::ArpAsks, wire::emitArp({wire::ArpMessage::Operation::Request, {}, Conversation::kClientAddress, {}, {}}));
+    talk.handshake();
+    QVERIFY(savePcapng(talk.trace(), talk.client(), path()));
+    QCOMPARE(tshark({"-r", QString::fromStdString(path()), "-T", "fields", "-e", "tcp.flags"}).size(), 3);
 }
 
 QTEST_GUILESS_MAIN(PcapngTest)

@@ -382,7 +382,7 @@ private slots:
     {
         Trace trace;
         Recorder recorder(trace, 0, 1);
-        EthernetPort port({HostId(0), MacAddress{{2, 0, 0, 0, 0, 1}}, kHere, 8, {}, {}}, recorder);
+        EthernetPort port({{HostId(0), {}, MacAddress{{2, 0, 0, 0, 0, 1}}, kHere, {}}, 8}, recorder);
         atMost(growth([&] {
                    for (std::uint32_t i = 0; i < 10'000; ++i) {
                        const MacAddress mac{
@@ -393,7 +393,7 @@ private slots:
                        }
                    }
                }),
-               static_cast<std::ptrdiff_t>(EthernetPort::kEntriesMax) * 256 + kSmall);
+               static_cast<std::ptrdiff_t>(AddressResolution::kEntriesMax) * 256 + kSmall);
     }
 
     // Datagrams for neighbours that never answer: so many wait.
@@ -401,7 +401,7 @@ private slots:
     {
         Trace trace;
         Recorder recorder(trace, 0, 1);
-        EthernetPort port({HostId(0), MacAddress{{2, 0, 0, 0, 0, 1}}, kHere, 8, {}, {}}, recorder);
+        EthernetPort port({{HostId(0), {}, MacAddress{{2, 0, 0, 0, 0, 1}}, kHere, {}}, 8}, recorder);
         atMost(growth([&] {
                    for (std::uint32_t i = 0; i < 10'000; ++i) {
                        TransitPacket packet;
@@ -414,7 +414,7 @@ private slots:
                        }
                    }
                }),
-               static_cast<std::ptrdiff_t>(EthernetPort::kWaitingMax) * 4 * kKiB + kSmall);
+               static_cast<std::ptrdiff_t>(AddressResolution::kWaitingMax) * 4 * kKiB + kSmall);
     }
 };
 

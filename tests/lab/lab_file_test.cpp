@@ -51,7 +51,7 @@ public:
         for (std::size_t i = 0; i < hosts; ++i)
             lab.hosts.push_back(host(i));
         if (hosts >= 2)
-            lab.links.push_back({"h0", "h1", plugins(), plugins()});
+            lab.links.push_back({"h0", "h1", plugins(), plugins(), chance() ? LabLink::Layer::Ethernet : LabLink::Layer::Ip});
         if (hosts >= 3) {
             lab.links.push_back({"h0", "h2", plugins(), plugins()});
             lab.hosts[0].routes = routes();
@@ -176,6 +176,8 @@ private:
             edit.segment.seq = static_cast<std::uint32_t>(random_.next());
         if (chance())
             edit.segment.length = static_cast<std::uint32_t>(random_.below(1500));
+        if (chance())
+            edit.segment.message = static_cast<wire::LinkMessage::Kind>(random_.below(4));
         edit.segment.nth = static_cast<std::int64_t>(random_.below(4));
         edit.enabled = chance();
         return edit;
@@ -305,6 +307,9 @@ private slots:
         row("overflow", "\"seq\": 0", "\"seq\": 1e999", "b1.tcplab:12:", "The number is too large");
         row("fraction", "\"nth\": 2", "\"nth\": 1.5", "b1.tcplab:12:", "must be a whole number, not a fraction");
         row("check's kind", "\"kind\": \"states\", ", "", "b1.tcplab:13:14:", "\"kind\" is missing");
+        row("layer", "\"to\": \"server\", \"forward\"", "\"to\": \"server\", \"layer\": \"token ring\", \"forward\"",
+            "b1.tcplab:11:", "must be one of ip, ethernet");
+        row("message", "\"nth\": 2", "\"message\": \"arp\"", "b1.tcplab:12:", "must be one of arp-request, arp-reply");
         row("view", "\"graphs\"", "\"graph\"", "b1.tcplab:14:", "Did you mean \"graphs\"?");
         row("paragraph", "\"One.\"", "1", "b1.tcplab:4:20:", "Each paragraph must be a text");
         row("UTF-8", "\"B1\"", "\"\xff\"", "b1.tcplab:2:", "not part of a text in UTF-8");

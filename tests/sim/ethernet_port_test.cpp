@@ -27,7 +27,7 @@ Octets datagramTo(const IpAddress& destination)
 class Port {
 public:
     explicit Port(std::optional<Ipv4Address> gateway = {})
-        : host_(recorder_.addHost("here", kHere)), port_({host_, kOurs, kHere, 24, gateway, kHere6}, recorder_)
+        : host_(recorder_.addHost("here", kHere)), port_({{host_, {}, kOurs, kHere, kHere6}, 24, gateway}, recorder_)
     {}
 
     EthernetPort* operator->() { return &port_; }
@@ -82,6 +82,15 @@ public:
         }
         return texts;
     }
+    // When what left that had waited.
+    std::vector<std::pair<Instant, EventId>> altered() const
+    {
+        std::vector<std::pair<Instant, EventId>> found;
+        for (std::size_t i = 0; i < trace_->size(); ++i)
+            if (const auto* altered = std::get_if<PacketAltered>(&(*trace_)[i].body))
+                found.emplace_back((*trace_)[i].at, altered->sent);
+        return found;
+    }
     QStringList drops() const
     {
         QStringList rules;
@@ -116,7 +125,12 @@ private slots:
     void handsUpWhatIsForUsWithoutPadding();
     void ignoresWhatIsForOthers();
     void aFloodOfNeighboursIsForgotten();
+    void theLatestIsKept();
+    void whatHasWaitedIsTold();
+    void aDownHostForgets();
     void asksForAnIpv6Neighbour();
+    void anIpv6NeighbourIsChecked();
+    void whoOnlyAskedIsChecked();
     void anIpv6QuestionIsAnsweredAndTeaches();
     void whoTestsWhetherOurAddressIsFreeIsTold();
     void answersThatNobodyAskedForTeachNothing();
@@ -203,14 +217,57 @@ void EthernetPortTest::withoutAGatewayAsksDirectly()
 void EthernetPortTest::tooManyWaitingAreDropped()
 {
     Port port;
-    for (std::size_t i = 0; i < EthernetPort::kWaitingMax + 3; ++i)
+    for (std::size_t i = 0; i < AddressResolution::kWaitingMax + 3; ++i)
         port.send(kStart, kThere);
     QCOMPARE(port.drops().size(), 3);
     port.reply(kStart);
     port.frames();
-    for (std::size_t i = 0; i < EthernetPort::kWaitingMax; ++i)
+    for (std::size_t i = 0; i < AddressResolution::kWaitingMax; ++i)
         port.send(kStart, kElsewhere);
     QCOMPARE(port.drops().size(), 3);
+}
+
+// RFC 1122 §2.3.2.2.
+void EthernetPortTest::theLatestIsKept()
+{
+    Port port;
+    const EventId first = port.send(kStart, kThere);
+    EventId last{};
+    for (std::size_t i = 0; i < AddressResolution::kWaitingMax; ++i)
+        last = port.send(kStart, kThere);
+    QCOMPARE(port.drops(), QStringList{"neighbour.queue-full"});
+    port.frames();
+    port.reply(kStart);
+    std::vector<EventId> sent;
+    while (const auto frame = port->nextFrame())
+        sent.push_back(frame->sent);
+    QCOMPARE(sent.size(), AddressResolution::kWaitingMax);
+    QVERIFY(sent.back() == last && std::find(sent.begin(), sent.end(), first) == sent.end());
+}
+
+void EthernetPortTest::whatHasWaitedIsTold()
+{
+    Port port;
+    const EventId waited = port.send(kStart, kThere);
+    port.reply(kStart + 5ms);
+    port.send(kStart + 6ms, kThere);
+    const auto altered = port.altered();
+    QCOMPARE(altered.size(), std::size_t{1});
+    QVERIFY(altered.front().first == kStart + 5ms && altered.front().second == waited);
+}
+
+void EthernetPortTest::aDownHostForgets()
+{
+    Trace trace;
+    Recorder recorder(trace);
+    const HostId host = recorder.addHost("here", kHere);
+    AddressResolution resolution({host, {}, kOurs, kHere, kHere6}, recorder);
+    const Octets datagram = datagramTo(kThere);
+    const EventId sent = recorder.packetSent(kStart, {host}, {Rule::TcpSendData}, datagram);
+    resolution.send(kStart, kThere, {datagram, sent});
+    resolution.loseAll(kStart + 1ms, {Rule::HostCrash, sent});
+    QVERIFY(resolution.nextWake() == kNever && !resolution.next() && !resolution.nextUnanswered());
+    QVERIFY(trace[trace.size() - 1].rule == Rule::HostCrash && std::get<PacketDropped>(trace[trace.size() - 1].body).sent == sent);
 }
 
 void EthernetPortTest::handsUpWhatIsForUsWithoutPadding()
@@ -241,7 +298,7 @@ void EthernetPortTest::aFloodOfNeighboursIsForgotten()
 {
     Port port;
     port.arp(kStart, ArpMessage::Operation::Request, kTheirs, kThere, kHere);
-    for (std::uint32_t i = 0; i < EthernetPort::kEntriesMax; ++i)
+    for (std::uint32_t i = 0; i < AddressResolution::kEntriesMax; ++i)
         port.arp(kStart + 1s, ArpMessage::Operation::Request, kNobody, {0x0a000100 + i}, kHere);
     port.frames();
     port.send(kStart + 2s, kThere);
@@ -265,6 +322,47 @@ void EthernetPortTest::asksForAnIpv6Neighbour()
     port.frames();
     QVERIFY(!port.neighbour(kStart + 5s, {NeighbourMessage::Kind::Advertisement, kThere6, kTheirs, true, true}));
     QCOMPARE(port.frames(), QStringList{kToThem});
+}
+
+// RFC 4861 §7.3.3: after 30 s the entry is still used; five seconds later it is asked itself, three times, and then forgotten.
+void EthernetPortTest::anIpv6NeighbourIsChecked()
+{
+    Port port;
+    const auto tells = [&](Instant now) { port.neighbour(now, {NeighbourMessage::Kind::Advertisement, kThere6, kTheirs, true, true}); };
+    port.send(kStart, kThere6);
+    port.frames();
+    tells(kStart);
+    port.frames();
+    port.send(kStart + 29s, kThere6);
+    QVERIFY(port->nextWake() == kNever);
+    port.send(kStart + 30s, kThere6);
+    QCOMPARE(port.frames(), QStringList({kToThem, kToThem}));
+    QVERIFY(port->nextWake() == kStart + 35s);
+    port->timeHasCome(kStart + 35s);
+    QCOMPARE(port.frames(), QStringList{"nd? fd00::1 to 02000a000001"});
+    tells(kStart + 35s);
+    QVERIFY(port->nextWake() == kNever);
+
+    port.send(kStart + 65s, kThere6);
+    port.frames();
+    for (const Duration when : {70s, 71s, 72s})
+        port->timeHasCome(kStart + when);
+    QCOMPARE(port.frames().size(), 3);
+    port.send(kStart + 72s, kThere6);
+    QCOMPARE(port.frames(), QStringList{kToThem});
+    port->timeHasCome(kStart + 73s);
+    port.send(kStart + 73s, kThere6);
+    QCOMPARE(port.frames(), QStringList{"nd? fd00::1 to 3333ff000001"});
+}
+
+// RFC 4861 §7.2.3: that somebody asks does not tell that it hears us.
+void EthernetPortTest::whoOnlyAskedIsChecked()
+{
+    Port port;
+    port.neighbour(kStart, {NeighbourMessage::Kind::Solicitation, kHere6, kTheirs});
+    port.frames();
+    port.send(kStart + 1s, kThere6);
+    QVERIFY(port->nextWake() == kStart + 6s);
 }
 
 void EthernetPortTest::anIpv6QuestionIsAnsweredAndTeaches()

@@ -28,6 +28,7 @@ double HeaderDiagram::smallestWidth(const Fonts& fonts) { return 32 * (diagramFo
 HeaderDiagram::HeaderDiagram(std::vector<HeaderField> fields, const Fonts& fonts, double width)
     : fields_(std::move(fields)), fonts_(diagramFonts(fonts)), width_(width)
 {
+    layOutPart(HeaderField::Part::Arp, HeaderWords::tr("ARP message"));
     layOutPart(HeaderField::Part::Ipv4, HeaderWords::tr("IPv4 header"));
     layOutPart(HeaderField::Part::Ipv6, HeaderWords::tr("IPv6 header"));
     layOutPart(HeaderField::Part::Tcp, HeaderWords::tr("TCP header"));

@@ -2,6 +2,7 @@
 
 #include "look/format.h"
 #include "views/inspector/field_list.h"
+#include "wire/ethernet.h"
 #include "wire/octet_order.h"
 
 namespace tcplab {
@@ -81,6 +82,21 @@ void addIpv6(FieldList& fields, OctetView octets, const wire::Ipv6Datagram& ip)
     addExtensions(fields, octets[6], ip.extensions);
 }
 
+void addArp(FieldList& fields, OctetView octets, const wire::ArpMessage& arp)
+{
+    const bool asks = arp.operation == wire::ArpMessage::Operation::Request;
+    fields.begin(HeaderField::Part::Arp, 0);
+    fields.add(16, HeaderWords::tr("Hardware type"), QStringLiteral("1 Ethernet"));
+    fields.add(16, HeaderWords::tr("Protocol type"), QStringLiteral("0x0800 IPv4"));
+    fields.add(8, HeaderWords::tr("Hardware length"), octets[4]);
+    fields.add(8, HeaderWords::tr("Protocol length"), octets[5]);
+    fields.add(16, HeaderWords::tr("Operation"), asks ? HeaderWords::tr("1 request") : HeaderWords::tr("2 reply"));
+    fields.add(48, HeaderWords::tr("Sender hardware address"), QString::fromStdString(format(arp.senderMac)));
+    fields.add(32, HeaderWords::tr("Sender protocol address"), QString::fromStdString(format(arp.senderAddress)));
+    fields.add(48, HeaderWords::tr("Target hardware address"), QString::fromStdString(format(arp.targetMac)));
+    fields.add(32, HeaderWords::tr("Target protocol address"), QString::fromStdString(format(arp.targetAddress)));
+}
+
 void addPayload(FieldList& fields, std::size_t octet, std::size_t octets)
 {
     if (octets == 0)
@@ -94,6 +110,10 @@ void addPayload(FieldList& fields, std::size_t octet, std::size_t octets)
 std::vector<HeaderField> headerFields(OctetView datagram, const InitialNumbers& numbers)
 {
     FieldList fields;
+    if (const auto arp = wire::parseArp(datagram)) {
+        addArp(fields, datagram, *arp);
+        return fields.take();
+    }
     const auto ip = wire::parseIp(datagram, wire::Extent::Cut);
     if (!ip) {
         addPayload(fields, 0, datagram.size());

@@ -10,7 +10,7 @@
 namespace tcplab {
 
 struct HeaderField {
-    enum class Part : std::uint8_t { Ipv4, Ipv6, Tcp, Udp, Icmp, Payload };
+    enum class Part : std::uint8_t { Arp, Ipv4, Ipv6, Tcp, Udp, Icmp, Payload };
     Part part = Part::Ipv4;
     QString name;
     QString value;
