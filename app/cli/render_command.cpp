@@ -17,6 +17,7 @@
 #include "shell/main_window.h"
 #include "views/graphs/window_graph.h"
 #include "views/inspector/inspector_figure.h"
+#include "views/queues/queues_figure.h"
 #include "views/timeline/timeline_figure.h"
 
 namespace tcplab {
@@ -64,6 +65,7 @@ struct RenderCommand {
     std::string out;
     std::size_t segment = 0;  // from 1; 0: none
     std::vector<std::string> readings;
+    std::string at;  // "1.5 s"; empty: the view chooses
     PictureOptions picture;
 
     int operator()() const;
@@ -73,6 +75,7 @@ private:
     int save(const Theme& theme, const std::function<void(QPainter&)>& paint) const;
     Result<EventId> selected(const Exchange& exchange) const;
     Result<void> knowsReadings(const Trace& trace, ConnectionId end) const;
+    Result<std::optional<Instant>> instantAsked() const;
 };
 
 int RenderCommand::operator()() const
@@ -100,6 +103,13 @@ int RenderCommand::operator()() const
             return refuse(problemIn(file, QT_TRANSLATE_NOOP("Sentence", "There is no segment to inspect.")));
         const InspectorFigure figure{theme, Fonts(14), inspected};
         return save(theme, [&](QPainter& painter) { paintInspector(painter, size, run->trace, *run->exchange, figure); });
+    }
+    if (view == "queue") {
+        const Result<std::optional<Instant>> instant = instantAsked();
+        if (!instant)
+            return refuse(instant.error());
+        const QueuesFigure figure{theme, Fonts(15), *instant, *event};
+        return save(theme, [&](QPainter& painter) { paintQueues(painter, size, run->trace, run->exchange, figure); });
     }
     Selection selection;
     WindowGraph graph(selection);
@@ -168,6 +178,16 @@ Result<void> RenderCommand::knowsReadings(const Trace& trace, ConnectionId end) 
     return {};
 }
 
+Result<std::optional<Instant>> RenderCommand::instantAsked() const
+{
+    if (at.empty())
+        return std::nullopt;
+    const auto since = parseDuration(at);
+    if (!since || *since < Duration::zero())
+        return tl::unexpected(problemIn("--at", {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is no time, such as \"1.5 s\"."), at}));
+    return kStart + *since;
+}
+
 }  // namespace
 
 void addRenderCommand(CLI::App& program, Request& request)
@@ -181,8 +201,8 @@ void addRenderCommand(CLI::App& program, Request& request)
         ->required();
     render
         ->add_option("--view", command->view,
-                     words(QT_TRANSLATE_NOOP("Sentence", "timeline, graphs, inspector, or app for the whole window")))
-        ->check(CLI::IsMember({"timeline", "graphs", "inspector", "app"}))
+                     words(QT_TRANSLATE_NOOP("Sentence", "timeline, graphs, queue, inspector, or app for the whole window")))
+        ->check(CLI::IsMember({"timeline", "graphs", "queue", "inspector", "app"}))
         ->capture_default_str();
     render
         ->add_option("-o,--output", command->out,
@@ -197,6 +217,8 @@ void addRenderCommand(CLI::App& program, Request& request)
             "--reading", command->readings,
             words(QT_TRANSLATE_NOOP("Sentence", "graphs: draw what the congestion control measures, by its name (w_max), repeatable")))
         ->allow_extra_args(false);
+    render->add_option("--at", command->at,
+                       words(QT_TRANSLATE_NOOP("Sentence", "queue: the instant to show, such as \"1.5 s\"; without it, when most waits")));
     command->picture.addTo(*render, "1200x800");
     render->callback([&request, command] { request = {Request::Surface::Drawing, [command] { return (*command)(); }}; });
 }

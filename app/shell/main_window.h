@@ -22,6 +22,7 @@ class Shelf;
 class StoryPanel;
 class TimelineView;
 class InspectorView;
+class QueuesView;
 class WindowGraph;
 
 class MainWindow : public QMainWindow {
@@ -92,6 +93,8 @@ private:
     void runEnded(std::shared_ptr<const RunOutcome> outcome);
     void runFailed(const Problem& problem);
     void lookAs(const LabView& view);
+    // The dock of a view by the name that labs use; none for the timeline, which is always there.
+    QDockWidget* dockOf(const std::string& view) const;
     void showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange);
     void tellProblem(const Problem& problem);
     void selectAgain(const SegmentPath& before);
@@ -123,6 +126,7 @@ private:
     TimelineView* timeline_;
     InspectorView* inspector_;
     WindowGraph* graph_;
+    QueuesView* queues_;
     Shelf* shelf_;
     EditsPanel* edits_;
     StoryPanel* story_;
@@ -130,6 +134,7 @@ private:
     QDockWidget* shelfDock_;
     QDockWidget* inspectorDock_;
     QDockWidget* graphDock_;
+    QDockWidget* queuesDock_;
     QDockWidget* editsDock_;
     QDockWidget* storyDock_;
     QDockWidget* checksDock_;

@@ -21,6 +21,7 @@
 #include "shell/shelf.h"
 #include "shell/story_panel.h"
 #include "views/graphs/window_graph.h"
+#include "views/queues/queues_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/timeline/timeline_figure.h"
 #include "views/timeline/timeline_view.h"
@@ -296,11 +297,19 @@ void MainWindow::lookAs(const LabView& view)
     if (view.show == inFront_)
         return;
     inFront_ = view.show;
-    const bool graphs = inFront_ == "graphs";
-    if (graphs)
-        graphDock_->show();
-    graphDock_->raise();
-    resizeDocks({graphDock_}, {height() * (graphs ? 6 : 3) / 10}, Qt::Vertical);
+    QDockWidget* asked = dockOf(inFront_);
+    if (asked)
+        asked->show();
+    QDockWidget* front = asked ? asked : graphDock_;
+    front->raise();
+    resizeDocks({front}, {height() * (asked ? 6 : 3) / 10}, Qt::Vertical);
+}
+
+QDockWidget* MainWindow::dockOf(const std::string& view) const
+{
+    if (view == "graphs")
+        return graphDock_;
+    return view == "queue" ? queuesDock_ : nullptr;
 }
 
 void MainWindow::runFailed(const Problem& problem)
@@ -328,6 +337,7 @@ void MainWindow::showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<con
     timeline_->show(trace_, exchange_);
     inspector_->show(trace_, exchange_);
     graph_->show(trace_, exchange_);
+    queues_->show(trace_, exchange_);
     updateActions();
     updateStatus();
 }
@@ -353,6 +363,7 @@ void MainWindow::refreshLive()
     timeline_->show(trace_, exchange_);
     inspector_->show(trace_, exchange_);
     graph_->show(trace_, exchange_);
+    queues_->show(trace_, exchange_);
     updateStatus();
     liveTimer_.setInterval(kRest * static_cast<int>(watch.elapsed()));
 }

@@ -125,7 +125,7 @@ struct LabCheck {
 };
 
 struct LabView {
-    std::string show = "timeline";  // the view to open first: timeline | graphs
+    std::string show = "timeline";  // the view to open first: timeline | graphs | queue
     std::optional<Duration> until;  // show time up to here; absent: all
 
     friend bool operator==(const LabView&, const LabView&) = default;

@@ -26,7 +26,7 @@ constexpr std::string_view kParagraphEnd = "\n\n";
 
 const std::vector<std::string> kActions{"lose"};
 const std::vector<std::string> kHappenings{"exit", "kill", "crash", "reboot", "cut", "return"};  // as LabEvent::What
-const std::vector<std::string> kShows{"timeline", "graphs"};
+const std::vector<std::string> kShows{"timeline", "graphs", "queue"};
 const std::vector<std::string> kLayers{"ip", "ethernet"};
 const std::vector<std::string> kMessages{"arp-request", "arp-reply", "neighbour-solicitation",
                                          "neighbour-advertisement"};  // as LinkMessage::Kind

@@ -96,6 +96,23 @@ public:
         return recorder_.record(at, where(side), {Rule::CcSlowStart}, ReadingChanged{recorder_.addReading(spec), value});
     }
 
+    // At the server's socket that listens on port 80.
+    EventId queue(Instant at, ListenQueue which, std::uint32_t length, std::uint32_t limit, ConnectionId entry, bool entered)
+    {
+        if (!listener_.valid())
+            listener_ = recorder_.addConnection(server_, {kServerAddress, 80}, {});
+        return recorder_.record(at, {server_, listener_}, {Rule::TcpSynQueueEnters},
+                                ListenQueueChanged{entry, length, limit, which, entered});
+    }
+    // Before the link from client to server.
+    void addQueue(std::string_view stage) { recorder_.addQueue({forward_, recorder_.text(stage), 10, 0}); }
+    EventId waits(Instant at, EventId sent, std::uint32_t packets)
+    {
+        addQueue("link_rate");
+        return recorder_.record(at, {}, {Rule::QueueGrows, sent},
+                                QueueFilled{forward_, recorder_.text("link_rate"), packets, packets * 1040});
+    }
+
     // Another connection of the two, on which nothing is sent.
     void addConnection(std::uint16_t clientPort, std::uint16_t serverPort)
     {
@@ -147,7 +164,7 @@ private:
     Duration transit_;
     HostId client_, server_;
     LinkId forward_, backward_;
-    ConnectionId clientEnd_, serverEnd_;
+    ConnectionId clientEnd_, serverEnd_, listener_;
 };
 
 }  // namespace tcplab::test
