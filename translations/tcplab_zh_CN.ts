@@ -214,6 +214,10 @@
         <translation>%1：%2</translation>
     </message>
     <message>
+        <source>%1 leaves %2 after it has waited for a hardware address</source>
+        <translation>%1 在等到硬件地址后离开 %2</translation>
+    </message>
+    <message>
         <source>%1: %2 of %3: %4 of %5</source>
         <translation>%1：%3 的%2：%4 / %5</translation>
     </message>
@@ -271,10 +275,6 @@
     <message>
         <source>dropped: outside the window</source>
         <translation>丢弃：在窗口之外</translation>
-    </message>
-    <message>
-        <source>dropped: backlog full</source>
-        <translation>丢弃：连接队列已满</translation>
     </message>
     <message>
         <source>dropped: RST fits nothing</source>
@@ -404,6 +404,42 @@
     <message>
         <source>dropped: buffer full</source>
         <translation>丢弃：缓冲区已满</translation>
+    </message>
+    <message>
+        <source>ARP who has %1?</source>
+        <translation>ARP 谁有 %1？</translation>
+    </message>
+    <message>
+        <source>ARP %1 is at %2</source>
+        <translation>ARP %1 在 %2</translation>
+    </message>
+    <message>
+        <source>NS who has %1?</source>
+        <translation>NS 谁有 %1？</translation>
+    </message>
+    <message>
+        <source>NA %1 is at %2</source>
+        <translation>NA %1 在 %2</translation>
+    </message>
+    <message>
+        <source>nobody answers for the next hop</source>
+        <translation>下一跳无人应答</translation>
+    </message>
+    <message>
+        <source>asks for another host</source>
+        <translation>询问的是另一台主机</translation>
+    </message>
+    <message>
+        <source>too many wait for a hardware address</source>
+        <translation>等待硬件地址的太多</translation>
+    </message>
+    <message>
+        <source>dropped: SYN queue full</source>
+        <translation>丢弃：SYN 队列已满</translation>
+    </message>
+    <message>
+        <source>dropped: accept queue full</source>
+        <translation>丢弃：accept 队列已满</translation>
     </message>
     <message>
         <source>SYN queue</source>
@@ -679,6 +715,54 @@
         <source>0 (none)</source>
         <translation>0（无）</translation>
     </message>
+    <message>
+        <source>ARP message</source>
+        <translation>ARP 报文</translation>
+    </message>
+    <message>
+        <source>Hardware type</source>
+        <translation>硬件类型</translation>
+    </message>
+    <message>
+        <source>Protocol type</source>
+        <translation>协议类型</translation>
+    </message>
+    <message>
+        <source>Hardware length</source>
+        <translation>硬件地址长度</translation>
+    </message>
+    <message>
+        <source>Protocol length</source>
+        <translation>协议地址长度</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>1 request</source>
+        <translation>1 请求</translation>
+    </message>
+    <message>
+        <source>2 reply</source>
+        <translation>2 应答</translation>
+    </message>
+    <message>
+        <source>Sender hardware address</source>
+        <translation>发送方硬件地址</translation>
+    </message>
+    <message>
+        <source>Sender protocol address</source>
+        <translation>发送方协议地址</translation>
+    </message>
+    <message>
+        <source>Target hardware address</source>
+        <translation>目标硬件地址</translation>
+    </message>
+    <message>
+        <source>Target protocol address</source>
+        <translation>目标协议地址</translation>
+    </message>
 </context>
 <context>
     <name>Inspector</name>
@@ -792,6 +876,53 @@
     <message>
         <source>It loads, but does not offer what its card promises.</source>
         <translation>它可以加载，但没有提供说明卡所承诺的功能。</translation>
+    </message>
+</context>
+<context>
+    <name>Queues</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>SYN queue of %1, port %2</source>
+        <translation>%1 的 SYN 队列，端口 %2</translation>
+    </message>
+    <message>
+        <source>Accept queue of %1, port %2</source>
+        <translation>%1 的 accept 队列，端口 %2</translation>
+    </message>
+    <message>
+        <source>TIME-WAIT on %1</source>
+        <translation>%1 上的 TIME-WAIT</translation>
+    </message>
+    <message>
+        <source>Queue from %1 to %2 (%3)</source>
+        <translation>%1 到 %2 的队列（%3）</translation>
+    </message>
+    <message>
+        <source>port %1</source>
+        <translation>端口 %1</translation>
+    </message>
+    <message>
+        <source>Nothing waits in a queue in this run.</source>
+        <translation>本次运行中没有任何队列等待。</translation>
+    </message>
+    <message>
+        <source>full: %1</source>
+        <translation>已满：%1</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另有 %1 个</translation>
+    </message>
+    <message>
+        <source>longest: %1</source>
+        <translation>最长：%1</translation>
+    </message>
+    <message>
+        <source>%1 other queues of links stay empty.</source>
+        <translation>另有 %1 个链路队列始终为空。</translation>
     </message>
 </context>
 <context>
@@ -1992,10 +2123,6 @@ Run with --help for more information.</source>
     <message>
         <source>A lab, a capture (.pcap, .pcapng), or the id of a built-in lab (B1)</source>
         <translation>实验、抓包（.pcap、.pcapng）或内置实验的编号（B1）</translation>
-    </message>
-    <message>
-        <source>timeline, graphs, inspector, or app for the whole window</source>
-        <translation>timeline（时间线）、graphs（曲线）、inspector（检查器）或 app（整个窗口）</translation>
     </message>
     <message>
         <source>The picture&apos;s name; its end says the format: .png, .svg or .pdf</source>
@@ -3463,6 +3590,18 @@ Run with --help for more information.</source>
         <source>&quot;{0}&quot; is for labs only: no real peer may meet it.</source>
         <translation>“{0}”只能用于实验：不得与真实对端通信。</translation>
     </message>
+    <message>
+        <source>&quot;{0}&quot; is no time, such as &quot;1.5 s&quot;.</source>
+        <translation>“{0}”不是时间，例如“1.5 s”。</translation>
+    </message>
+    <message>
+        <source>timeline, graphs, queue, inspector, or app for the whole window</source>
+        <translation>timeline、graphs、queue、inspector，或以 app 表示整个窗口</translation>
+    </message>
+    <message>
+        <source>queue: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits</source>
+        <translation>queue：要显示的时刻，例如“1.5 s”；不给出时取等待最多的时刻</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>
@@ -3869,6 +4008,10 @@ Run with --help for more information.</source>
         <source>Labs, captures and scripts (*.tcplab *.pcap *.pcapng *.cap *.pkt);;All files (*)</source>
         <translation>实验、抓包和脚本文件 (*.tcplab *.pcap *.pcapng *.cap *.pkt);;所有文件 (*)</translation>
     </message>
+    <message>
+        <source>Queues</source>
+        <translation>队列</translation>
+    </message>
 </context>
 <context>
     <name>tcplab::PluginsDialog</name>
@@ -3911,6 +4054,17 @@ Run with --help for more information.</source>
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>tcplab::QueuesView</name>
+    <message>
+        <source>Queues</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>%1 %2: here for %3</source>
+        <translation>%1 %2：已等待 %3</translation>
     </message>
 </context>
 <context>
