@@ -656,6 +656,28 @@ Document document(const Lab& lab)
     return object;
 }
 
+Value valueOf(const Document& json)
+{
+    if (json.is_boolean())
+        return {json.get<bool>()};
+    if (json.is_number_integer())
+        return {json.get<std::int64_t>()};
+    if (json.is_number())
+        return {json.get<double>()};
+    if (json.is_string())
+        return {json.get<std::string>()};
+    if (json.is_array()) {
+        ValueList list;
+        for (const Document& item : json)
+            list.push_back(valueOf(item));
+        return {std::move(list)};
+    }
+    ValueMap object;
+    for (auto member = json.begin(); member != json.end(); ++member)
+        object.emplace(member.key(), valueOf(*member));
+    return {std::move(object)};
+}
+
 // Prints what fits into kWidth columns on one line and breaks up the rest.
 class Printer {
 public:
@@ -731,17 +753,31 @@ Result<LabFile> parseLab(std::string_view json, const std::string& file)
         text.error().file = file;
         return tl::unexpected(text.error());
     }
-    const Result<Value> root = upgraded(std::move(text->root));
-    if (!root)
-        return tl::unexpected(located(root.error(), file, text->places));
-    LabReader reader;
-    LabFile result{reader.read(*root), std::move(text->places), {}};
-    if (reader.findings().error)
-        return tl::unexpected(located(*reader.findings().error, file, result.places));
-    for (Problem& warning : reader.findings().warnings)
-        result.warnings.push_back(located(std::move(warning), file, result.places));
+    Result<LabFile> result = readLabValue(std::move(text->root));
+    if (!result)
+        return tl::unexpected(located(result.error(), file, text->places));
+    result->places = std::move(text->places);
+    for (Problem& warning : result->warnings)
+        warning = located(std::move(warning), file, result->places);
     return result;
 }
+
+Result<LabFile> readLabValue(Value root)
+{
+    const Result<Value> present = upgraded(std::move(root));
+    if (!present)
+        return tl::unexpected(present.error());
+    LabReader reader;
+    LabFile result{reader.read(*present), {}, {}};
+    if (reader.findings().error)
+        return tl::unexpected(*reader.findings().error);
+    result.warnings = std::move(reader.findings().warnings);
+    return result;
+}
+
+Value labValue(const Lab& lab) { return valueOf(document(lab)); }
+
+std::string writeValue(const Value& value) { return Printer().print(document(value)); }
 
 Result<LabFile> readLab(const std::string& path)
 {

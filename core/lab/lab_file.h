@@ -20,6 +20,13 @@ struct LabFile {
 Result<LabFile> parseLab(std::string_view json, const std::string& file);
 Result<LabFile> readLab(const std::string& path);
 
+// The same of a JSON value, without places: the Problem has a path only.
+Result<LabFile> readLabValue(Value root);
+// The value that the lab's file holds.
+Value labValue(const Lab& lab);
+// A value in the form of lab files; ends with a newline.
+std::string writeValue(const Value& value);
+
 // Reads back to the same value when the lab is one that parseLab() would accept. Ends with a newline; defaults are left out.
 std::string writeLab(const Lab& lab);
 

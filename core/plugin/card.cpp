@@ -4,10 +4,9 @@
 #include <array>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "base/json.h"
 #include "base/words.h"
+#include "plugin/written.h"
 
 namespace tcplab {
 namespace {
@@ -47,19 +46,6 @@ Sentence wanted(ParameterType type)
     case ParameterType::List: return QT_TRANSLATE_NOOP("Sentence", "a list in brackets");
     }
     return {};
-}
-
-std::string shown(ParameterType type, const Value& normalized)
-{
-    if (const auto* number = std::get_if<double>(&normalized.is))
-        return fmt::format("{}", *number);
-    const std::int64_t value = std::get<std::int64_t>(normalized.is);
-    switch (type) {
-    case ParameterType::Duration: return formatDuration(Duration{value});
-    case ParameterType::Rate: return formatRate(BitRate{value});
-    case ParameterType::Size: return formatSize(value);
-    default: return fmt::format("{}", value);
-    }
 }
 
 bool less(const Value& a, const Value& b)
@@ -139,11 +125,11 @@ Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given, const 
     if (!*value)
         return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} must be {1}."), spec.name, wanted(spec.type)});
     if (spec.minimum && less(**value, *spec.minimum))
-        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at least {2}."), spec.name, shown(spec.type, **value),
-                            shown(spec.type, *spec.minimum)});
+        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at least {2}."), spec.name, written(spec.type, **value),
+                            written(spec.type, *spec.minimum)});
     if (spec.maximum && less(*spec.maximum, **value))
-        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at most {2}."), spec.name, shown(spec.type, **value),
-                            shown(spec.type, *spec.maximum)});
+        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at most {2}."), spec.name, written(spec.type, **value),
+                            written(spec.type, *spec.maximum)});
     return std::move(**value);
 }
 

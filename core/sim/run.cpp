@@ -472,6 +472,13 @@ private:
 
 }  // namespace
 
+Result<void> checkLab(const Lab& lab, const Catalogue& catalogue)
+{
+    RunOptions options;
+    options.recorded = false;
+    return World(lab, catalogue, options).build();
+}
+
 Result<RunResult> run(const Lab& lab, const Catalogue& catalogue, const RunOptions& options)
 {
     World world(lab, catalogue, options);

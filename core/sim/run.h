@@ -25,6 +25,9 @@ struct RunResult {
     std::vector<std::uint64_t> editHits;
 };
 
+// Whether run() would take the lab, and the same Problem when it would not: builds everything and plays nothing.
+Result<void> checkLab(const Lab& lab, const Catalogue& catalogue);
+
 // A Problem carries a path into the lab ("/hosts/0/engine/plugin": no plugin of that name is loaded).
 Result<RunResult> run(const Lab& lab, const Catalogue& catalogue, const RunOptions& options = {});
 
