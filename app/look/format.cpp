@@ -8,8 +8,9 @@
 #include "base/value.h"
 
 #include "wire/icmp.h"
-#include "wire/udp.h"
 #include "wire/ip.h"
+#include "wire/octet_order.h"
+#include "wire/udp.h"
 
 namespace tcplab {
 
@@ -77,11 +78,16 @@ QString fragmentText(const wire::IpDatagram& datagram)
     return FormatWords::tr("fragment %1–%2").arg(first).arg(first + datagram.payloadOctets - 1);
 }
 
-// The length as a program knows it: without the header.
-QString udpText(const wire::IpDatagram& datagram)
+// The ports as they are written where a segment's label has them, and the length as a program knows it: without the header.
+QString udpText(const wire::IpDatagram& datagram, Detail detail)
 {
-    return QStringLiteral("UDP len=%1")
-        .arg(datagram.payloadOctets - std::min<std::uint32_t>(datagram.payloadOctets, wire::kUdpHeaderOctets));
+    if (detail == Detail::Flags || datagram.payload.size() < wire::kUdpHeaderOctets)
+        return QStringLiteral("UDP");
+    const std::uint8_t* header = datagram.payload.data();
+    return QStringLiteral("UDP %1→%2 len=%3")
+        .arg(wire::get16(header))
+        .arg(wire::get16(header + 2))
+        .arg(datagram.payloadOctets - wire::kUdpHeaderOctets);
 }
 
 // As tcpdump tells it.
@@ -100,7 +106,7 @@ QString messageText(const wire::LinkMessage& message)
 
 }  // namespace
 
-QString otherPacketText(const TracePacket& packet)
+QString otherPacketText(const TracePacket& packet, Detail detail)
 {
     if (const auto message = wire::linkMessageIn(packet.view()))
         return messageText(*message);
@@ -110,7 +116,7 @@ QString otherPacketText(const TracePacket& packet)
     if (datagram->fragment)
         return fragmentText(*datagram);
     if (datagram->protocol == wire::kProtocolUdp)
-        return udpText(*datagram);
+        return udpText(*datagram, detail);
     if (datagram->protocol != wire::icmpProtocol(datagram->version))
         return FormatWords::tr("datagram");
     const auto message = wire::parseIcmp(datagram->payload, datagram->source, datagram->destination);
@@ -157,17 +163,38 @@ TimeScale::TimeScale(const Exchange& exchange)
                 exchange.typicalTransit > Duration::zero() ? exchange.typicalTransit / 10 : (exchange.end - kStart) / 100)
 {}
 
-QString TimeScale::number(Instant instant) const
+QString TimeScale::number(Instant instant, int more) const
 {
     const double value = static_cast<double>(nanoseconds(instant)) / static_cast<double>(perUnit_);
+    const int decimals = decimals_ + more;
     if (!unit_.isEmpty())
-        return QString::number(value, 'f', decimals_);
+        return QString::number(value, 'f', decimals);
     const auto whole = static_cast<std::int64_t>(value);
     const double rest = value - static_cast<double>(whole - whole % 60);
     return QStringLiteral("%1:%2:%3")
         .arg(whole / 3600)
         .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
-        .arg(rest, decimals_ > 0 ? decimals_ + 3 : 2, 'f', decimals_, QLatin1Char('0'));
+        .arg(rest, decimals > 0 ? decimals + 3 : 2, 'f', decimals, QLatin1Char('0'));
+}
+
+int TimeScale::moreFor(Duration gap) const
+{
+    std::int64_t step = perUnit_;
+    for (int i = 0; i < decimals_; ++i)
+        step /= 10;
+    int more = 0;
+    for (; step > nanoseconds(gap) && more < kMostMore; step /= 10)
+        ++more;
+    return more;
+}
+
+int TimeScale::moreFor(const std::vector<Instant>& instants) const
+{
+    int more = 0;
+    for (std::size_t i = 1; i < instants.size() && more < kMostMore; ++i)
+        while (instants[i - 1] != instants[i] && more < kMostMore && number(instants[i - 1], more) == number(instants[i], more))
+            ++more;
+    return more;
 }
 
 QString TimeScale::text(Instant instant) const { return unit_.isEmpty() ? number(instant) : number(instant) + u' ' + unit_; }
@@ -184,7 +211,7 @@ QString octetsText(std::uint64_t octets)
 QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail)
 {
     if (!segment.tcp)
-        return otherPacketText(*trace.packetOf(trace[segment.sent.valid() ? segment.sent : segment.arrived]));
+        return otherPacketText(*trace.packetOf(trace[segment.sent.valid() ? segment.sent : segment.arrived]), detail);
     const wire::TcpFields& tcp = *segment.tcp;
     QString text = QString::fromStdString(wire::format(tcp.flags));
     if (detail == Detail::Flags)

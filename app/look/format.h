@@ -17,7 +17,13 @@ public:
     TimeScale(Duration span, Duration resolution);
     explicit TimeScale(const Exchange& exchange);
 
-    QString number(Instant instant) const;  // "1.020"
+    // With so many more digits than usual: "1.020".
+    QString number(Instant instant, int more = 0) const;
+    // How many more are needed to write neighbours of these instants differently; at most kMostMore.
+    static constexpr int kMostMore = 3;
+    int moreFor(const std::vector<Instant>& instants) const;
+    // … that are always enough for instants so far apart.
+    int moreFor(Duration gap) const;
     QString text(Instant instant) const;    // "1.020 s"
     QString unit() const { return unit_; }  // "s"; empty when the number has the form h:mm:ss
 
@@ -39,7 +45,7 @@ enum class Detail { Flags, Numbers, Window, Everything };
 QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail = Detail::Everything);
 
 // "UDP len=100", "ARP who has 10.0.0.2?", "datagram": of a packet that carries no TCP.
-QString otherPacketText(const TracePacket& packet);
+QString otherPacketText(const TracePacket& packet, Detail detail = Detail::Everything);
 
 // Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".
 QString lossText(Rule rule);

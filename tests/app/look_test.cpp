@@ -6,6 +6,9 @@
 #include "look/fonts.h"
 #include "look/format.h"
 #include "look/theme.h"
+#include "trace/recorder.h"
+#include "wire/ip.h"
+#include "wire/udp.h"
 
 using namespace tcplab;
 
@@ -17,6 +20,8 @@ private slots:
     void fontsHaveChinese();
     void durationsAreShort();
     void instantsOfOnePictureAreAlike();
+    void neighboursAreToldApart();
+    void datagramsNameTheirPorts();
 };
 
 void LookTest::textStandsOutFromItsGround()
@@ -67,6 +72,51 @@ void LookTest::instantsOfOnePictureAreAlike()
     QCOMPARE(narrow.text(kStart + 40ms), QString("40 ms"));
     const TimeScale hours(7200s, 10s);
     QCOMPARE(hours.text(kStart + 3725s), QString("1:02:05"));
+    QCOMPARE(hours.number(kStart + 3725s + 250ms, 2), QString("1:02:05.25"));
+}
+
+// Neighbours on an axis are never written alike, unless they are nearer than anybody wants to read.
+void LookTest::neighboursAreToldApart()
+{
+    const TimeScale scale(90ms, 2ms);  // whole milliseconds
+    const auto at = [](Duration since) { return kStart + since; };
+    QCOMPARE(scale.moreFor(std::vector<Instant>{}), 0);
+    QCOMPARE(scale.moreFor({at(32ms), at(33ms), at(34ms)}), 0);
+    QCOMPARE(scale.moreFor({at(32ms), at(33ms), at(33200us)}), 1);
+    QCOMPARE(scale.number(at(33200us), 1), QString("33.2"));
+    QCOMPARE(scale.moreFor({at(33200us), at(33248us)}), 2);
+    QCOMPARE(scale.moreFor({at(33ms), at(33ms)}), 0);
+    QCOMPARE(scale.moreFor({at(33ms), at(33ms + 1ns)}), TimeScale::kMostMore);
+    // So many are always enough.
+    QCOMPARE(scale.moreFor(1ms), 0);
+    QCOMPARE(scale.moreFor(999us), 1);
+    QCOMPARE(scale.moreFor(1ns), TimeScale::kMostMore);
+    for (Duration offset = 0us; offset < 1ms; offset += 7us)
+        QVERIFY(scale.moreFor({at(33ms + offset), at(33ms + offset + 60us)}) <= scale.moreFor(60us));
+}
+
+// Datagrams of UDP say their ports as segments do where several connections are told apart.
+void LookTest::datagramsNameTheirPorts()
+{
+    Trace trace;
+    Recorder recorder(trace);
+    const IpAddress client = parseIpAddress("10.0.0.1").value(), server = parseIpAddress("10.0.0.2").value();
+    const HostId host = recorder.addHost("client", client.v4());
+    const Octets question(12, 'x');
+    Octets datagram(wire::kIpv4HeaderOctets + wire::kUdpHeaderOctets);
+    wire::IpFields ip;
+    ip.source = client;
+    ip.destination = server;
+    ip.protocol = wire::kProtocolUdp;
+    wire::emitIp(ip, wire::kUdpHeaderOctets + question.size(), datagram.data());
+    wire::emitUdp({client, 40001}, {server, 53}, question, true, datagram.data() + wire::kIpv4HeaderOctets);
+    datagram.insert(datagram.end(), question.begin(), question.end());
+    const EventId sent = recorder.packetSent(kStart, {host}, {Rule::Program}, datagram);
+    SegmentPath path;
+    path.sent = sent;
+    QCOMPARE(segmentText(trace, path), QStringLiteral("UDP 40001→53 len=12"));
+    QCOMPARE(segmentText(trace, path, Detail::Numbers), QStringLiteral("UDP 40001→53 len=12"));
+    QCOMPARE(segmentText(trace, path, Detail::Flags), QStringLiteral("UDP"));
 }
 
 QTEST_MAIN(LookTest)

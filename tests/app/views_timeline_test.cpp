@@ -175,6 +175,92 @@ private slots:
         QVERIFY(!columns.hosts[0].crossed && columns.hosts[1].crossed && !columns.hosts[2].crossed);
     }
 
+    // Two things within a millisecond get different labels on the axis, and the axis has room for them.
+    void ticksOfOnePictureDiffer()
+    {
+        TraceBuilder builder;
+        Instant now = handshake(builder) + 1ms;
+        for (int i = 0; i < 12; ++i)
+            builder.carry(now += 240us, kClient, {Flag::kAck, static_cast<std::uint32_t>(1 + 100 * i), 1, 100});
+        const Exchange exchange = exchangeOf(builder.trace());
+        for (const TimeMode mode : {TimeMode::Compressed, TimeMode::True})
+            for (const double zoom : {1.0, 3.0, 6.0}) {
+                const LadderLayout layout = layoutLadder(builder.trace(), exchange, layoutOptions(Fonts(), mode));
+                SceneRequest request;
+                request.width = 1200;
+                request.height = 800;
+                request.zoom = zoom;
+                request.scroll = zoom * layout.map.height() / 2;
+                const Scene scene = SceneMaker(builder.trace(), exchange, layout, Fonts()).sceneFor(request);
+                QVERIFY(mode == TimeMode::True || scene.ticks.size() > (zoom == 1 ? 5 : 1));
+                QSet<QString> texts;
+                for (const SceneTick& tick : scene.ticks) {
+                    texts.insert(tick.text);
+                    QVERIFY2(QFontMetricsF(Fonts().text()).horizontalAdvance(tick.text) < scene.columns.axis, qPrintable(tick.text));
+                }
+                QCOMPARE(texts.size(), static_cast<qsizetype>(scene.ticks.size()));
+            }
+    }
+
+    // What stands above the ladder leads to the host or to the link between two.
+    void headingsAreHostsAndLinks()
+    {
+        Sample sample("handshake");
+        const LadderLayout layout = layoutLadder(sample.builder.trace(), sample.exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        SceneRequest request;
+        request.width = 1200;
+        request.height = 800;
+        const SceneMaker maker(sample.builder.trace(), sample.exchange, layout, Fonts());
+        QVERIFY(maker.sceneFor(request).links.empty());  // a figure has nobody to point at it
+        request.links = true;
+        const Scene scene = maker.sceneFor(request);
+        QCOMPARE(scene.links.size(), std::size_t{1});
+        const auto heading = [&](double x, double y) { return headingAt(scene, sample.builder.trace(), {x, y}); };
+        const double client = scene.columns.hosts[0].lifeline, server = scene.columns.hosts[1].lifeline;
+        QCOMPARE(heading(client + 5, 5)->host.number(), HostId(0).number());
+        QVERIFY(!heading(client, 5)->isLink());
+        QCOMPARE(heading(server, scene.top - 2)->host.number(), HostId(1).number());
+        const auto link = heading((client + server) / 2, scene.links[0].label.centre.y());
+        QVERIFY(link && link->isLink() && link->host == HostId(0) && link->peer == HostId(1));
+        QVERIFY(!heading((client + server) / 2, 1));
+        QVERIFY(!heading(client, scene.top + 1));
+        // No room between the titles: no label over them.
+        request.width = 300;
+        QVERIFY(maker.sceneFor(request).links.empty());
+    }
+
+    // What a host sends to itself leads aside and comes back; its label stands beyond the turn, and both can be pointed at.
+    void whatAHostSendsToItselfIsALoop()
+    {
+        Trace trace;
+        Recorder recorder(trace);
+        const HostId host = recorder.addHost("alone", parseIpv4("10.0.0.1").value());
+        const EventId sent = recorder.packetSent(kStart, {host}, {Rule::Program}, Octets(40, 0x45));
+        recorder.packetArrived(kStart, {host}, {Rule::IpLoopback, sent}, sent, Octets(40, 0x45));
+        Exchange exchange = exchangeOf(trace);
+        QCOMPARE(exchange.segments.size(), std::size_t{1});
+        exchange.segments[0].from = exchange.segments[0].to = host;
+        exchange.segments[0].tcp = wire::TcpFields{};
+        const LadderLayout layout = layoutLadder(trace, exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        SceneRequest request;
+        request.width = 800;
+        request.height = 600;
+        const Scene scene = SceneMaker(trace, exchange, layout, Fonts()).sceneFor(request);
+        QCOMPARE(scene.arrows.size(), std::size_t{1});
+        const QPolygonF way = scene.arrows[0].way();
+        QCOMPARE(way.size(), 3);
+        const HostColumn& column = scene.columns.hosts[0];
+        QVERIFY((way[1].x() - column.lifeline) * column.side < -20);
+        QVERIFY(way[2].y() > way[0].y() + 10);
+        QCOMPARE(scene.segmentLabels.size(), std::size_t{1});
+        const SceneLabel& label = scene.segmentLabels[0];
+        QVERIFY(std::abs(label.centre.x() - column.lifeline) - label.width / 2 >= std::abs(way[1].x() - column.lifeline));
+        QVERIFY(label.outline().boundingRect().left() >= 0 && label.outline().boundingRect().right() <= 800);
+        const auto hit = hitAt(scene, exchange, (way[0] + way[1]) / 2);
+        QVERIFY(hit && hit->segment == std::optional<std::size_t>(0));
+        QVERIFY(!hitAt(scene, exchange, way[1] + QPointF(0, 200)));
+    }
+
     void mapsThereAndBack();
     void everySegmentOfABurstHasItsRow();
     void foldsWhatIsIdle();

@@ -16,6 +16,15 @@ double distance(QPointF point, const QLineF& line)
     return QLineF(point, line.p1() + part * along).length();
 }
 
+double distance(QPointF point, const SceneArrow& arrow)
+{
+    const QPolygonF way = arrow.way();
+    double least = distance(point, QLineF(way[0], way[1]));
+    for (qsizetype i = 2; i < way.size(); ++i)
+        least = std::min(least, distance(point, QLineF(way[i - 1], way[i])));
+    return least;
+}
+
 std::optional<std::size_t> segmentOf(const Scene& scene, const Exchange& exchange, EventId event)
 {
     for (const SceneArrow& arrow : scene.arrows) {
@@ -48,7 +57,7 @@ std::optional<Hit> arrowAt(const Scene& scene, const Exchange& exchange, QPointF
     double nearest = kReach;
     std::optional<Hit> hit;
     for (const SceneArrow& arrow : scene.arrows) {
-        const double away = distance(point, arrow.line);
+        const double away = distance(point, arrow);
         if (away >= nearest)
             continue;
         nearest = away;
@@ -83,6 +92,25 @@ std::optional<Hit> besideLifelines(const Scene& scene, const Exchange& exchange,
 }
 
 }  // namespace
+
+// A title reaches half the way to its neighbours, but for what belongs to the link.
+std::optional<Heading> headingAt(const Scene& scene, const Trace& trace, QPointF point)
+{
+    if (point.y() >= scene.top || lessonAt(scene, point))
+        return std::nullopt;
+    for (const SceneLink& link : scene.links)
+        if (link.label.outline().containsPoint(point, Qt::OddEvenFill))
+            return Heading{link.from, link.to};
+    const auto& hosts = scene.columns.hosts;
+    std::optional<Heading> nearest;
+    double least = 1e300;
+    for (std::size_t i = 0; i < std::min(hosts.size(), trace.hostCount()); ++i)
+        if (const double away = std::abs(point.x() - hosts[i].lifeline); away < least && away <= scene.titleReach) {
+            least = away;
+            nearest = Heading{HostId(static_cast<std::uint16_t>(i))};
+        }
+    return nearest;
+}
 
 std::optional<Hit> hitAt(const Scene& scene, const Exchange& exchange, QPointF point)
 {

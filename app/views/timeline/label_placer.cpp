@@ -81,7 +81,7 @@ void LabelPlacer::place(Scene& scene, bool crowded)
             for (std::size_t j = i + 1; j < scene.arrows.size(); ++j) {
                 const QLineF& a = scene.arrows[i].line;
                 const QLineF& b = scene.arrows[j].line;
-                const bool opposite = (a.dx() < 0) != (b.dx() < 0);
+                const bool opposite = a.dx() * b.dx() < 0;
                 if (opposite && std::min(a.y2(), b.y2()) > std::max(a.y1(), b.y1()) + 2)
                     crossed_[i] = crossed_[j] = true;
             }
@@ -138,8 +138,28 @@ SceneLabel LabelPlacer::labelOf(const SceneArrow& arrow, Detail detail) const
     return label;
 }
 
+// Level, beyond the turn of the way.
+void LabelPlacer::placeBesideLoop(Scene& scene, const SceneArrow& arrow)
+{
+    const QPointF turn = arrow.way()[1];
+    const double direction = arrow.loop < 0 ? -1 : 1;
+    double end = direction < 0 ? 0 : scene.columns.width;
+    for (const HostColumn& host : scene.columns.hosts)
+        if ((host.lifeline - arrow.line.x1()) * direction > 1 && std::abs(host.lifeline - turn.x()) < std::abs(end - turn.x()))
+            end = host.lifeline;
+    for (const Detail detail : {Detail::Everything, Detail::Window, Detail::Numbers, Detail::Flags}) {
+        SceneLabel label = labelOf(arrow, detail);
+        label.centre = turn + QPointF(direction * (label.width / 2 + 0.4 * em_), 0);
+        const bool fits = label.width + em_ < std::abs(end - turn.x());
+        if (fits && label.centre.y() - label.height / 2 >= scene.top && label.centre.y() <= scene.bottom && free(label))
+            return take(scene, std::move(label));
+    }
+}
+
 void LabelPlacer::placeLabel(Scene& scene, const SceneArrow& arrow)
 {
+    if (arrow.loop != 0)
+        return placeBesideLoop(scene, arrow);
     const QLineF& line = arrow.line;
     const double length = line.length();
     const double degrees = readingDegrees(line);

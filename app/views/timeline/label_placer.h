@@ -16,6 +16,7 @@ public:
 private:
     bool special(const SceneArrow& arrow) const;
     bool wanted(const SceneArrow& arrow) const;
+    void placeBesideLoop(Scene& scene, const SceneArrow& arrow);
     void placeLabel(Scene& scene, const SceneArrow& arrow);
     void placeReason(Scene& scene, const SceneArrow& arrow);
     SceneLabel labelOf(const SceneArrow& arrow, Detail detail) const;

@@ -194,16 +194,16 @@ void LadderPainter::paintArrow(const SceneArrow& arrow)
         QPen glow(colour(Colour::Highlight), 9);
         glow.setCapStyle(Qt::RoundCap);
         p_.setPen(glow);
-        p_.drawLine(arrow.line);
+        p_.drawPolyline(arrow.way());
     }
     const bool emphasized = chosen(segment, look_.selected) || chosen(segment, look_.hovered);
     QPen pen = penOf(tone, (segment.payloadOctets > 0 ? 1.8 : 1.4) + (emphasized ? 1 : 0));
     if (arrow.again)
         pen.setDashPattern({5, 3});
     p_.setPen(pen);
-    p_.drawLine(arrow.line);
+    p_.drawPolyline(arrow.way());
     if (!arrow.lost && !arrow.open)
-        head(arrow.line.p2(), arrow.line, tone);
+        head(arrow.line.p2(), arrow.last(), tone);
 }
 
 void LadderPainter::cross(QPointF centre)
@@ -322,6 +322,12 @@ void LadderPainter::paintTitles()
         p_.setFont(look_.fonts.text());
         if (known)
             centredText(p_, QPointF(x, kAddressEms * em_), QString::fromStdString(format(trace_.host(id).address)));
+    }
+    for (const SceneLink& link : scene_.links) {
+        p_.setPen(penOf(colour(Colour::Border), 1));
+        p_.drawRoundedRect(link.label.outline().boundingRect(), 3, 3);
+        p_.setPen(colour(link.label.colour));
+        centredText(p_, link.label.centre, link.label.text);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include <QCoreApplication>
 #include <QSet>
 #include <QTransform>
 
@@ -20,6 +21,8 @@ constexpr double kCrowded = 0.45;
 
 constexpr double kTitleEms = 3.5;   // a host's name and address
 constexpr double kLessonEms = 1.7;  // one rule that it does without
+constexpr double kTitleReachEms = 5;
+constexpr double kLoopEms = 3.5;  // what a host sends to itself
 
 double widest(const QFontMetricsF& metrics, const QSet<QString>& texts)
 {
@@ -39,10 +42,23 @@ QPolygonF SceneLabel::outline() const
     return turned.map(QPolygonF(QRectF(-width / 2, -height / 2, width, height)));
 }
 
+QPolygonF SceneArrow::way() const
+{
+    if (loop == 0)
+        return {line.p1(), line.p2()};
+    return {line.p1(), line.center() + QPointF(loop, 0), line.p2()};
+}
+
+QLineF SceneArrow::last() const
+{
+    const QPolygonF points = way();
+    return {points[points.size() - 2], points.back()};
+}
+
 std::size_t Scene::size() const
 {
     return folds.size() + ticks.size() + bars.size() + brackets.size() + timers.size() + arrows.size() + density.size() +
-           segmentLabels.size() + marks.size() + lessons.size() + leaders.size();
+           segmentLabels.size() + marks.size() + lessons.size() + leaders.size() + links.size();
 }
 
 double titleHeight(const Fonts& fonts, const Trace& trace, const Exchange& exchange)
@@ -99,7 +115,8 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     severalConnections_ = pairsWithSeveralConnections(trace);
     joined_ = joinedColumns(layout.crossings, std::max<std::size_t>(trace.hostCount() + (layout.elsewhere ? 1 : 0), 1));
     demands_.em = fonts.pixels();
-    demands_.axis = text_.horizontalAdvance(timeScale_.number(exchange.end));
+    mostDigits_ = layout.map.even() ? TimeScale::kMostMore : timeScale_.moreFor(layout.map.leastGap().value_or(exchange.end - kStart));
+    demands_.axis = text_.horizontalAdvance(timeScale_.number(exchange.end, mostDigits_));
     demands_.stateLanes = std::min<std::uint32_t>(layout.stateLanes, 6);
     demands_.callLanes = std::min<std::uint32_t>(layout.callLanes, 4);
     QSet<QString> calls;
@@ -145,6 +162,9 @@ public:
         if (scene_.columns.hosts.empty())
             return std::move(scene_);
         addLessons();
+        scene_.titleReach = kTitleReachEms * em_;
+        if (request_.links)
+            addLinks();
         addFolds();
         addTicks();
         addBars();
@@ -185,6 +205,35 @@ private:
         }
     }
 
+    void addLinks()
+    {
+        const auto& hosts = scene_.columns.hosts;
+        for (std::size_t i = 0; i + 1 < std::min(hosts.size(), m_.trace_.hostCount()); ++i) {
+            const HostId from(static_cast<std::uint16_t>(i));
+            const HostId to(static_cast<std::uint16_t>(i + 1));
+            const double room = hosts[i + 1].lifeline - hosts[i].lifeline - 2 * scene_.titleReach;
+            const QString text = QStringLiteral("↔ ") + QCoreApplication::translate("Timeline", "link");
+            const double width = m_.text_.horizontalAdvance(text) + 1.2 * em_;
+            if (!linked(from, to) || width > room)
+                continue;
+            SceneLabel label;
+            label.text = text;
+            label.width = width;
+            label.height = 1.5 * em_;
+            label.centre = QPointF((hosts[i].lifeline + hosts[i + 1].lifeline) / 2, kTitleEms * em_ / 2);
+            label.colour = Colour::Muted;
+            scene_.links.push_back({label, from, to});
+        }
+    }
+
+    bool linked(HostId a, HostId b) const
+    {
+        for (std::size_t i = 0; i < m_.trace_.linkCount(); ++i)
+            if (const TraceLink& link = m_.trace_.link(LinkId(static_cast<std::uint16_t>(i))); link.from == a && link.to == b)
+                return true;
+        return false;
+    }
+
     void addFolds()
     {
         for (const TimeMap::Fold& fold : layout_.map.folds())
@@ -194,31 +243,39 @@ private:
 
     void addTicks()
     {
-        if (layout_.map.even())
-            addEvenTicks();
-        else
-            addEventTicks();
-    }
-
-    // Compressed: the axis names the instants at which something happens, as many as there is room for.
-    void addEventTicks()
-    {
-        double free = first_ - 0.5 * line() / scene_.zoom;
-        for (const TimeMap::Knot* knot = layout_.map.knotFrom(free); knot && knot->begin <= last_; knot = layout_.map.knotFrom(free)) {
-            if (knot->named)
-                scene_.ticks.push_back({scene_.y(knot->begin), m_.timeScale_.number(knot->at)});
-            free = knot->begin + (knot->named ? line() / scene_.zoom : 1e-6);
+        const std::vector<Instant> instants = layout_.map.even() ? evenTicks() : eventTicks();
+        const int more = std::min(m_.timeScale_.moreFor(instants), m_.mostDigits_);
+        for (const Instant at : instants) {
+            const QString text = m_.timeScale_.number(at, more);
+            // Nearer than can be written: one tick for both.
+            if (scene_.ticks.empty() || scene_.ticks.back().text != text)
+                scene_.ticks.push_back({scene_.y(layout_.map.beginning(at)), text});
         }
     }
 
-    void addEvenTicks()
+    // Compressed: the axis names the instants at which something happens, as many as there is room for.
+    std::vector<Instant> eventTicks() const
     {
+        std::vector<Instant> instants;
+        double free = first_ - 0.5 * line() / scene_.zoom;
+        for (const TimeMap::Knot* knot = layout_.map.knotFrom(free); knot && knot->begin <= last_; knot = layout_.map.knotFrom(free)) {
+            if (knot->named)
+                instants.push_back(knot->at);
+            free = knot->begin + (knot->named ? line() / scene_.zoom : 1e-6);
+        }
+        return instants;
+    }
+
+    std::vector<Instant> evenTicks() const
+    {
+        std::vector<Instant> instants;
         const double perNanosecond = layout_.map.height() * scene_.zoom / std::max(1.0, seconds(m_.exchange_.end) * 1e9);
         const Duration step = tickDistance(Duration{std::llround(4 * line() / std::max(perNanosecond, 1e-12))});
         const std::int64_t from = std::max<std::int64_t>(0, nanoseconds(layout_.map.at(first_)) / nanoseconds(step));
         for (Instant at = kStart + from * step; at <= m_.exchange_.end && layout_.map.place(at) <= last_; at += step)
             if (layout_.map.place(at) >= first_)
-                scene_.ticks.push_back({scene_.y(layout_.map.place(at)), m_.timeScale_.number(at)});
+                instants.push_back(at);
+        return instants;
     }
 
     void addBars()
@@ -303,8 +360,13 @@ private:
         const double to = scene_.columns.of(segment.to).lifeline;
         const double x = arrow.lost ? from + kLostPart * (to - from) : to;
         arrow.line = QLineF(from, scene_.y(span.top), x, scene_.y(span.bottom));
+        if (from == to)
+            arrow.loop = loopOf(scene_.columns.of(segment.from));
         return arrow;
     }
+
+    // Away from what is written beside the lifeline.
+    double loopOf(const HostColumn& column) const { return -kLoopEms * em_ * column.side; }
 
     static Colour colourOf(const SegmentPath& segment)
     {
@@ -339,10 +401,10 @@ private:
             return counts[static_cast<std::size_t>(last)] - counts[static_cast<std::size_t>(first)];
         };
         const std::uint32_t backward = within(crossing.back);
-        const auto lifeline = [&](std::size_t column) {
-            return scene_.columns.hosts[std::min(column, scene_.columns.hosts.size() - 1)].lifeline;
-        };
-        scene_.density.push_back({y, height, lifeline(crossing.left), lifeline(crossing.right),
+        const auto column = [&](std::size_t i) { return scene_.columns.hosts[std::min(i, scene_.columns.hosts.size() - 1)]; };
+        const double left = column(crossing.left).lifeline;
+        const double right = crossing.left == crossing.right ? left + loopOf(column(crossing.left)) : column(crossing.right).lifeline;
+        scene_.density.push_back({y, height, std::min(left, right), std::max(left, right),
                                   static_cast<std::uint32_t>(last - first) - backward, backward, within(crossing.again),
                                   within(crossing.lost)});
     }

@@ -40,6 +40,12 @@ struct SceneArrow {
     bool lost = false;     // ends in a cross instead of a head
     bool open = false;     // still under way when the trace ends
     bool dropped = false;  // arrived and dropped by the host
+    double loop = 0;       // of what a host sends to itself: how far its way leads aside
+
+    // One stroke, or two of a loop.
+    QPolygonF way() const;
+    // The stroke that ends in the head.
+    QLineF last() const;
 };
 
 struct SceneBar {
@@ -89,6 +95,12 @@ struct SceneLeader {
     Colour colour = Colour::Text;
 };
 
+// Names the link between two neighbouring columns, to be pointed at.
+struct SceneLink {
+    SceneLabel label;
+    HostId from, to;
+};
+
 struct Scene {
     double top = 0, bottom = 0;  // of the ladder within the viewport, below the hosts' titles
     double origin = 0, zoom = 1;
@@ -104,6 +116,8 @@ struct Scene {
     std::vector<SceneLabel> marks;    // beside the lifelines
     std::vector<SceneLabel> lessons;  // under the hosts' titles: the rules of TCP that they do without
     std::vector<SceneLeader> leaders;
+    std::vector<SceneLink> links;  // between the hosts' titles, when asked for
+    double titleReach = 0;         // how far to either side of its lifeline a host's title counts
 
     double y(double place) const { return origin + place * zoom; }
     double place(double y) const { return (y - origin) / zoom; }
@@ -118,6 +132,7 @@ struct SceneRequest {
     double zoom = 1;
     EventId selected{};
     EventId hovered{};
+    bool links = false;  // name the links between the titles
 };
 
 // The height that the hosts' titles take at the top of every picture, with a line for each rule of TCP that a host does
@@ -148,6 +163,7 @@ private:
     QFontMetricsF text_, strong_;
     TimeScale timeScale_;
     ColumnDemands demands_;
+    int mostDigits_ = 0;            // more than the scale's own: what the axis has room for
     HostPairs severalConnections_;  // each pair in both orders
     std::vector<bool> joined_;      // between neighbouring columns: segments cross
 };

@@ -25,6 +25,26 @@ double TimeMap::place(Instant at) const
     return before.end + part * (next->begin - before.end);
 }
 
+double TimeMap::beginning(Instant at) const
+{
+    const auto knot = std::lower_bound(knots_.begin(), knots_.end(), at, [](const Knot& each, Instant t) { return each.at < t; });
+    return knot != knots_.end() && knot->at == at ? knot->begin : place(at);
+}
+
+std::optional<Duration> TimeMap::leastGap() const
+{
+    std::optional<Duration> least;
+    const Knot* before = nullptr;
+    for (const Knot& knot : knots_) {
+        if (!knot.named)
+            continue;
+        if (before)
+            least = std::min(least.value_or(knot.at - before->at), knot.at - before->at);
+        before = &knot;
+    }
+    return least;
+}
+
 Instant TimeMap::at(double place) const
 {
     const auto next = std::upper_bound(knots_.begin(), knots_.end(), place, [](double y, const Knot& knot) { return y < knot.begin; });

@@ -1,6 +1,7 @@
 // Time ↔ place along the ladder.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/time.h"
@@ -33,10 +34,14 @@ public:
     double height() const { return knots_.empty() ? 0 : knots_.back().end; }
     // Where everything up to and including `at` has happened.
     double place(Instant at) const;
+    // Where the first of what happens at this instant has its place.
+    double beginning(Instant at) const;
     Instant at(double place) const;
 
     const std::vector<Fold>& folds() const { return folds_; }
     bool even() const { return even_; }
+    // The shortest time between two instants that deserve a tick; nothing when there are no two.
+    std::optional<Duration> leastGap() const;
     // The first knot whose stretch begins at `place` or below; nullptr behind the last.
     const Knot* knotFrom(double place) const;
 

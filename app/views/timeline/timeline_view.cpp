@@ -162,6 +162,7 @@ const Scene& TimelineView::scene() const
         request.zoom = zoom_;
         request.selected = selection_.selected();
         request.hovered = selection_.hovered();
+        request.links = true;
         scene_ = maker_ ? maker_->sceneFor(request) : Scene{};
     }
     return *scene_;
@@ -202,7 +203,7 @@ void TimelineView::wheelEvent(QWheelEvent* event)
 
 void TimelineView::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || !maker_)
+    if (event->button() != Qt::LeftButton || !maker_ || headingAt(scene(), *trace_, onScene(event->position())))
         return;
     if (const auto hit = hitAt(scene(), *exchange_, onScene(event->position()))) {
         selectEvent(hit->event);
@@ -210,6 +211,15 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
         selection_.clear();
         moveCursorTo(event->position());
     }
+}
+
+void TimelineView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const auto heading = maker_ ? headingAt(scene(), *trace_, onScene(event->position())) : std::nullopt;
+    if (heading && event->button() == Qt::LeftButton)
+        emit headingActivated(*heading);
+    else
+        mousePressEvent(event);
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event)
@@ -220,9 +230,10 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
         moveCursorTo(event->position());
         return;
     }
-    const auto hit = hitAt(scene(), *exchange_, onScene(event->position()));
+    const QPointF point = onScene(event->position());
+    const auto hit = hitAt(scene(), *exchange_, point);
     selection_.hover(hit ? hit->event : EventId{});
-    viewport()->setCursor(hit ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    viewport()->setCursor(hit || headingAt(scene(), *trace_, point) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void TimelineView::leaveEvent(QEvent*) { selection_.hover({}); }
@@ -263,6 +274,10 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event)
         emit menuRequested(selectedSegment(), viewport()->mapToGlobal(viewport()->rect().center()));
         return;
     }
+    if (const auto heading = headingAt(scene(), *trace_, onScene(event->pos()))) {
+        emit headingMenuRequested(*heading, event->globalPos());
+        return;
+    }
     const auto hit = hitAt(scene(), *exchange_, onScene(event->pos()));
     if (hit)
         selectEvent(hit->event);
@@ -278,6 +293,8 @@ bool TimelineView::viewportEvent(QEvent* event)
         const QString what = eventText(*trace_, InitialNumbers(*trace_), hit->event);
         const QString why = whySentence(explain(*trace_, hit->event));
         QToolTip::showText(help->globalPos(), QStringLiteral("<b>%1</b><br>%2").arg(what.toHtmlEscaped(), why.toHtmlEscaped()), viewport());
+    } else if (trace_->linkCount() > 0 && headingAt(scene(), *trace_, onScene(help->pos()))) {
+        QToolTip::showText(help->globalPos(), tr("Double-click: its parameters"), viewport());
     } else {
         QToolTip::hideText();
     }

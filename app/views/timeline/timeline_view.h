@@ -47,6 +47,9 @@ signals:
     void loseRequested(std::size_t segment);
     // On a segment, or nothing; `global` is where a menu belongs.
     void menuRequested(std::optional<std::size_t> segment, QPoint global);
+    // A host's title or the label of a link was double-clicked; or a menu is wanted there.
+    void headingActivated(const tcplab::Heading& heading);
+    void headingMenuRequested(const tcplab::Heading& heading, QPoint global);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,6 +57,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
