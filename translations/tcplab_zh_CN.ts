@@ -103,6 +103,10 @@
         <source>&amp;About TCP Lab</source>
         <translation>关于 TCP Lab(&amp;A)</translation>
     </message>
+    <message>
+        <source>&amp;Parameters…</source>
+        <translation>参数(&amp;P)…</translation>
+    </message>
 </context>
 <context>
     <name>Chapter</name>
@@ -220,6 +224,37 @@
     <message>
         <source>%1: %2 of %3: %4 of %5</source>
         <translation>%1：%3 的%2：%4 / %5</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>至少 %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>What if: %1</source>
+        <translation>如果：%1</translation>
+    </message>
+    <message>
+        <source>Units: %1</source>
+        <translation>单位：%1</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>默认：%1</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <translation>第 %1 行第 %2 列：%3</translation>
     </message>
 </context>
 <context>
@@ -3602,6 +3637,142 @@ Run with --help for more information.</source>
         <source>queue: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits</source>
         <translation>queue：要显示的时刻，例如“1.5 s”；不给出时取等待最多的时刻</translation>
     </message>
+    <message>
+        <source>not given</source>
+        <translation>未给出</translation>
+    </message>
+    <message>
+        <source>The lab has nothing at {0}.</source>
+        <translation>实验中 {0} 处没有内容。</translation>
+    </message>
+    <message>
+        <source>This lab</source>
+        <translation>本实验</translation>
+    </message>
+    <message>
+        <source>Host {0}</source>
+        <translation>主机 {0}</translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Congestion controls</source>
+        <translation>拥塞控制</translation>
+    </message>
+    <message>
+        <source>Link {0}</source>
+        <translation>链路 {0}</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>The run ends here at the latest.</source>
+        <translation>运行最迟在此结束。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>All that is drawn at random begins here: the same seed gives the same run.</source>
+        <translation>所有随机数由此产生：种子相同，运行就相同。</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>协议栈</translation>
+    </message>
+    <message>
+        <source>The stack that this host runs. Another one begins with its own defaults.</source>
+        <translation>该主机运行的协议栈。换成另一个时，从其默认值开始。</translation>
+    </message>
+    <message>
+        <source>IPv4 address</source>
+        <translation>IPv4 地址</translation>
+    </message>
+    <message>
+        <source>Of this host alone, such as 10.0.0.1.</source>
+        <translation>只属于该主机，例如 10.0.0.1。</translation>
+    </message>
+    <message>
+        <source>IPv6 address</source>
+        <translation>IPv6 地址</translation>
+    </message>
+    <message>
+        <source>Of this host alone, such as 2001:db8::1.</source>
+        <translation>只属于该主机，例如 2001:db8::1。</translation>
+    </message>
+    <message>
+        <source>MTU</source>
+        <translation>MTU</translation>
+    </message>
+    <message>
+        <source>The largest datagram that the host sends, in bytes.</source>
+        <translation>主机发送的最大数据报，以字节计。</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>Since the start of the run.</source>
+        <translation>自运行开始起。</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>发生什么</translation>
+    </message>
+    <message>
+        <source>To a host, or to a link between two.</source>
+        <translation>发生在一台主机上，或两台主机之间的链路上。</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链路</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>programs end</source>
+        <translation>程序结束</translation>
+    </message>
+    <message>
+        <source>programs are killed</source>
+        <translation>程序被终止</translation>
+    </message>
+    <message>
+        <source>host crashes</source>
+        <translation>主机崩溃</translation>
+    </message>
+    <message>
+        <source>host reboots</source>
+        <translation>主机重启</translation>
+    </message>
+    <message>
+        <source>link is cut</source>
+        <translation>链路中断</translation>
+    </message>
+    <message>
+        <source>link is whole again</source>
+        <translation>链路恢复</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Over an Ethernet the two hosts first ask each other for hardware addresses.</source>
+        <translation>在以太网上，两台主机先相互询问硬件地址。</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>
@@ -3612,6 +3783,10 @@ Run with --help for more information.</source>
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>链路</translation>
     </message>
 </context>
 <context>
@@ -3738,6 +3913,36 @@ Run with --help for more information.</source>
     <message>
         <source>%1 segments lost</source>
         <translation>丢失了 %1 个报文段</translation>
+    </message>
+</context>
+<context>
+    <name>tcplab::FieldEditor</name>
+    <message>
+        <source>not given</source>
+        <translation>未给出</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>&amp;Apply (Ctrl+Enter)</source>
+        <translation>应用(&amp;A)（Ctrl+Enter）</translation>
+    </message>
+</context>
+<context>
+    <name>tcplab::FieldRow</name>
+    <message>
+        <source>Take the value away</source>
+        <translation>去掉该值</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>
@@ -4012,6 +4217,81 @@ Run with --help for more information.</source>
         <source>Queues</source>
         <translation>队列</translation>
     </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>&amp;Parameters of the link…</source>
+        <translation>链路的参数(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Parameters of %1…</source>
+        <translation>%1 的参数(&amp;P)…</translation>
+    </message>
+</context>
+<context>
+    <name>tcplab::ParametersPanel</name>
+    <message>
+        <source>Parts of the lab</source>
+        <translation>实验的组成部分</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove it (Delete)</source>
+        <translation>删除（Delete）</translation>
+    </message>
+    <message>
+        <source>Move it up (Alt+Up)</source>
+        <translation>上移（Alt+Up）</translation>
+    </message>
+    <message>
+        <source>Move it down (Alt+Down)</source>
+        <translation>下移（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>Find a parameter</source>
+        <translation>查找参数</translation>
+    </message>
+    <message>
+        <source>Packets from a network and played scripts have no parameters. Open a lab to change some.</source>
+        <translation>来自网络的数据包和播放过的脚本没有参数。打开一个实验即可更改参数。</translation>
+    </message>
+    <message>
+        <source>“Add” puts something here.</source>
+        <translation>用“添加”可在此处放入内容。</translation>
+    </message>
+    <message>
+        <source>Nothing to set here: choose one of its parts.</source>
+        <translation>此处没有可设置的值：请选择其组成部分。</translation>
+    </message>
+    <message>
+        <source>Default for %1</source>
+        <translation>%1恢复默认值</translation>
+    </message>
+    <message>
+        <source>Change of %1</source>
+        <translation>更改%1</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>添加%1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>删除%1</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>移动%1</translation>
+    </message>
 </context>
 <context>
     <name>tcplab::PluginsDialog</name>
@@ -4083,6 +4363,10 @@ Run with --help for more information.</source>
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Double-click: its parameters</source>
+        <translation>双击：打开其参数</translation>
     </message>
 </context>
 <context>

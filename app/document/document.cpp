@@ -121,6 +121,11 @@ void Document::removeEdit(std::size_t edit)
     exchangeEdits(tr("Remove the edit"), std::move(edits));
 }
 
+void Document::replaceLab(const QString& name, Lab lab)
+{
+    undoStack_.push(new Exchange(name, lab_, std::move(lab), [this] { emit changed(Change::Edited); }));
+}
+
 void Document::exchangeEdits(const QString& name, std::vector<LabEdit> edits)
 {
     undoStack_.push(new Exchange(name, lab_.edits, std::move(edits), [this] { emit changed(Change::Edited); }));
@@ -180,7 +185,7 @@ Result<void> Document::restoreLeftover()
     if (!read)
         return tl::unexpected(read.error());
     hasLeftover_ = false;
-    undoStack_.push(new Exchange(tr("Restore the autosave"), lab_, std::move(read->lab), [this] { emit changed(Change::Edited); }));
+    replaceLab(tr("Restore the autosave"), std::move(read->lab));
     return {};
 }
 

@@ -45,6 +45,8 @@ public:
     void addEdit(const LabEdit& edit);
     void enableEdit(std::size_t edit, bool enabled);
     void removeEdit(std::size_t edit);
+    // The lab after a change of whatever belongs to it; `name` is for the list of undo.
+    void replaceLab(const QString& name, Lab lab);
     QUndoStack& undoStack() { return undoStack_; }
 
     // Atomic: either the whole new file stands there or the old one.

@@ -44,7 +44,7 @@ enum class Detail { Flags, Numbers, Window, Everything };
 // "SYN seq=0 win=65535 mss=1460", "ACK seq=1 ack=1 len=1460": relative numbers.
 QString segmentText(const Trace& trace, const SegmentPath& segment, Detail detail = Detail::Everything);
 
-// "UDP len=100", "ARP who has 10.0.0.2?", "datagram": of a packet that carries no TCP.
+// "UDP 40001→53 len=100", "ARP who has 10.0.0.2?", "datagram": of a packet that carries no TCP.
 QString otherPacketText(const TracePacket& packet, Detail detail = Detail::Everything);
 
 // Two or three words for the cross at the end of a lost segment: "lost by an edit", "queue full".

@@ -29,6 +29,7 @@ constexpr Row kRows[] = {
     {Act::Lose, QT_TRANSLATE_NOOP("Actions", "&Lose the segment"), "Del", Icon::Lose},
     {Act::ToggleEdit, QT_TRANSLATE_NOOP("Actions", "Switch the &edit on or off"), "Ctrl+D", {}},
     {Act::RemoveEdit, QT_TRANSLATE_NOOP("Actions", "Re&move the edit"), "Ctrl+Del", {}},
+    {Act::Parameters, QT_TRANSLATE_NOOP("Actions", "&Parameters…"), "F4", {}},
     {Act::ZoomIn, QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "Ctrl++", Icon::ZoomIn},
     {Act::ZoomOut, QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "Ctrl+-", Icon::ZoomOut},
     {Act::Fit, QT_TRANSLATE_NOOP("Actions", "Natural &size"), "Ctrl+0", Icon::Fit},

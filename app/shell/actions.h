@@ -21,6 +21,7 @@ enum class Act : std::uint8_t {
     Lose,
     ToggleEdit,
     RemoveEdit,
+    Parameters,
     ZoomIn,
     ZoomOut,
     Fit,

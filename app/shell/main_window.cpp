@@ -9,6 +9,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "base/json.h"
+#include "forms/parameters_panel.h"
 #include "language/language.h"
 #include "look/format.h"
 #include "shell/actions.h"
@@ -58,8 +60,8 @@ MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget*
     : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()),
       runner_(plugins.catalogue), live_(plugins.catalogue), actions_(new Actions(this)), banner_(new Banner),
       timeline_(new TimelineView(selection_)), inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)),
-      queues_(new QueuesView(selection_)), shelf_(new Shelf), edits_(new EditsPanel), story_(new StoryPanel), checks_(new ChecksPanel),
-      cursorTime_(new QLabel), runStatus_(new QLabel)
+      queues_(new QueuesView(selection_)), shelf_(new Shelf), edits_(new EditsPanel), parameters_(new ParametersPanel(plugins.catalogue)),
+      story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel), runStatus_(new QLabel)
 {
     setProgramLanguage(preferences_.language());
     setWindowIcon(QIcon(QStringLiteral(":/org.tcplab.TcpLab.svg")));
@@ -113,6 +115,7 @@ void MainWindow::makeDocks()
     storyDock_ = dockFor(story_, "story", this);
     editsDock_ = dockFor(edits_, "edits", this);
     checksDock_ = dockFor(checks_, "checks", this);
+    parametersDock_ = dockFor(parameters_, "parameters", this);
     addDockWidget(Qt::LeftDockWidgetArea, shelfDock_);
     addDockWidget(Qt::BottomDockWidgetArea, graphDock_);
     tabifyDockWidget(graphDock_, queuesDock_);
@@ -125,6 +128,10 @@ void MainWindow::makeDocks()
         dock->setTitleBarWidget(new QWidget);
     graphDock_->raise();
     storyDock_->raise();
+    // For whoever asks for it, where the inspector is.
+    addDockWidget(Qt::RightDockWidgetArea, parametersDock_);
+    tabifyDockWidget(inspectorDock_, parametersDock_);
+    parametersDock_->hide();
 }
 
 // The first arrangement, before anybody has changed it: the timeline gets most, and the header's picture its whole width
@@ -169,6 +176,8 @@ void MainWindow::makeMenus()
     edit->addActions({act[Act::Undo], act[Act::Redo]});
     edit->addSeparator();
     edit->addActions({act[Act::Lose], act[Act::ToggleEdit], act[Act::RemoveEdit]});
+    edit->addSeparator();
+    edit->addAction(act[Act::Parameters]);
 
     QMenu* view = menu(QT_TR_NOOP("&View"));
     view->addActions({act[Act::ZoomIn], act[Act::ZoomOut], act[Act::Fit], act[Act::ShowAll], act[Act::Fold]});
@@ -176,7 +185,7 @@ void MainWindow::makeMenus()
     panelsMenu_ = view->addMenu(QString());
     menus_.emplace_back(panelsMenu_, QT_TR_NOOP("&Panels"));
     int number = 1;
-    for (QDockWidget* dock : {shelfDock_, inspectorDock_, graphDock_, storyDock_, editsDock_, checksDock_, queuesDock_}) {
+    for (QDockWidget* dock : {shelfDock_, inspectorDock_, graphDock_, storyDock_, editsDock_, checksDock_, queuesDock_, parametersDock_}) {
         dock->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(number++)));
         panelsMenu_->addAction(dock->toggleViewAction());
     }
@@ -239,6 +248,7 @@ void MainWindow::connectActions()
         if (const auto edit = edits_->current())
             document_.removeEdit(*edit);
     });
+    on(Act::Parameters, [this] { showParameters(); });
     constexpr double kZoomStep = 1.25;
     on(Act::ZoomIn, [this] { timeline_->zoomBy(kZoomStep); });
     on(Act::ZoomOut, [this] { timeline_->zoomBy(1 / kZoomStep); });
@@ -275,6 +285,12 @@ void MainWindow::connectViews()
     });
     connect(timeline_, &TimelineView::loseRequested, this, &MainWindow::lose);
     connect(timeline_, &TimelineView::menuRequested, this, &MainWindow::showSegmentMenu);
+    connect(timeline_, &TimelineView::headingActivated, this, [this](const Heading& heading) {
+        if (const auto path = placeInLab(heading))
+            showParameters(path);
+    });
+    connect(timeline_, &TimelineView::headingMenuRequested, this, &MainWindow::showHeadingMenu);
+    connect(parameters_, &ParametersPanel::changed, &document_, &Document::replaceLab);
     connect(edits_, &EditsPanel::enableRequested, &document_, &Document::enableEdit);
     connect(edits_, &EditsPanel::removeRequested, &document_, &Document::removeEdit);
     connect(edits_, &EditsPanel::currentChanged, this, &MainWindow::updateActions);
@@ -321,6 +337,7 @@ void MainWindow::retranslate()
     storyDock_->setWindowTitle(tr("Story"));
     editsDock_->setWindowTitle(tr("Edits"));
     checksDock_->setWindowTitle(tr("Checks"));
+    parametersDock_->setWindowTitle(tr("Parameters"));
     shelf_->setLanguage(preferences_.language());
     story_->setLanguage(preferences_.language());
     checks_->setLanguage(preferences_.language());
@@ -348,6 +365,7 @@ void MainWindow::applyTheme()
     graph_->setLook(theme_, fonts_);
     queues_->setLook(theme_, fonts_);
     edits_->setTheme(theme_);
+    parameters_->setTheme(theme_);
     story_->setTheme(theme_);
     checks_->setTheme(theme_);
     cursorTime_->setFont(fonts_.mono());
@@ -409,8 +427,47 @@ void MainWindow::showSegmentMenu(std::optional<std::size_t> segment, QPoint glob
     else
         menu.addActions({act[Act::ZoomIn], act[Act::ZoomOut], act[Act::Fit], act[Act::ShowAll], act[Act::Fold]});
     menu.addSeparator();
-    menu.addAction(act[Act::ExportPicture]);
+    menu.addActions({act[Act::Parameters], act[Act::ExportPicture]});
     menu.exec(global);
+}
+
+void MainWindow::showHeadingMenu(const Heading& heading, QPoint global)
+{
+    const auto path = placeInLab(heading);
+    if (!path)
+        return;
+    QMenu menu;
+    menu.addAction(heading.isLink() ? tr("&Parameters of the link…")
+                                    : tr("&Parameters of %1…").arg(QString::fromStdString(trace_->host(heading.host).name)),
+                   this, [this, path] { showParameters(path); });
+    menu.exec(global);
+}
+
+void MainWindow::showParameters(const std::optional<std::string>& path)
+{
+    parametersDock_->show();
+    parametersDock_->raise();
+    parameters_->open(path.value_or(parameters_->place()));
+}
+
+// Nothing for what no lab has: hosts of a capture.
+std::optional<std::string> MainWindow::placeInLab(const Heading& heading) const
+{
+    const Lab& lab = document_.lab();
+    const auto nameOf = [this](HostId host) { return trace_->host(host).name; };
+    if (!heading.isLink()) {
+        const auto host =
+            std::find_if(lab.hosts.begin(), lab.hosts.end(), [&](const LabHost& each) { return each.name == nameOf(heading.host); });
+        return host == lab.hosts.end() ? std::nullopt
+                                       : std::optional(jsonPointer("/hosts", static_cast<std::size_t>(host - lab.hosts.begin())));
+    }
+    const auto joins = [&](const LabLink& link) {
+        const auto is = [&](const std::string& from, const std::string& to) { return link.from == from && link.to == to; };
+        return is(nameOf(heading.host), nameOf(heading.peer)) || is(nameOf(heading.peer), nameOf(heading.host));
+    };
+    const auto link = std::find_if(lab.links.begin(), lab.links.end(), joins);
+    return link == lab.links.end() ? std::nullopt
+                                   : std::optional(jsonPointer("/links", static_cast<std::size_t>(link - lab.links.begin())));
 }
 
 void MainWindow::showPlugins() { PluginsDialog(plugins_.records, this).exec(); }

@@ -18,12 +18,14 @@ class Actions;
 class Banner;
 class ChecksPanel;
 class EditsPanel;
+class ParametersPanel;
 class Shelf;
 class StoryPanel;
 class TimelineView;
 class InspectorView;
 class QueuesView;
 class WindowGraph;
+struct Heading;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -38,6 +40,8 @@ public:
     void setTheme(ThemeKind theme);
     // Loses a segment of the exchange that is shown.
     void lose(std::size_t segment);
+    // Opens the form of a part of the lab, by its JSON pointer: "/hosts/0". Nothing: where it was.
+    void showParameters(const std::optional<std::string>& path = {});
 
     Document& document() { return document_; }
     Selection& selection() { return selection_; }
@@ -102,6 +106,8 @@ private:
     void updateTitle();
     void updateStatus();
     void showSegmentMenu(std::optional<std::size_t> segment, QPoint global);
+    void showHeadingMenu(const Heading& heading, QPoint global);
+    std::optional<std::string> placeInLab(const Heading& heading) const;
     void refreshLive();
     void liveStopped(const QString& problem);
     void showPlugins();
@@ -129,6 +135,7 @@ private:
     QueuesView* queues_;
     Shelf* shelf_;
     EditsPanel* edits_;
+    ParametersPanel* parameters_;
     StoryPanel* story_;
     ChecksPanel* checks_;
     QDockWidget* shelfDock_;
@@ -138,6 +145,7 @@ private:
     QDockWidget* editsDock_;
     QDockWidget* storyDock_;
     QDockWidget* checksDock_;
+    QDockWidget* parametersDock_;
     QMenu* recentMenu_;
     QMenu* panelsMenu_;
     std::vector<std::pair<QMenu*, const char*>> menus_;  // with their untranslated titles

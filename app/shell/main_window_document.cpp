@@ -10,6 +10,7 @@
 
 #include "capture/capture_file.h"
 #include "capture/pcapng.h"
+#include "forms/parameters_panel.h"
 #include "language/language.h"
 #include "script_run/player.h"
 #include "shell/actions.h"
@@ -255,6 +256,7 @@ void MainWindow::documentChanged(Document::Change change)
     }
     story_->show(lab);
     edits_->show(lab.edits, {});
+    parameters_->show(lab, document_.editable());
     checks_->show(lab.checks, {});
     if (document_.editable())
         runner_.run(lab);
