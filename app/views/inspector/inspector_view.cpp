@@ -34,7 +34,7 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent)
     box->addWidget(splitter);
 
     connect(why_, &QTextBrowser::anchorClicked, this, &InspectorView::follow);
-    connect(&selection_, &Selection::selectionChanged, this, &InspectorView::showEvent);
+    connect(&selection_, &Selection::selectionChanged, this, &InspectorView::showSelected);
     connect(&selection_, &Selection::cursorMoved, this, &InspectorView::showConnection);
     retranslate();
 }
@@ -46,7 +46,7 @@ void InspectorView::show(std::shared_ptr<const Trace> trace, std::shared_ptr<con
     trace_ = std::move(trace);
     exchange_ = std::move(exchange);
     numbers_ = trace_ ? std::make_unique<InitialNumbers>(*trace_) : nullptr;
-    showEvent(selection_.selected());
+    showSelected(selection_.selected());
 }
 
 void InspectorView::setLook(const Theme& theme, const Fonts& fonts)
@@ -59,7 +59,7 @@ void InspectorView::setLook(const Theme& theme, const Fonts& fonts)
         browser->setFont(fonts.text());
     }
     datagram_->setLook(theme, fonts);
-    showEvent(selection_.selected());
+    showSelected(selection_.selected());
 }
 
 void InspectorView::changeEvent(QEvent* event)
@@ -75,13 +75,13 @@ void InspectorView::retranslate()
     connection_->setAccessibleName(tr("Connection"));
     tabs_->setTabText(0, tr("Header and bytes"));
     tabs_->setTabText(1, tr("Connection"));
-    showEvent(selection_.selected());
+    showSelected(selection_.selected());
 }
 
 // An event of the run before may not exist in this one.
 EventId InspectorView::known(EventId event) const { return trace_ && event.valid() && event.number() < trace_->size() ? event : EventId{}; }
 
-void InspectorView::showEvent(EventId selected)
+void InspectorView::showSelected(EventId selected)
 {
     const EventId event = known(selected);
     if (event.valid()) {

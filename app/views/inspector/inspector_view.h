@@ -33,7 +33,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void showEvent(EventId event);
+    void showSelected(EventId event);
     void showConnection();
     void retranslate();
     void follow(const QUrl& link);
