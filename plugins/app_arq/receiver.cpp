@@ -4,6 +4,7 @@
 #include "app_arq/plugin.h"
 #include "app_arq/protocol.h"
 #include "card.h"
+#include "plugin/server_socket.h"
 
 namespace tcplab::app_arq {
 namespace {
@@ -19,11 +20,9 @@ public:
     void start(Instant now) override
     {
         const CallContext context{now, {}};
-        const CallResult made = face_.socket(context, SocketType::Datagram);
-        if (!made.ok() || !face_.bind(context, made.socket(), {{}, port_}).ok())
-            return;
-        socket_ = made.socket();
-        listen(context);
+        socket_ = openDatagramSocket(face_, context, port_);
+        if (socket_.valid())
+            listen(context);
     }
 
     void notice(Instant now, const Notice& notice) override

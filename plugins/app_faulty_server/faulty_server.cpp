@@ -4,6 +4,7 @@
 #include "app_faulty_server/plugin.h"
 #include "card.h"
 #include "plugin/app.h"
+#include "plugin/server_socket.h"
 
 namespace tcplab::app_faulty_server {
 namespace {
@@ -30,10 +31,7 @@ public:
 
     void start(Instant now) override
     {
-        const CallContext context{now, {}};
-        const CallResult made = face_.socket(context, SocketType::Stream);
-        if (made.ok() && face_.bind(context, made.socket(), {{}, port_}).ok() && face_.listen(context, made.socket(), backlog_).ok())
-            door_ = made.socket();
+        door_ = openListener(face_, {now, {}}, port_, backlog_);
     }
 
     void notice(Instant now, const Notice& notice) override

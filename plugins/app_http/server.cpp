@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugin/server_socket.h"
+
 namespace tcplab::app_http {
 namespace {
 
@@ -19,9 +21,7 @@ Server::Server(const AppSetup& setup)
 void Server::start(Instant now)
 {
     const CallContext context{now, {}};
-    const CallResult made = face_.socket(context, SocketType::Stream);
-    if (made.ok() && face_.bind(context, made.socket(), {{}, port_}).ok() && face_.listen(context, made.socket(), kBacklog).ok())
-        listener_ = made.socket();
+    listener_ = openListener(face_, context, port_, kBacklog);
     if (listener_.valid())
         accept(context);
 }

@@ -4,6 +4,7 @@
 #include "app_messages/plugin.h"
 #include "card.h"
 #include "plugin/app.h"
+#include "plugin/server_socket.h"
 
 namespace tcplab::app_messages {
 namespace {
@@ -117,11 +118,9 @@ public:
     void start(Instant now) override
     {
         const CallContext context{now, {}};
-        const CallResult made = face_.socket(context, SocketType::Stream);
-        if (!made.ok() || !face_.bind(context, made.socket(), {{}, port_}).ok() || !face_.listen(context, made.socket(), 1).ok())
-            return;
-        door_ = made.socket();
-        goOn(context);
+        door_ = openListener(face_, context, port_, 1);
+        if (door_.valid())
+            goOn(context);
     }
 
     void notice(Instant now, const Notice& notice) override

@@ -5,6 +5,7 @@
 
 #include "app_services/plugin.h"
 #include "card.h"
+#include "plugin/server_socket.h"
 
 namespace tcplab::app_services {
 namespace {
@@ -54,9 +55,7 @@ public:
     void start(Instant now) override
     {
         const CallContext context{now, {}};
-        const CallResult made = face_.socket(context, SocketType::Stream);
-        if (made.ok() && face_.bind(context, made.socket(), {{}, port_}).ok() && face_.listen(context, made.socket(), kBacklog).ok())
-            listener_ = made.socket();
+        listener_ = openListener(face_, context, port_, kBacklog);
         if (listener_.valid())
             accept(context);
     }

@@ -3,6 +3,7 @@
 #include "app_voice/plugin.h"
 #include "app_voice/voice.h"
 #include "card.h"
+#include "plugin/server_socket.h"
 #include "wire/octet_order.h"
 
 namespace tcplab::app_voice {
@@ -19,12 +20,10 @@ public:
     void start(Instant now) override
     {
         const CallContext context{now, {}};
-        const CallResult made = face_.socket(context, format_.overTcp ? SocketType::Stream : SocketType::Datagram);
-        if (!made.ok() || !face_.bind(context, made.socket(), {{}, port_}).ok())
-            return;
-        (format_.overTcp ? door_ : socket_) = made.socket();
         if (format_.overTcp)
-            (void)face_.listen(context, door_, 1);
+            door_ = openListener(face_, context, port_, 1);
+        else
+            socket_ = openDatagramSocket(face_, context, port_);
         hear(context);
     }
 
