@@ -108,10 +108,10 @@ bool Program::isOpen(SocketId socket) const
 
 void Program::notice(const std::set<std::uint32_t>& sockets)
 {
-    for (auto& [epoll, watches] : epolls_)
-        for (auto& [number, watch] : watches)
-            if (const Descriptor* descriptor = find(number); descriptor && sockets.contains(descriptor->socket.number()))
-                watch.edge = true;
+    for (const auto& [number, descriptor] : descriptors_)
+        if (sockets.contains(descriptor.socket.number()))
+            for (auto& [epoll, watches] : epolls_)
+                watches.notice(number);
 }
 
 template <class Try>
@@ -274,7 +274,7 @@ RunningCall Program::close(const Call& call)
         descriptors_.erase(number);
         epolls_.erase(number);
         for (auto& [epoll, watches] : epolls_)
-            watches.erase(number);
+            watches.remove(number);
         return descriptor.isEpoll ? Answer{} : answerOf(stage_.sockets().close(stage_.call(), descriptor.socket));
     });
 }
@@ -576,21 +576,13 @@ RunningCall Program::ioctl(const Call& call)
 
 // --- waiting for several at once
 
-std::uint32_t Program::pollEvents(const Descriptor& descriptor) const
+Readiness Program::readinessOf(std::int64_t number) const
 {
-    const Readiness ready = stage_.engine().readiness(descriptor.socket);
-    const std::pair<bool, const char*> bits[] = {{ready.readable, "POLLIN"},      {ready.writable, "POLLOUT"}, {ready.urgent, "POLLPRI"},
-                                                 {ready.peerClosed, "POLLRDHUP"}, {ready.hungUp, "POLLHUP"},   {ready.error, "POLLERR"}};
-    std::uint32_t events = 0;
-    for (const auto& [set, name] : bits)
-        if (set)
-            events |= static_cast<std::uint32_t>(flagBits(name));
-    return events;
+    const Descriptor* descriptor = find(number);
+    return descriptor ? stage_.engine().readiness(descriptor->socket) : Readiness{};
 }
 
 namespace {
-
-constexpr std::uint32_t kAlwaysReported = 0x8 | 0x10;  // POLLERR, POLLHUP: POSIX
 
 std::optional<Instant> deadlineOf(Instant now, std::int64_t milliseconds)
 {
@@ -624,8 +616,8 @@ RunningCall Program::poll(const Call& call)
     return {[this, list, deadline]() -> std::optional<Answer> {
                 Answer answer;
                 for (const Polled& polled : list) {
-                    const Descriptor* descriptor = find(polled.number);
-                    const std::uint32_t ready = descriptor ? pollEvents(*descriptor) & (polled.events | kAlwaysReported) : 0x20;
+                    const std::uint32_t ready =
+                        find(polled.number) ? reported(readinessOf(polled.number), polled.events) : poll_events::kInvalid;
                     answer.value += ready != 0 ? 1 : 0;
                     if (ready != polled.expected && answer.wrong.empty())
                         answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "revents of {0} is {1}, not {2}"), polled.number, hex(ready),
@@ -663,9 +655,9 @@ RunningCall Program::epollControl(const Call& call)
         return unsupported(Sentence(QT_TRANSLATE_NOOP("Sentence", "epoll_ctl() with this event")));
     return once([this, epoll, operation, number, bits] {
         if (operation == "EPOLL_CTL_DEL")
-            epolls_[epoll].erase(number);
+            epolls_[epoll].remove(number);
         else
-            epolls_[epoll][number] = {static_cast<std::uint32_t>(*bits), {}, true};
+            epolls_[epoll].add(number, static_cast<std::uint32_t>(*bits));
         return Answer{};
     });
 }
@@ -678,14 +670,8 @@ RunningCall Program::epollWait(const Call& call)
     const auto wanted = events ? numberOf(*events) : std::nullopt;
     const auto deadline = deadlineOf(stage_.now(), numberOf(call.arguments[3]).value_or(-1));
     return {[this, epoll, wanted, deadline]() -> std::optional<Answer> {
-                constexpr std::uint32_t kEdgeTriggered = 0x80000000;
                 Answer answer;
-                for (auto& [number, watch] : epolls_[epoll]) {
-                    const Descriptor* descriptor = find(number);
-                    const std::uint32_t ready = descriptor ? pollEvents(*descriptor) & (watch.events | kAlwaysReported) : 0;
-                    if (ready == 0 || ((watch.events & kEdgeTriggered) && !watch.edge))
-                        continue;
-                    watch.edge = false;
+                for (const auto& [number, ready] : epolls_[epoll].take([this](std::int64_t each) { return readinessOf(each); })) {
                     ++answer.value;
                     if (wanted && *wanted != ready && answer.wrong.empty())
                         answer.wrong = {QT_TRANSLATE_NOOP("Sentence", "the events of {0} are {1}, not {2}"), number, hex(ready),

@@ -7,6 +7,7 @@
 
 #include "packetdrill/script.h"
 #include "packetdrill/config.h"
+#include "plugin/readiness.h"
 #include "script_run/stage.h"
 
 namespace tcplab::script_run {
@@ -55,11 +56,6 @@ private:
     using Call = packetdrill::Call;
     using Expression = packetdrill::Expression;
     using Maker = RunningCall (Program::*)(const Call&);
-    struct Watch {
-        std::uint32_t events = 0;
-        std::string data;  // "fd=4"
-        bool edge = true;  // something happened since it was reported
-    };
 
     // One try of a call that never blocks.
     template <class Try>
@@ -109,7 +105,8 @@ private:
     Answer afterOpening(const Sending& sending);
     RunningCall receive(const Descriptor& descriptor, std::size_t length, std::int64_t messageFlags);
     Answer judgeOption(const CallResult& result, const Expression& expected, SocketOption option);
-    std::uint32_t pollEvents(const Descriptor& descriptor) const;
+    // Of a number that is not open: nothing.
+    Readiness readinessOf(std::int64_t number) const;
 
     Stage& stage_;
     const packetdrill::Config& config_;
@@ -117,7 +114,7 @@ private:
     std::map<std::int64_t, Descriptor> descriptors_;
     std::map<std::uint32_t, std::uint64_t> written_;  // by socket: how far into the stream
     std::map<std::uint32_t, std::uint64_t> read_;
-    std::map<std::int64_t, std::map<std::int64_t, Watch>> epolls_;  // epoll descriptor → descriptor → what is watched
+    std::map<std::int64_t, Epoll> epolls_;  // by epoll descriptor
 };
 
 }  // namespace tcplab::script_run
