@@ -68,6 +68,7 @@ private:
 void Session::startTalking()
 {
     world_.host().addApp(
+        "talk",
         [this](AppSetup setup) {
             const auto hear = [this](OctetView octets) {
                 if (!command_.json)

@@ -33,7 +33,8 @@ using ConnectionId = Id<struct ConnectionTag>;     // one host's end of a connec
 using EventId = Id<struct EventTag>;
 using SocketId = Id<struct SocketTag>;
 using TextId = Id<struct TextTag>;
-using ReadingId = Id<struct ReadingTag>;  // what a congestion control measures
+using ReadingId = Id<struct ReadingTag>;                 // what a congestion control measures
+using ProgramId = Id<struct ProgramTag, std::uint16_t>;  // a program whose text the Trace has
 
 }  // namespace tcplab
 

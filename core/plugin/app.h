@@ -24,6 +24,9 @@ public:
     virtual void delivered(CallContext call, OctetView octets) = 0;
     // Something happened to the program that a rule explains; `text` says more, in nobody's language.
     virtual void note(CallContext call, Rule rule, std::string_view text = {}) = 0;
+    // A call that the system answers without asking the stack for anything, such as poll(): begun, and returned then or later.
+    virtual EventId begun(CallContext call, std::string_view text) = 0;
+    virtual void returned(CallContext call, EventId begun, CallResult result, Rule why) = 0;
 };
 
 struct AppSetup {
@@ -47,6 +50,9 @@ public:
     virtual Instant nextWake() const = 0;
     // Nothing more will come from this app (its sockets may go on closing).
     virtual bool finished() const = 0;
+    // The program as it would be in C with sockets, as a whole file that compiles; its calls stand in it at the lines that a CallContext
+    // names. Empty: it has none.
+    virtual std::string source() const { return {}; }
 };
 
 // "server:80", "10.0.0.2:80" or "[2001:db8::2]:80". Nothing when the name is unknown or the port is not 1 … 65535.

@@ -91,6 +91,8 @@ struct Readiness {
 struct CallContext {
     Instant now;
     EventId cause{};
+    std::uint16_t line = 0;    // of the program's text, from 1; 0: the first that makes such a call
+    bool nonBlocking = false;  // the socket is in non-blocking mode: what would have to wait is over at once, and not tried again
 };
 
 // Of datagram sockets (UDP) each send() is one datagram, each receive() takes one; connect() only says with whom they speak.

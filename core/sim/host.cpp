@@ -8,9 +8,10 @@ Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet
     : id_(id), recorder_(recorder), engine_(std::move(engine)), sockets_(*engine_, recorder, id), outlet_(std::move(outlet))
 {}
 
-void Host::addApp(const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names)
+void Host::addApp(std::string_view plugin, const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names)
 {
     programs_.push_back({factory({std::move(parameters), random, sockets_, names, sockets_})});
+    sockets_.addProgram(plugin, programs_.back().app->source());
 }
 
 template <class Poke>

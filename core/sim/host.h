@@ -17,7 +17,8 @@ public:
 
     Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet);
 
-    void addApp(const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names);
+    // `plugin`: its id, by which the Trace names the program.
+    void addApp(std::string_view plugin, const AppFactory& factory, Parameters parameters, RandomStream random, const HostNames& names);
 
     void start(Instant now);
     // A datagram from the network; records its arrival.

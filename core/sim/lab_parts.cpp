@@ -49,7 +49,7 @@ Result<void> LabParts::addApps(Host& host, std::size_t index, int life) const
         auto app = prepare({use, fmt::format("/hosts/{}/apps/{}", index, i)}, PluginKind::App, catalogue_.app(use.plugin), catalogue_);
         if (!app)
             return tl::unexpected(app.error());
-        host.addApp(*app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, i), life), names_);
+        host.addApp(use.plugin, *app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, i), life), names_);
     }
     return {};
 }

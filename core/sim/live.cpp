@@ -93,7 +93,7 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
         auto app = prepare({appUse, fmt::format("/host/apps/{}", i)}, PluginKind::App, catalogue.app(appUse.plugin), catalogue);
         if (!app)
             return tl::unexpected(app.error());
-        host_->addApp(*app->factory, std::move(app->parameters), RandomStream(setup.seed, fmt::format("app {}", i)), {});
+        host_->addApp(appUse.plugin, *app->factory, std::move(app->parameters), RandomStream(setup.seed, fmt::format("app {}", i)), {});
     }
     if (auto added = addStages(outbound_, setup.outbound, "/outbound", setup.seed, catalogue); !added)
         return added;

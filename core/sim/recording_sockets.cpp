@@ -4,8 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "plugin/source_text.h"
+
 namespace tcplab {
 namespace {
+
+// How the calls stand in a text, in the order of their enumeration. What has no call of its own in C stands where it is asked for.
+constexpr std::string_view kCallsInC[] = {"socket(", "bind(",     "listen(",   "accept(", "connect(",  "send(",       "sendto(",
+                                          "recv(",   "recvfrom(", "shutdown(", "close(",  "SO_LINGER", "setsockopt(", "getsockopt("};
 
 std::string_view cName(SocketType type)
 {
@@ -102,16 +108,36 @@ void RecordingSockets::closeAll(CallContext cause)
     }
 }
 
-EventId RecordingSockets::begin(CallContext call, SocketId socket, TextId text)
+void RecordingSockets::addProgram(std::string_view name, std::string_view source)
+{
+    static_assert(std::size(kCallsInC) == kNames);
+    Program& program = programs_.emplace_back();
+    program.id = recorder_.addProgram(host_, name, source);
+    if (program.id.valid())
+        for (std::size_t i = 0; i < kNames; ++i)
+            program.lines[i] = lineOf(source, kCallsInC[i]);
+    std::uint16_t& abort = program.lines[static_cast<std::size_t>(Name::Abort)];
+    if (abort == 0)
+        abort = program.lines[static_cast<std::size_t>(Name::Close)];
+}
+
+EventId RecordingSockets::begin(CallContext call, SocketId socket, Name name, TextId text)
+{
+    const bool known = call.line != 0 || program_ >= programs_.size();
+    return record(call, socket, text, known ? call.line : programs_[program_].lines[static_cast<std::size_t>(name)]);
+}
+
+EventId RecordingSockets::record(CallContext call, SocketId socket, TextId text, std::uint16_t line)
 {
     const Where where{host_, engine_.connectionOf(socket)};
-    return recorder_.record(call.now, where, {Rule::Program, call.cause}, CallBegun{text, socket});
+    const ProgramId program = program_ < programs_.size() ? programs_[program_].id : ProgramId{};
+    return recorder_.record(call.now, where, {Rule::Program, call.cause}, CallBegun{text, socket, program, line});
 }
 
 template <class MakeText>
-EventId RecordingSockets::resumeOrBegin(CallContext call, EventId waiting, SocketId socket, MakeText&& makeText)
+EventId RecordingSockets::resumeOrBegin(CallContext call, EventId waiting, SocketId socket, Name name, MakeText&& makeText)
 {
-    return waiting.valid() ? waiting : begin(call, socket, makeText());
+    return waiting.valid() ? waiting : begin(call, socket, name, makeText());
 }
 
 TextId RecordingSockets::numberedText(NumberedText& last, std::string_view call, std::size_t number)
@@ -132,14 +158,16 @@ void RecordingSockets::Conversation::isAbout(ConnectionId now)
 void RecordingSockets::finish(CallContext call, EventId begun, ConnectionId connection, CallResult result)
 {
     const bool descriptors = result.error == Errno::TooManyFiles || result.error == Errno::FileTableFull;
-    const Rule rule = result.ok() ? Rule::CallReturns : descriptors ? Rule::CallNoDescriptor : Rule::CallRefused;
+    const bool wouldBlock = call.nonBlocking && isWaiting(result.error);
+    const Rule refused = descriptors ? Rule::CallNoDescriptor : wouldBlock ? Rule::CallWouldBlock : Rule::CallRefused;
+    const Rule rule = result.ok() ? Rule::CallReturns : refused;
     const Cause cause = call.cause.valid() ? Cause{rule, call.cause, begun} : Cause{rule, begun};
     recorder_.record(call.now, {host_, connection}, cause, CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
 }
 
 CallResult RecordingSockets::settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result)
 {
-    const bool waits = isWaiting(result.error);
+    const bool waits = isWaiting(result.error) && !call.nonBlocking;
     waiting = waits ? begun : EventId{};
     if (!waits)
         finish(call, begun, connection, result);
@@ -147,10 +175,10 @@ CallResult RecordingSockets::settle(CallContext call, EventId begun, EventId& wa
 }
 
 template <class Try>
-CallResult RecordingSockets::once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt)
+CallResult RecordingSockets::once(CallContext call, SocketId socket, Name name, std::string_view text, Try&& tryIt)
 {
     const ConnectionId connection = engine_.connectionOf(socket);
-    const EventId begun = begin(call, socket, recorder_.text(text));
+    const EventId begun = begin(call, socket, name, recorder_.text(text));
     const CallResult result = tryIt(CallContext{call.now, begun});
     finish({call.now, {}}, begun, connection, result);
     return result;
@@ -189,7 +217,7 @@ void RecordingSockets::forget(SocketId socket)
 
 CallResult RecordingSockets::socket(CallContext call, SocketType type)
 {
-    const CallResult result = once(call, {}, fmt::format("socket({})", cName(type)), [&](CallContext inner) {
+    const CallResult result = once(call, {}, Name::Socket, fmt::format("socket({})", cName(type)), [&](CallContext inner) {
         const Errno none = noDescriptor();
         return none == Errno::None ? engine_.socket(inner, type) : CallResult::failed(none);
     });
@@ -200,20 +228,20 @@ CallResult RecordingSockets::socket(CallContext call, SocketType type)
 
 CallResult RecordingSockets::bind(CallContext call, SocketId socket, Endpoint local)
 {
-    return once(call, socket, fmt::format("bind({})", format(local)),
+    return once(call, socket, Name::Bind, fmt::format("bind({})", format(local)),
                 [&](CallContext inner) { return engine_.bind(inner, socket, local); });
 }
 
 CallResult RecordingSockets::listen(CallContext call, SocketId socket, int backlog)
 {
-    return once(call, socket, fmt::format("listen({})", backlog),
+    return once(call, socket, Name::Listen, fmt::format("listen({})", backlog),
                 [&](CallContext inner) { return engine_.listen(inner, socket, backlog); });
 }
 
 CallResult RecordingSockets::accept(CallContext call, SocketId listener)
 {
     EventId& waiting = conversation(listener).waitingAccept;
-    const EventId begun = resumeOrBegin(call, waiting, listener, [&] { return recorder_.text("accept()"); });
+    const EventId begun = resumeOrBegin(call, waiting, listener, Name::Accept, [&] { return recorder_.text("accept()"); });
     // As in the kernel: first a descriptor. Without one the connection stays in the accept queue, and an empty queue is not waited at.
     const Errno none = noDescriptor();
     const CallResult result = none == Errno::None ? engine_.accept({call.now, begun}, listener) : CallResult::failed(none);
@@ -225,7 +253,8 @@ CallResult RecordingSockets::accept(CallContext call, SocketId listener)
 CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint remote)
 {
     EventId& waiting = conversation(socket).waitingConnect;
-    const EventId begun = resumeOrBegin(call, waiting, socket, [&] { return recorder_.text(fmt::format("connect({})", format(remote))); });
+    const EventId begun =
+        resumeOrBegin(call, waiting, socket, Name::Connect, [&] { return recorder_.text(fmt::format("connect({})", format(remote))); });
     const CallResult result = engine_.connect({call.now, begun}, socket, remote);
     return settle(call, begun, waiting, engine_.connectionOf(socket), result);
 }
@@ -233,7 +262,7 @@ CallResult RecordingSockets::connect(CallContext call, SocketId socket, Endpoint
 CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView octets, SendFlags flags)
 {
     Conversation& talk = conversation(socket);
-    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, [&] {
+    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, Name::Send, [&] {
         const std::string names = cNames(flags);
         return names.empty() ? numberedText(lastSend_, "send", octets.size())
                              : recorder_.text(fmt::format("send({}{})", octets.size(), names));
@@ -244,7 +273,7 @@ CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView o
 CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
 {
     Conversation& talk = conversation(socket);
-    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, [&] {
+    const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, Name::SendTo, [&] {
         return recorder_.text(fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
     });
     return sent(call, begun, socket, talk, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
@@ -265,7 +294,7 @@ CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId sock
 CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
     Conversation& talk = conversation(socket);
-    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket, [&] {
+    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket, Name::Receive, [&] {
         const std::string names = cNames(flags);
         return names.empty() ? numberedText(lastReceive_, "recv", room.size())
                              : recorder_.text(fmt::format("recv({}{})", room.size(), names));
@@ -278,7 +307,7 @@ CallResult RecordingSockets::receiveFrom(CallContext call, SocketId socket, std:
                                          ReceiveFlags flags)
 {
     Conversation& talk = conversation(socket);
-    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket,
+    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket, Name::ReceiveFrom,
                                         [&] { return recorder_.text(fmt::format("recvfrom({}{})", room.size(), cNames(flags))); });
     const CallResult result = engine_.receiveFrom({call.now, begun}, socket, room, from, flags);
     return received(call, begun, socket, talk, room, flags, result);
@@ -300,39 +329,39 @@ CallResult RecordingSockets::received(CallContext call, EventId begun, SocketId 
 
 CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, ShutdownHow how)
 {
-    return once(call, socket, fmt::format("shutdown({})", cName(how)),
+    return once(call, socket, Name::Shutdown, fmt::format("shutdown({})", cName(how)),
                 [&](CallContext inner) { return engine_.shutdown(inner, socket, how); });
 }
 
 CallResult RecordingSockets::close(CallContext call, SocketId socket)
 {
-    const CallResult result = once(call, socket, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
+    const CallResult result = once(call, socket, Name::Close, "close()", [&](CallContext inner) { return engine_.close(inner, socket); });
     forget(socket);
     return result;
 }
 
 CallResult RecordingSockets::abort(CallContext call, SocketId socket)
 {
-    const CallResult result = once(call, socket, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
+    const CallResult result = once(call, socket, Name::Abort, "abort()", [&](CallContext inner) { return engine_.abort(inner, socket); });
     forget(socket);
     return result;
 }
 
 CallResult RecordingSockets::setOption(CallContext call, SocketId socket, SocketOption option, std::int64_t value)
 {
-    return once(call, socket, fmt::format("setsockopt({}, {})", cName(option), value),
+    return once(call, socket, Name::SetOption, fmt::format("setsockopt({}, {})", cName(option), value),
                 [&](CallContext inner) { return engine_.setOption(inner, socket, option, value); });
 }
 
 CallResult RecordingSockets::getOption(CallContext call, SocketId socket, SocketOption option)
 {
-    return once(call, socket, fmt::format("getsockopt({})", cName(option)),
+    return once(call, socket, Name::GetOption, fmt::format("getsockopt({})", cName(option)),
                 [&](CallContext inner) { return engine_.getOption(inner, socket, option); });
 }
 
 CallResult RecordingSockets::setCongestionControl(CallContext call, SocketId socket, std::string_view plugin)
 {
-    return once(call, socket, fmt::format("setsockopt(TCP_CONGESTION, {})", plugin),
+    return once(call, socket, Name::SetOption, fmt::format("setsockopt(TCP_CONGESTION, {})", plugin),
                 [&](CallContext inner) { return engine_.setCongestionControl(inner, socket, plugin); });
 }
 
@@ -346,6 +375,14 @@ void RecordingSockets::delivered(CallContext call, OctetView octets)
 void RecordingSockets::note(CallContext call, Rule rule, std::string_view text)
 {
     recorder_.record(call.now, {host_}, {rule, call.cause}, Note{text.empty() ? TextId{} : recorder_.text(text)});
+}
+
+EventId RecordingSockets::begun(CallContext call, std::string_view text) { return record(call, {}, recorder_.text(text), call.line); }
+
+void RecordingSockets::returned(CallContext call, EventId begun, CallResult result, Rule why)
+{
+    const Cause cause = call.cause.valid() ? Cause{why, call.cause, begun} : Cause{why, begun};
+    recorder_.record(call.now, {host_}, cause, CallReturned{begun, result.value, static_cast<std::uint8_t>(result.error)});
 }
 
 }  // namespace tcplab

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/number_table.h"
 #include "plugin/app.h"
@@ -20,6 +21,8 @@ public:
 
     // The calls that follow are those of this program of the host.
     void setProgram(std::size_t program) { program_ = program; }
+    // Programs are numbered in the order in which they are added; `source` is App::source().
+    void addProgram(std::string_view name, std::string_view source);
     // Which program opened or accepted the socket; nothing when none did or it was closed since.
     std::optional<std::size_t> programOf(SocketId socket) const;
 
@@ -48,6 +51,8 @@ public:
 
     void delivered(CallContext call, OctetView octets) override;
     void note(CallContext call, Rule rule, std::string_view text = {}) override;
+    EventId begun(CallContext call, std::string_view text) override;
+    void returned(CallContext call, EventId begun, CallResult result, Rule why) override;
 
 private:
     // What is known of a socket between calls.
@@ -61,10 +66,34 @@ private:
         void isAbout(ConnectionId now);
     };
 
-    EventId begin(CallContext call, SocketId socket, TextId text);
+    enum class Name : std::uint8_t {
+        Socket,
+        Bind,
+        Listen,
+        Accept,
+        Connect,
+        Send,
+        SendTo,
+        Receive,
+        ReceiveFrom,
+        Shutdown,
+        Close,
+        Abort,
+        SetOption,
+        GetOption,
+    };
+    static constexpr std::size_t kNames = static_cast<std::size_t>(Name::GetOption) + 1;
+    // Of a program: its text, and the first line with each call.
+    struct Program {
+        ProgramId id;
+        std::array<std::uint16_t, kNames> lines{};
+    };
+
+    EventId begin(CallContext call, SocketId socket, Name name, TextId text);
+    EventId record(CallContext call, SocketId socket, TextId text, std::uint16_t line);
     // `makeText()` gives the text of a call that was not waiting.
     template <class MakeText>
-    EventId resumeOrBegin(CallContext call, EventId waiting, SocketId socket, MakeText&& makeText);
+    EventId resumeOrBegin(CallContext call, EventId waiting, SocketId socket, Name name, MakeText&& makeText);
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result);
@@ -76,7 +105,7 @@ private:
     void opened(SocketId socket);
     void forget(SocketId socket);
     template <class Try>
-    CallResult once(CallContext call, SocketId socket, std::string_view text, Try&& tryIt);
+    CallResult once(CallContext call, SocketId socket, Name name, std::string_view text, Try&& tryIt);
     // A number that no open socket has gets one that is forgotten at once.
     Conversation& conversation(SocketId socket)
     {
@@ -95,6 +124,7 @@ private:
     Recorder& recorder_;
     HostId host_;
     std::size_t program_ = 0;
+    std::vector<Program> programs_;
     NumberTable<Conversation> conversations_;  // by socket; until it is closed
     std::map<std::size_t, std::size_t> open_;  // sockets, by program
     std::size_t openOfAll_ = 0;

@@ -79,6 +79,8 @@ struct StateChanged {
 struct CallBegun {
     TextId call{};  // "connect(10.0.0.2:80)"
     SocketId socket{};
+    ProgramId program{};     // whose text has the call; none when there is no text
+    std::uint16_t line = 0;  // in that text, from 1; 0: it does not stand there
 };
 struct CallReturned {
     EventId begun{};

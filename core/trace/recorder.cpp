@@ -52,6 +52,16 @@ ReadingId Recorder::addReading(const ReadingSpec& reading)
     return ReadingId(static_cast<std::uint32_t>(trace_.readings_.append(reading)));
 }
 
+ProgramId Recorder::addProgram(HostId host, std::string_view name, std::string_view source)
+{
+    if (source.empty() || full())
+        return {};
+    for (std::uint16_t i = 0; i < trace_.programs_.size(); ++i)
+        if (const TraceProgram& known = trace_.programs_[i]; known.host == host && known.name == name && known.source == source)
+            return ProgramId(i);
+    return ProgramId(static_cast<std::uint16_t>(trace_.programs_.append({host, std::string(name), std::string(source)})));
+}
+
 EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,
                              std::uint16_t transmission)
 {

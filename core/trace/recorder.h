@@ -37,6 +37,9 @@ public:
     // What ReadingChanged may name; equal ones are kept once.
     ReadingId addReading(const ReadingSpec& reading);
 
+    // Equal ones are kept once: a host that starts anew runs the same programs. None when there is no text or recording has ended.
+    ProgramId addProgram(HostId host, std::string_view name, std::string_view source);
+
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
     EventId packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original = {},
                        std::uint16_t transmission = 1);

@@ -43,6 +43,13 @@ struct TraceConnection {
     Endpoint remote;  // 0.0.0.0:0 for a listening socket
 };
 
+// A program on a host, as it would be in C: what stands in it is data, in nobody's language.
+struct TraceProgram {
+    HostId host;
+    std::string name;  // the plugin's id
+    std::string source;
+};
+
 // A datagram from its IP header on. Payload may be cut behind `captured` octets to keep the Trace small.
 struct TracePacket {
     const std::uint8_t* octets = nullptr;
@@ -66,6 +73,8 @@ public:
     const TraceQueue& queue(std::size_t index) const { return queues_[index]; }
     std::size_t connectionCount() const { return connections_.size(); }
     const TraceConnection& connection(ConnectionId id) const { return connections_[id.number()]; }
+    std::size_t programCount() const { return programs_.size(); }
+    const TraceProgram& program(ProgramId id) const { return programs_[id.number()]; }
 
     const TracePacket& packet(std::uint32_t index) const { return packets_[index]; }
     // The datagram of a PacketSent, PacketArrived, PacketDropped or PacketAltered; nullptr for every other event.
@@ -97,9 +106,11 @@ private:
     Chunked<TraceConnection, 256> connections_;
     Chunked<std::string, 256> texts_;
     Chunked<ReadingSpec, 16, 64> readings_;
+    Chunked<TraceProgram, 16, 4096> programs_;
 };
 
-// Equal for equal contents on every compiler and system. What a change of it means: tests/labs/README.md.
+// Equal for equal contents on every compiler and system. The texts of programs, and the lines of calls in them, are no part of it: they are
+// told beside what happens, and may be told better. What a change of it means: tests/labs/README.md.
 std::uint64_t fingerprint(const Trace& trace);
 
 }  // namespace tcplab

@@ -247,6 +247,15 @@ public:
 
     void delivered(CallContext, OctetView octets) override { told.insert(told.end(), octets.begin(), octets.end()); }
     void note(CallContext, Rule rule, std::string_view text = {}) override { notes.emplace_back(rule, text); }
+    EventId begun(CallContext call, std::string_view text) override
+    {
+        sockets.log.push_back(fmt::format("at {} ms: {} begins", nanoseconds(call.now) / 1'000'000, text));
+        return {};
+    }
+    void returned(CallContext call, EventId, CallResult result, Rule) override
+    {
+        sockets.log.push_back(fmt::format("at {} ms: it gives {}", nanoseconds(call.now) / 1'000'000, result.value));
+    }
 
     App& add(void (*contribute)(Catalogue&), const std::string& id, const ValueMap& given)
     {
