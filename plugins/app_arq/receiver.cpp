@@ -5,16 +5,38 @@
 #include "app_arq/protocol.h"
 #include "card.h"
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_arq {
 namespace {
+
+constexpr std::string_view kSource = R"(
+/* Keeps the datagram or not, and makes the ACK that is due ($scheme); 0: none. */
+size_t understand(const char *datagram, ssize_t n, char *ack);
+
+int main(void)
+{
+    struct sockaddr_storage from;
+    socklen_t length = sizeof from;
+    char datagram[1405], ack[5];
+    ssize_t n;
+    size_t answer;
+    int s = socket(AF_INET, SOCK_DGRAM, 0);
+
+    bind(s, $any, LENGTH);
+    while ((n = recvfrom(s, datagram, sizeof datagram, 0, (struct sockaddr *)&from, &length)) >= 0)
+        if ((answer = understand(datagram, n, ack)) > 0)
+            sendto(s, ack, answer, 0, (struct sockaddr *)&from, length);
+}
+)";
 
 class Receiver : public App {
 public:
     explicit Receiver(const AppSetup& setup)
         : face_(setup.sockets), log_(setup.log), scheme_(schemeNamed(setup.parameters.text("scheme"))),
           port_(static_cast<std::uint16_t>(setup.parameters.count("port"))),
-          window_(static_cast<std::uint32_t>(setup.parameters.count("window")))
+          window_(static_cast<std::uint32_t>(setup.parameters.count("window"))),
+          source_(wholeSource(kSource, {{"scheme", setup.parameters.text("scheme")}, {"any", anyAddressInC(port_)}}))
     {}
 
     void start(Instant now) override
@@ -34,6 +56,7 @@ public:
     void timeHasCome(Instant) override {}
     Instant nextWake() const override { return kNever; }
     bool finished() const override { return !socket_.valid(); }
+    std::string source() const override { return source_; }
 
 private:
     void listen(CallContext context)
@@ -77,6 +100,7 @@ private:
     const Scheme scheme_;
     const std::uint16_t port_;
     const std::uint32_t window_;
+    const std::string source_;
     SocketId socket_;
     std::uint32_t expected_ = 0;
     std::map<std::uint32_t, Octets> early_;  // came before what is expected

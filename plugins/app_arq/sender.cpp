@@ -4,9 +4,45 @@
 
 #include "app_arq/protocol.h"
 #include "base/pattern.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_arq {
 namespace {
+
+constexpr std::string_view kSource = R"(#include <pthread.h>
+
+/* The next datagram that the window allows or whose timer fired ($scheme); waits for it. 0: all are acknowledged. */
+size_t due(char *datagram);
+/* Takes an ACK. */
+void understand(const char *ack, ssize_t n);
+
+int s;
+
+void *hear(void *unused)
+{
+    char ack[1405];
+    ssize_t n;
+
+    while ((n = recv(s, ack, sizeof ack, 0)) >= 0)
+        understand(ack, n);
+    return unused;
+}
+
+int main(void)
+{
+    pthread_t hearing;
+    char datagram[1405];
+    size_t n;
+
+    s = socket(AF_INET, SOCK_DGRAM, 0);
+    if (connect(s, $to, LENGTH) < 0)
+        return 1;
+    pthread_create(&hearing, NULL, hear, NULL);
+    while ((n = due(datagram)) > 0)
+        send(s, datagram, n, 0);
+    close(s);
+}
+)";
 
 class Sender : public App {
 public:
@@ -16,7 +52,9 @@ public:
           size_(static_cast<std::uint64_t>(setup.parameters.size("size"))),
           payload_(static_cast<std::uint64_t>(setup.parameters.size("payload"))),
           window_(scheme_ == Scheme::StopAndWait ? 1 : static_cast<std::uint32_t>(setup.parameters.count("window"))),
-          timeout_(setup.parameters.duration("timeout")), triesMost_(setup.parameters.count("tries"))
+          timeout_(setup.parameters.duration("timeout")), triesMost_(setup.parameters.count("tries")),
+          source_(wholeSource(kSource, {{"scheme", setup.parameters.text("scheme")}, {"to", addressInC(setup.parameters.text("to"))}},
+                              setup.parameters.text("to").find('[') == 0))
     {}
 
     void start(Instant now) override
@@ -60,6 +98,7 @@ public:
     }
 
     bool finished() const override { return finished_; }
+    std::string source() const override { return source_; }
 
 private:
     struct OnTheWay {
@@ -144,6 +183,7 @@ private:
     const std::uint32_t window_;
     const Duration timeout_;
     const std::int64_t triesMost_;
+    const std::string source_;
 
     SocketId socket_;
     std::uint32_t base_ = 0;  // the oldest that is not acknowledged

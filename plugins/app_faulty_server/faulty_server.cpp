@@ -5,6 +5,7 @@
 #include "card.h"
 #include "plugin/app.h"
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_faulty_server {
 namespace {
@@ -22,6 +23,73 @@ Fault faultNamed(const std::string& name)
     return name == "closeNotCalled" ? Fault::CloseNotCalled : Fault::None;
 }
 
+constexpr std::string_view kServe = R"(#include <pthread.h>
+#include <stdint.h>
+
+void *serve(void *connection)
+{
+    int c = (intptr_t)connection;
+    char buffer[4096];
+
+    while (recv(c, buffer, sizeof buffer, 0) > 0)
+        ;
+$close    return NULL;
+}
+
+$serve
+)";
+
+constexpr std::string_view kListenerNotWatched = R"(
+int main(void)
+{
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    bind(s, $any, LENGTH);
+    listen(s, $backlog);
+    pause();
+}
+)";
+
+constexpr std::string_view kAcceptNotCalled = R"(
+int main(void)
+{
+    char buffer[4096];
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    bind(s, $any, LENGTH);
+    listen(s, $backlog);
+    int c = accept(s, NULL, NULL);
+    while (recv(c, buffer, sizeof buffer, 0) > 0)
+        ;
+    close(c);
+    pause();
+}
+)";
+
+constexpr std::string_view kSocketNotWatched = R"(
+int main(void)
+{
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    bind(s, $any, LENGTH);
+    listen(s, $backlog);
+    for (;;)
+        accept(s, NULL, NULL);
+}
+)";
+
+std::string_view sourceOf(Fault fault)
+{
+    switch (fault) {
+    case Fault::ListenerNotWatched: return kListenerNotWatched;
+    case Fault::AcceptNotCalled: return kAcceptNotCalled;
+    case Fault::SocketNotWatched: return kSocketNotWatched;
+    case Fault::None:
+    case Fault::CloseNotCalled: break;
+    }
+    return kServe;
+}
+
 class FaultyServer : public App {
 public:
     explicit FaultyServer(const AppSetup& setup)
@@ -29,10 +97,7 @@ public:
           port_(static_cast<std::uint16_t>(setup.parameters.count("port"))), backlog_(static_cast<int>(setup.parameters.count("backlog")))
     {}
 
-    void start(Instant now) override
-    {
-        door_ = openListener(face_, {now, {}}, port_, backlog_);
-    }
+    void start(Instant now) override { door_ = openListener(face_, {now, {}}, port_, backlog_); }
 
     void notice(Instant now, const Notice& notice) override
     {
@@ -46,6 +111,13 @@ public:
     void timeHasCome(Instant) override {}
     Instant nextWake() const override { return kNever; }
     bool finished() const override { return !door_.valid(); }
+
+    std::string source() const override
+    {
+        return wholeSource(sourceOf(fault_), {{"any", anyAddressInC(port_)},
+                                              {"backlog", std::to_string(backlog_)},
+                                              {"close", fault_ == Fault::CloseNotCalled ? "" : "    close(c);\n"}});
+    }
 
 private:
     void acceptAll(CallContext context)

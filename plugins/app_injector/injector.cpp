@@ -5,11 +5,27 @@
 #include "base/pattern.h"
 #include "card.h"
 #include "plugin/app.h"
+#include "plugin/source_text.h"
 #include "wire/ip.h"
 #include "wire/tcp.h"
 
 namespace tcplab::app_injector {
 namespace {
+
+constexpr std::string_view kSource = R"(
+/* Waits for the next segment that is due; the datagram with it, headers and all. 0: none is left. */
+size_t next_segment(char *datagram);
+
+int main(void)
+{
+    char datagram[1500];
+    size_t n;
+    int s = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+
+    while ((n = next_segment(datagram)) > 0)
+        send(s, datagram, n, 0);
+}
+)";
 
 class Injector : public App {
 public:
@@ -50,6 +66,7 @@ public:
     }
 
     bool finished() const override { return nextWake() == kNever; }
+    std::string source() const override { return wholeSource(kSource, {}); }
 
 private:
     struct Sweep {

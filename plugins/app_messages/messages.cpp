@@ -5,16 +5,66 @@
 #include "card.h"
 #include "plugin/app.h"
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_messages {
 namespace {
 
 OctetView octetsOf(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
+constexpr std::string_view kSender = R"(#include <string.h>
+#include <time.h>
+
+/* The message as it goes into the stream: $framing. */
+size_t framed(char *room, const char *message);
+
+int main(void)
+{
+    const char *messages[] = {$messages};
+    struct timespec after[] = {$times};
+    char room[65538];
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    if (connect(s, $to, LENGTH) < 0)
+        return 1;
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; ++i) {
+        nanosleep(&after[i], NULL);
+        if (send(s, room, framed(room, messages[i]), 0) < 0)
+            break;
+    }
+    close(s);
+}
+)";
+
+constexpr std::string_view kReceiver = R"(#include <time.h>
+
+/* Takes the messages that are complete with these octets: $framing. */
+void take(const char *octets, ssize_t n);
+
+int main(void)
+{
+    char buffer[$room];
+    ssize_t n;
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    bind(s, $any, LENGTH);
+    listen(s, 1);
+    for (;;) {
+        int c = accept(s, NULL, NULL);
+        while ((n = recv(c, buffer, sizeof buffer, 0)) > 0) {
+            take(buffer, n);
+            nanosleep($pause, NULL);
+        }
+        close(c);
+    }
+}
+)";
+
 class Sender : public App {
 public:
     explicit Sender(const AppSetup& setup)
-        : face_(setup.sockets), framing_(setup.parameters), to_(resolve(setup.names, setup.parameters.text("to")).value_or(Endpoint{}))
+        : face_(setup.sockets), framing_(setup.parameters), to_(resolve(setup.names, setup.parameters.text("to")).value_or(Endpoint{})),
+          source_(sourceOf(setup.parameters))
     {
         for (const Value& item : setup.parameters.list("messages")) {
             const Parameters message = Parameters::entry(item);
@@ -48,12 +98,27 @@ public:
 
     Instant nextWake() const override { return connected_ && !finished_ && unsent_.empty() ? due_ : kNever; }
     bool finished() const override { return finished_; }
+    std::string source() const override { return source_; }
 
 private:
     struct Message {
         std::string octets;
         Duration after;
     };
+
+    static std::string sourceOf(const Parameters& given)
+    {
+        std::string messages, times;
+        for (const Value& item : given.list("messages")) {
+            const Parameters message = Parameters::entry(item);
+            const std::string time = timeInC(message.duration("after"));
+            messages += (messages.empty() ? "" : ", ") + quotedInC(message.text("text"));
+            times += (times.empty() ? "" : ", ") + time.substr(time.find('{'));
+        }
+        const std::string& to = given.text("to");
+        return wholeSource(kSender, {{"framing", given.text("framing")}, {"messages", messages}, {"times", times}, {"to", addressInC(to)}},
+                           to.find('[') == 0);
+    }
 
     void connect(CallContext context)
     {
@@ -98,6 +163,7 @@ private:
     SocketFace& face_;
     const Framing framing_;
     const Endpoint to_;
+    const std::string source_;
     std::vector<Message> messages_;
     SocketId socket_;
     bool connected_ = false, finished_ = false;
@@ -112,7 +178,10 @@ public:
     explicit Receiver(const AppSetup& setup)
         : face_(setup.sockets), log_(setup.log), framing_(setup.parameters),
           port_(static_cast<std::uint16_t>(setup.parameters.count("port"))), room_(static_cast<std::size_t>(setup.parameters.size("room"))),
-          readEvery_(setup.parameters.duration("readEvery"))
+          readEvery_(setup.parameters.duration("readEvery")), source_(wholeSource(kReceiver, {{"framing", setup.parameters.text("framing")},
+                                                                                              {"room", std::to_string(room_)},
+                                                                                              {"any", anyAddressInC(port_)},
+                                                                                              {"pause", timeInC(readEvery_)}}))
     {}
 
     void start(Instant now) override
@@ -137,6 +206,7 @@ public:
 
     Instant nextWake() const override { return waits_ ? kNever : due_; }
     bool finished() const override { return !door_.valid(); }
+    std::string source() const override { return source_; }
 
 private:
     // Until nothing is there, or until it is too early to read again.
@@ -182,6 +252,7 @@ private:
     const std::uint16_t port_;
     const std::size_t room_;
     const Duration readEvery_;
+    const std::string source_;
     SocketId door_, socket_;
     bool waits_ = false;    // for a notice
     Instant due_ = kStart;  // not to read before

@@ -6,6 +6,7 @@
 #include "app_services/plugin.h"
 #include "card.h"
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_services {
 namespace {
@@ -47,6 +48,85 @@ std::uint8_t generatedCharacter(std::uint64_t position)
     return static_cast<std::uint8_t>(' ' + (position / kLine + column) % kRing);
 }
 
+constexpr std::string_view kEcho = R"(#include <pthread.h>
+#include <stdint.h>
+
+void *serve(void *connection)
+{
+    int c = (intptr_t)connection;
+    char buffer[4096];
+    ssize_t n;
+
+    while ((n = recv(c, buffer, sizeof buffer, 0)) > 0)
+        if (send(c, buffer, n, 0) < 0)
+            break;
+    close(c);
+    return NULL;
+}
+
+$serve
+)";
+
+constexpr std::string_view kDiscard = R"(#include <pthread.h>
+#include <stdint.h>
+
+void *serve(void *connection)
+{
+    int c = (intptr_t)connection;
+    char buffer[4096];
+
+    while (recv(c, buffer, sizeof buffer, 0) > 0)
+        ;
+    close(c);
+    return NULL;
+}
+
+$serve
+)";
+
+constexpr std::string_view kChargen = R"(#include <pthread.h>
+#include <stdint.h>
+
+/* The next octets of lines of 72 characters without end. */
+void fill(char *buffer, size_t size);
+
+void *generate(void *connection)
+{
+    int c = (intptr_t)connection;
+    char buffer[4096];
+
+    do
+        fill(buffer, sizeof buffer);
+    while (send(c, buffer, sizeof buffer, 0) > 0);
+    return NULL;
+}
+
+void *serve(void *connection)
+{
+    pthread_t generating;
+    int c = (intptr_t)connection;
+    char buffer[4096];
+
+    pthread_create(&generating, NULL, generate, connection);
+    while (recv(c, buffer, sizeof buffer, 0) > 0)
+        ;
+    close(c);
+    return NULL;
+}
+
+$serve
+)";
+
+std::string_view sourceOf(Service service)
+{
+    switch (service) {
+    case Service::Echo: return kEcho;
+    case Service::Discard: return kDiscard;
+    case Service::Chargen: return kChargen;
+    }
+    return {};
+}
+
 class Services : public App {
 public:
     explicit Services(const AppSetup& setup) : face_(setup.sockets), service_(serviceOf(setup.parameters)), port_(portOf(setup.parameters))
@@ -63,6 +143,11 @@ public:
     void timeHasCome(Instant) override {}
     Instant nextWake() const override { return kNever; }
     bool finished() const override { return !listener_.valid(); }
+
+    std::string source() const override
+    {
+        return wholeSource(sourceOf(service_), {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
+    }
 
     void notice(Instant now, const Notice& notice) override
     {

@@ -1,18 +1,37 @@
 #include "app_syn_flood/plugin.h"
 #include "card.h"
 #include "plugin/app.h"
+#include "plugin/source_text.h"
 #include "wire/ip.h"
 #include "wire/tcp.h"
 
 namespace tcplab::app_syn_flood {
 namespace {
 
+constexpr std::string_view kSource = R"(#include <time.h>
+
+/* An IP datagram with a SYN to $to from an address and port at random, headers and all. */
+size_t make_syn(char *datagram);
+
+int main(void)
+{
+    char datagram[44];
+    int s = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+
+    for (int i = 0; i < $count; ++i) {
+        send(s, datagram, make_syn(datagram), 0);
+        nanosleep($interval, NULL);
+    }
+}
+)";
+
 class SynFlood : public App {
 public:
     explicit SynFlood(const AppSetup& setup)
         : face_(setup.sockets), random_(setup.random), to_(resolve(setup.names, setup.parameters.text("to")).value_or(Endpoint{})),
           network_(parseIpv4(setup.parameters.text("source")).value_or(Ipv4Address{}).value & 0xffffff00),
-          interval_(setup.parameters.duration("interval")), left_(setup.parameters.count("count"))
+          interval_(setup.parameters.duration("interval")), left_(setup.parameters.count("count")),
+          source_(wholeSource(kSource, {{"to", format(to_)}, {"count", std::to_string(left_)}, {"interval", timeInC(interval_)}}))
     {}
 
     void start(Instant now) override
@@ -35,6 +54,7 @@ public:
     void notice(Instant, const Notice&) override {}
     Instant nextWake() const override { return left_ > 0 ? due_ : kNever; }
     bool finished() const override { return left_ == 0; }
+    std::string source() const override { return source_; }
 
 private:
     Octets syn()
@@ -60,6 +80,7 @@ private:
     const std::uint32_t network_;
     const Duration interval_;
     std::int64_t left_;
+    const std::string source_;
     Instant due_ = kNever;
     SocketId socket_;
 };

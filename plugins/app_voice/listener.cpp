@@ -4,10 +4,45 @@
 #include "app_voice/voice.h"
 #include "card.h"
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 #include "wire/octet_order.h"
 
 namespace tcplab::app_voice {
 namespace {
+
+constexpr std::string_view kOverTcp = R"(
+/* Puts the pieces of sound aside until it is their turn to be played. */
+void keep(const char *octets, ssize_t n);
+
+int main(void)
+{
+    char buffer[$room];
+    ssize_t n;
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    bind(s, $any, LENGTH);
+    listen(s, 1);
+    int c = accept(s, NULL, NULL);
+    while ((n = recv(c, buffer, sizeof buffer, 0)) > 0)
+        keep(buffer, n);
+}
+)";
+
+constexpr std::string_view kOverUdp = R"(
+/* Puts the piece of sound aside until it is its turn to be played. */
+void keep(const char *octets, ssize_t n);
+
+int main(void)
+{
+    char buffer[$room];
+    ssize_t n;
+    int s = socket(AF_INET, SOCK_DGRAM, 0);
+
+    bind(s, $any, LENGTH);
+    while ((n = recv(s, buffer, sizeof buffer, 0)) >= 0)
+        keep(buffer, n);
+}
+)";
 
 // Plays one piece at each interval, from the play-out delay after the first arrival on.
 class Listener : public App {
@@ -37,6 +72,11 @@ public:
 
     Instant nextWake() const override { return over() ? kNever : due_; }
     bool finished() const override { return over() || !(door_.valid() || socket_.valid()); }
+    std::string source() const override
+    {
+        return wholeSource(format_.overTcp ? kOverTcp : kOverUdp,
+                           {{"any", anyAddressInC(port_)}, {"room", std::to_string(4 * format_.frameOctets)}});
+    }
 
 private:
     bool over() const { return due_ != kNever && turn_ >= count_; }

@@ -1,16 +1,39 @@
 #include "app_voice/voice.h"
 #include "base/pattern.h"
+#include "plugin/source_text.h"
 #include "wire/octet_order.h"
 
 namespace tcplab::app_voice {
 namespace {
+
+constexpr std::string_view kSource = R"(#include <netinet/tcp.h>
+#include <time.h>
+
+/* Piece i of the sound. */
+void speak(char *piece, int i);
+
+int main(void)
+{
+    char piece[$size];
+    int s = socket(AF_INET, $type, 0);
+
+$noDelay    if (connect(s, $to, LENGTH) < 0)
+        return 1;
+    for (int i = 0; i < $packets; ++i) {
+        speak(piece, i);
+        send(s, piece, sizeof piece, 0);
+        nanosleep($interval, NULL);
+    }
+    close(s);
+}
+)";
 
 // One piece at each interval, whatever the network does: nobody can stop speaking.
 class Speaker : public App {
 public:
     explicit Speaker(const AppSetup& setup)
         : face_(setup.sockets), format_(setup.parameters), to_(resolve(setup.names, setup.parameters.text("to")).value_or(Endpoint{})),
-          packets_(static_cast<std::uint32_t>(setup.parameters.count("packets")))
+          packets_(static_cast<std::uint32_t>(setup.parameters.count("packets"))), source_(sourceOf(setup.parameters.text("to")))
     {}
 
     void start(Instant now) override
@@ -46,8 +69,22 @@ public:
 
     Instant nextWake() const override { return connected_ && !hungUp_ && next_ < packets_ ? due_ : kNever; }
     bool finished() const override { return hungUp_; }
+    std::string source() const override { return source_; }
 
 private:
+    std::string sourceOf(const std::string& to) const
+    {
+        const char* noDelay = "    setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));\n";
+        return wholeSource(kSource,
+                           {{"type", format_.overTcp ? "SOCK_STREAM" : "SOCK_DGRAM"},
+                            {"noDelay", format_.overTcp ? noDelay : ""},
+                            {"to", addressInC(to)},
+                            {"packets", std::to_string(packets_)},
+                            {"size", std::to_string(format_.frameOctets)},
+                            {"interval", timeInC(format_.interval)}},
+                           to.find('[') == 0);
+    }
+
     void connect(CallContext context)
     {
         const CallResult result = face_.connect(context, socket_, to_);
@@ -97,6 +134,7 @@ private:
     const Format format_;
     const Endpoint to_;
     const std::uint32_t packets_;
+    const std::string source_;
     SocketId socket_;
     bool connected_ = false, hungUp_ = false;
     std::uint32_t next_ = 0;
