@@ -4,12 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "base/pattern.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_http {
 namespace {
-
-constexpr std::size_t kBufferOctets = 65536;
 
 // "server:80/bytes/1000"
 struct Target {
@@ -28,192 +26,152 @@ std::string requestFor(const Target& target, bool keepAlive)
                        keepAlive ? "keep-alive" : "close");
 }
 
+Errand errandOf(const AppSetup& setup)
+{
+    const Parameters& given = setup.parameters;
+    const Target target = targetOf(given.text("get"));
+    Errand errand;
+    errand.request = requestFor(target, given.boolean("keepAlive"));
+    errand.server = resolve(setup.names, target.host).value_or(Endpoint{});
+    errand.keepAlive = given.boolean("keepAlive");
+    errand.expectPattern = given.boolean("expectPattern");
+    errand.pipeline = given.count("pipeline");
+    errand.left = given.count("count");
+    return errand;
+}
+
+constexpr std::string_view kSource = R"(#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+int responses_in(const char *octets, ssize_t n);
+
+const char request[] = $request;
+atomic_long left = $count;
+
+void *fetch(void *unused)
+{
+    char buffer[65536];
+    ssize_t n;
+$body    return unused;
+}
+
+int main(void)
+{
+    pthread_t threads[$connections];
+
+    nanosleep($at, NULL);
+    for (int i = 0; i < $connections; ++i)
+        pthread_create(&threads[i], NULL, fetch, NULL);
+    for (int i = 0; i < $connections; ++i)
+        pthread_join(threads[i], NULL);
+}
+
+int responses_in(const char *octets, ssize_t n)
+{
+    static _Thread_local char head[8193];
+    static _Thread_local long length = 0, body = -1;
+    int responses = 0;
+
+    for (; n > 0; --n, ++octets) {
+        if (body >= 0) {
+            --body;
+        } else if (length < 8192) {
+            head[length++] = *octets;
+            head[length] = '\0';
+            if (strstr(head, "\r\n\r\n")) {
+                body = atol(strstr(head, "Content-Length:") + 15);
+                length = 0;
+            }
+        }
+        if (body == 0) {
+            ++responses;
+            body = -1;
+        }
+    }
+    return responses;
+}
+)";
+
+constexpr std::string_view kKept = R"(
+    int waiting = 0;
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+
+    if (connect(s, $server, LENGTH) < 0)
+        return NULL;
+    while (left > 0 || waiting > 0) {
+        for (; waiting < $pipeline && left-- > 0; ++waiting)
+            send(s, request, sizeof request - 1, 0);
+        if ((n = recv(s, buffer, sizeof buffer, 0)) <= 0)
+            break;
+        waiting -= responses_in(buffer, n);
+    }
+    close(s);
+)";
+
+constexpr std::string_view kEachAnew = R"(
+    while (left-- > 0) {
+        int s = socket(AF_INET, SOCK_STREAM, 0);
+        if (connect(s, $server, LENGTH) < 0)
+            return NULL;
+        send(s, request, sizeof request - 1, 0);
+        while ((n = recv(s, buffer, sizeof buffer, 0)) > 0)
+            if (responses_in(buffer, n) > 0)
+                break;
+        close(s);
+    }
+)";
+
+std::string sourceOf(const Parameters& given, const std::string& request)
+{
+    const std::string host = targetOf(given.text("get")).host;
+    std::string text(kSource);
+    constexpr std::string_view kBody = "$body";
+    text.replace(text.find(kBody), kBody.size(), given.boolean("keepAlive") ? kKept : kEachAnew);
+    return wholeSource(text,
+                       {{"request", quotedInC(request)},
+                        {"server", addressInC(host)},
+                        {"count", fmt::format("{}", given.count("count"))},
+                        {"pipeline", fmt::format("{}", given.count("pipeline"))},
+                        {"connections", fmt::format("{}", given.count("connections"))},
+                        {"at", timeInC(given.duration("at"))}},
+                       host.find('[') == 0);
+}
+
 }  // namespace
 
 Client::Client(const AppSetup& setup)
-    : face_(setup.sockets), request_(requestFor(targetOf(setup.parameters.text("get")), setup.parameters.boolean("keepAlive"))),
-      server_(resolve(setup.names, targetOf(setup.parameters.text("get")).host).value_or(Endpoint{})),
-      begin_(kStart + setup.parameters.duration("at")), count_(setup.parameters.count("count")),
-      keepAlive_(setup.parameters.boolean("keepAlive")), expectPattern_(setup.parameters.boolean("expectPattern")), buffer_(kBufferOctets)
-{}
+    : begin_(kStart + setup.parameters.duration("at")), source_(sourceOf(setup.parameters, errandOf(setup).request)),
+      errand_(errandOf(setup))
+{
+    const std::int64_t connections = std::min(setup.parameters.count("connections"), errand_.left);
+    for (std::int64_t i = 0; i < connections; ++i)
+        connections_.emplace_back(setup.sockets, errand_);
+}
 
 void Client::timeHasCome(Instant now)
 {
-    if (phase_ != Phase::Waiting || now < begin_)
+    if (begun_ || now < begin_)
         return;
-    open({now, {}});
-    goOn({now, {}});
+    begun_ = true;
+    for (Fetching& connection : connections_) {
+        connection.open({now, {}});
+        connection.goOn({now, {}});
+    }
 }
 
 void Client::notice(Instant now, const Notice& notice)
 {
-    if (socket_.valid() && notice.socket == socket_)
-        goOn({now, notice.cause});
+    for (Fetching& connection : connections_)
+        if (connection.socket().valid() && connection.socket() == notice.socket)
+            return connection.goOn({now, notice.cause});
 }
 
-Instant Client::nextWake() const { return phase_ == Phase::Waiting ? begin_ : kNever; }
-
-void Client::goOn(CallContext context)
+bool Client::finished() const
 {
-    while (!finished() && step(context) == Step::GoOn)
-        continue;
-}
-
-Client::Step Client::step(CallContext context)
-{
-    switch (phase_) {
-    case Phase::Connecting: return connect(context);
-    case Phase::Asking: return ask(context);
-    case Phase::Head: return readHead(context);
-    case Phase::Body: return readBody(context);
-    case Phase::Waiting:
-    case Phase::Finished: break;
-    }
-    return Step::Wait;
-}
-
-void Client::open(CallContext context)
-{
-    const CallResult made = face_.socket(context, SocketType::Stream);
-    phase_ = made.ok() ? Phase::Connecting : Phase::Finished;
-    if (made.ok())
-        socket_ = made.socket();
-    responsesHere_ = 0;
-    asked_ = 0;
-    head_ = {};
-    unread_ = {};
-}
-
-Client::Step Client::connect(CallContext context)
-{
-    const CallResult result = face_.connect(context, socket_, server_);
-    if (isWaiting(result.error))
-        return Step::Wait;
-    if (result.ok())
-        phase_ = Phase::Asking;
-    else
-        close(context);
-    return Step::GoOn;
-}
-
-Client::Step Client::ask(CallContext context)
-{
-    const OctetView request(reinterpret_cast<const std::uint8_t*>(request_.data()), request_.size());
-    const CallResult sent = face_.send(context, socket_, request.subspan(asked_));
-    if (isWaiting(sent.error))
-        return Step::Wait;
-    if (!sent.ok()) {
-        streamEnded(context);
-        return Step::GoOn;
-    }
-    asked_ += static_cast<std::size_t>(sent.value);
-    if (asked_ == request_.size())
-        phase_ = Phase::Head;
-    return Step::GoOn;
-}
-
-Client::Step Client::readHead(CallContext context)
-{
-    if (unread_.empty())
-        return fillUnread(context) ? Step::GoOn : Step::Wait;
-    unread_ = unread_.subspan(head_.take(unread_));
-    if (!head_.complete() && !head_.tooLarge())
-        return Step::GoOn;
-    response_ = head_.complete() ? parseResponse(head_.text()) : std::nullopt;
-    head_ = {};
-    // Interim responses (RFC 9110 §15.2) come before the one that counts.
-    if (response_ && response_->status < 200)
-        return Step::GoOn;
-    if (!response_) {
-        giveUp(context);
-        return Step::GoOn;
-    }
-    body_.emplace(*response_);
-    position_ = 0;
-    phase_ = Phase::Body;
-    return Step::GoOn;
-}
-
-Client::Step Client::readBody(CallContext context)
-{
-    if (body_->complete()) {
-        responseComplete(context);
-        return Step::GoOn;
-    }
-    if (unread_.empty())
-        return fillUnread(context) ? Step::GoOn : Step::Wait;
-    const BodyReader::Part part = body_->take(unread_);
-    unread_ = unread_.subspan(part.consumed);
-    if (body_->broken() || (expectPattern_ && !isPattern(position_, part.body))) {
-        giveUp(context);
-        return Step::GoOn;
-    }
-    position_ += part.body.size();
-    bodyOctets_ += part.body.size();
-    return Step::GoOn;
-}
-
-bool Client::fillUnread(CallContext context)
-{
-    const CallResult received = face_.receive(context, socket_, buffer_);
-    if (isWaiting(received.error))
-        return false;
-    if (received.ok() && received.value > 0)
-        unread_ = OctetView(buffer_).first(static_cast<std::size_t>(received.value));
-    else if (received.ok())
-        streamEnded(context);
-    else
-        giveUp(context);
-    return true;
-}
-
-// The server has closed: between two responses it may (RFC 9112 §9.5), and the request is made again elsewhere.
-void Client::streamEnded(CallContext context)
-{
-    if (phase_ == Phase::Body) {
-        body_->streamEnded();
-        if (body_->broken())
-            giveUp(context);
-        return;
-    }
-    if (responsesHere_ == 0 || !head_.empty()) {
-        giveUp(context);
-        return;
-    }
-    close(context);
-    open(context);
-}
-
-void Client::responseComplete(CallContext context)
-{
-    ++responses_;
-    ++responsesHere_;
-    // Octets behind the response answer nothing that was asked.
-    const bool usable = keepAlive_ && response_->keepAlive && unread_.empty();
-    body_.reset();
-    if (moreWanted() && usable) {
-        asked_ = 0;
-        phase_ = Phase::Asking;
-        return;
-    }
-    close(context);
-    if (moreWanted())
-        open(context);
-}
-
-void Client::close(CallContext context)
-{
-    face_.close(context, socket_);
-    socket_ = {};
-    phase_ = Phase::Finished;
-}
-
-// What was got is not to be trusted, or nothing more will come: the end is a RST, so that it shows.
-void Client::giveUp(CallContext context)
-{
-    face_.abort(context, socket_);
-    socket_ = {};
-    phase_ = Phase::Finished;
+    return begun_ &&
+           std::none_of(connections_.begin(), connections_.end(), [](const Fetching& connection) { return connection.socket().valid(); });
 }
 
 }  // namespace tcplab::app_http

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugin/server_socket.h"
+#include "plugin/source_text.h"
 
 namespace tcplab::app_http {
 namespace {
@@ -11,11 +12,44 @@ constexpr std::size_t kBufferOctets = 16384;
 constexpr std::size_t kReceiveOctets = 4096;  // also what a client can make a connection store ahead
 constexpr int kBacklog = 128;
 
+constexpr std::string_view kSource = R"(#include <pthread.h>
+#include <stdint.h>
+
+/* What HTTP says of the octets; whether the connection is kept. */
+int understand(const char *request, ssize_t n);
+/* The next piece of the answer; 0 behind its end. */
+ssize_t piece(char *answer, size_t size);
+
+void *serve(void *connection)
+{
+    int c = (intptr_t)connection, kept = 1;
+    char request[4096], answer[16384], rest[4096];
+    ssize_t n;
+
+    while (kept) {
+        if ((n = recv(c, request, sizeof request, 0)) <= 0)
+            goto end;
+        kept = understand(request, n);
+        while ((n = piece(answer, sizeof answer)) > 0)
+            if (send(c, answer, n, 0) < 0)
+                goto end;
+    }
+    shutdown(c, SHUT_WR);
+    while (recv(c, rest, sizeof rest, 0) > 0)
+        ;
+end:
+    close(c);
+    return NULL;
+}
+
+$serve
+)";
+
 }  // namespace
 
 Server::Server(const AppSetup& setup)
     : face_(setup.sockets), port_(static_cast<std::uint16_t>(setup.parameters.count("port"))),
-      idleTimeout_(setup.parameters.duration("idleTimeout")), buffer_(kBufferOctets)
+      idleTimeout_(setup.parameters.duration("idleTimeout")), drainLine_(lineOf(Server::source(), "recv(c, rest")), buffer_(kBufferOctets)
 {}
 
 void Server::start(Instant now)
@@ -123,6 +157,7 @@ Server::Step Server::sendAnswer(CallContext context, Connection& connection)
 
 Server::Step Server::drain(CallContext context, Connection& connection)
 {
+    context.line = drainLine_;
     const CallResult received = receive(context, connection);
     if (isWaiting(received.error))
         return Step::Wait;
@@ -164,6 +199,8 @@ void Server::timeHasCome(Instant now)
             close({now, {}}, connection);
     }
 }
+
+std::string Server::source() const { return wholeSource(kSource, {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}}); }
 
 Instant Server::nextWake() const { return deadlines_.empty() ? kNever : deadlines_.begin()->first; }
 

@@ -19,6 +19,7 @@ public:
     Instant nextWake() const override;
     // A server waits for ever; it is finished only when it may not listen.
     bool finished() const override { return !listener_.valid(); }
+    std::string source() const override;
 
 private:
     struct Connection {
@@ -47,6 +48,7 @@ private:
     SocketFace& face_;
     const std::uint16_t port_;
     const Duration idleTimeout_;
+    const std::uint16_t drainLine_;
     SocketId listener_;
     std::map<SocketId, Connection> connections_;
     std::set<std::pair<Instant, SocketId>> deadlines_;
