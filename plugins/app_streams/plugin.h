@@ -1,0 +1,7 @@
+#pragma once
+
+#include "plugin/catalogue.h"
+
+namespace tcplab::app_streams {
+void contribute(Catalogue& catalogue);
+}

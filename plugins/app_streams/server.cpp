@@ -1,0 +1,221 @@
+// The server: the answers that it owes on a connection take turns, a frame each.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "app_streams/frames.h"
+#include "app_streams/plugin.h"
+#include "base/pattern.h"
+#include "card.h"
+#include "plugin/server_socket.h"
+#include "plugin/source_text.h"
+
+namespace tcplab::app_streams {
+namespace {
+
+constexpr int kBacklog = 128;
+constexpr std::size_t kBufferOctets = 16384;
+constexpr std::size_t kStreamsMost = 1000;  // that are answered at the same time
+constexpr std::uint64_t kOctetsMost = 1'000'000'000;
+
+constexpr std::string_view kSource = R"(#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdint.h>
+
+/* Notes which streams ask for how much. */
+void understand(int c, const char *octets, ssize_t n);
+/* A frame of the stream whose turn it is; waits while none asks. 0: the connection has ended. */
+ssize_t next_frame(int c, char *frame, size_t size);
+
+void *answer(void *connection)
+{
+    int c = (intptr_t)connection;
+    char frame[9 + 16384];
+    ssize_t n;
+
+    while ((n = next_frame(c, frame, sizeof frame)) > 0)
+        if (send(c, frame, n, 0) < 0)
+            break;
+    return NULL;
+}
+
+void *serve(void *connection)
+{
+    pthread_t answering;
+    int c = (intptr_t)connection;
+    char buffer[16384];
+    ssize_t n;
+
+    setsockopt(c, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    pthread_create(&answering, NULL, answer, connection);
+    while ((n = recv(c, buffer, sizeof buffer, 0)) > 0)
+        understand(c, buffer, n);
+    close(c);
+    return NULL;
+}
+
+$serve
+)";
+
+// ":path: /bytes/1000": how many; nothing when it asks for something else.
+std::optional<std::uint64_t> octetsAskedFor(OctetView head)
+{
+    constexpr std::string_view kPath = ":path: /bytes/";
+    const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
+    if (text.substr(0, kPath.size()) != kPath || text.size() == kPath.size())
+        return std::nullopt;
+    std::uint64_t octets = 0;
+    for (const char digit : text.substr(kPath.size())) {
+        if (digit < '0' || digit > '9')
+            return std::nullopt;
+        octets = octets * 10 + static_cast<std::uint64_t>(digit - '0');
+        if (octets > kOctetsMost)
+            return std::nullopt;
+    }
+    return octets;
+}
+
+class Server : public App {
+public:
+    explicit Server(const AppSetup& setup)
+        : face_(setup.sockets), port_(static_cast<std::uint16_t>(setup.parameters.count("port"))),
+          frameOctets_(static_cast<std::uint64_t>(setup.parameters.size("frameSize"))), buffer_(kBufferOctets)
+    {}
+
+    void start(Instant now) override
+    {
+        const CallContext context{now, {}};
+        listener_ = openListener(face_, context, port_, kBacklog);
+        if (listener_.valid())
+            accept(context);
+    }
+
+    void notice(Instant now, const Notice& notice) override
+    {
+        const CallContext context{now, notice.cause};
+        if (listener_.valid() && notice.socket == listener_)
+            accept(context);
+        else if (const auto found = connections_.find(notice.socket); found != connections_.end())
+            goOn(context, found->first, found->second);
+    }
+
+    void timeHasCome(Instant) override {}
+    Instant nextWake() const override { return kNever; }
+    bool finished() const override { return !listener_.valid(); }
+
+    std::string source() const override
+    {
+        return wholeSource(kSource, {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
+    }
+
+private:
+    struct Answer {
+        std::uint64_t position = 0, left = 0;  // octets
+    };
+    struct Connection {
+        FrameReader reader;
+        std::map<std::uint32_t, Answer> answers;  // by stream
+        std::uint32_t turn = 0;                   // the stream that was served last
+        Octets unsent;
+    };
+
+    void accept(CallContext context)
+    {
+        for (;;) {
+            const CallResult accepted = face_.accept(context, listener_);
+            if (!accepted.ok())
+                return;
+            // The last frame of an answer must not wait for the ACK of those before it (Nagle).
+            (void)face_.setOption(context, accepted.socket(), SocketOption::NoDelay, 1);
+            goOn(context, accepted.socket(), connections_[accepted.socket()]);
+        }
+    }
+
+    void goOn(CallContext context, SocketId socket, Connection& connection)
+    {
+        if (hear(context, socket, connection) && say(context, socket, connection))
+            return;
+        connections_.erase(socket);
+        face_.close(context, socket);
+    }
+
+    // These two are false when the connection is over.
+    bool hear(CallContext context, SocketId socket, Connection& connection)
+    {
+        for (;;) {
+            const CallResult got = face_.receive(context, socket, buffer_);
+            if (isWaiting(got.error))
+                return true;
+            if (!got.ok() || got.value == 0)
+                return false;
+            connection.reader.take(OctetView(buffer_).first(static_cast<std::size_t>(got.value)));
+            while (const auto frame = connection.reader.next())
+                understand(connection, *frame);
+            if (connection.reader.broken())
+                return false;
+        }
+    }
+
+    void understand(Connection& connection, const Frame& frame)
+    {
+        const bool isNew = frame.type == Frame::Type::Headers && connection.answers.size() < kStreamsMost;
+        if (!isNew || connection.answers.contains(frame.stream))
+            return;
+        const auto octets = octetsAskedFor(frame.payload);
+        constexpr std::uint8_t kAll = Frame::kEndHeaders | Frame::kEndStream;
+        const std::uint8_t flags = octets.value_or(0) > 0 ? Frame::kEndHeaders : kAll;
+        const std::string head = octets ? fmt::format(":status: 200\ncontent-length: {}", *octets) : ":status: 404";
+        append(connection.unsent, Frame::Type::Headers, flags, frame.stream, head);
+        if (octets.value_or(0) > 0)
+            connection.answers[frame.stream] = {0, *octets};
+    }
+
+    bool say(CallContext context, SocketId socket, Connection& connection)
+    {
+        while (!connection.unsent.empty() || !connection.answers.empty()) {
+            if (connection.unsent.empty())
+                makeFrame(connection);
+            const CallResult sent = face_.send(context, socket, connection.unsent);
+            if (!sent.ok())
+                return isWaiting(sent.error);
+            connection.unsent.erase(connection.unsent.begin(), connection.unsent.begin() + static_cast<std::ptrdiff_t>(sent.value));
+        }
+        return true;
+    }
+
+    void makeFrame(Connection& connection)
+    {
+        auto next = connection.answers.upper_bound(connection.turn);
+        if (next == connection.answers.end())
+            next = connection.answers.begin();
+        auto& [stream, answer] = *next;
+        const Octets payload = pattern(answer.position, static_cast<std::size_t>(std::min(answer.left, frameOctets_)));
+        answer.position += payload.size();
+        answer.left -= payload.size();
+        append(connection.unsent, {Frame::Type::Data, answer.left == 0 ? Frame::kEndStream : std::uint8_t{0}, stream, payload});
+        connection.turn = stream;
+        if (answer.left == 0)
+            connection.answers.erase(next);
+    }
+
+    SocketFace& face_;
+    const std::uint16_t port_;
+    const std::uint64_t frameOctets_;
+    Octets buffer_;
+    SocketId listener_;
+    std::map<SocketId, Connection> connections_;
+};
+
+}  // namespace
+
+std::unique_ptr<App> makeServer(const AppSetup& setup) { return std::make_unique<Server>(setup); }
+
+void contribute(Catalogue& catalogue)
+{
+    catalogue.add(parseCard(kCard).value(), AppFactory([](const AppSetup& setup) {
+                      return setup.parameters.text("role") == "client" ? makeClient(setup) : makeServer(setup);
+                  }));
+}
+
+}  // namespace tcplab::app_streams
