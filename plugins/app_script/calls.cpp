@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "plugin/readiness.h"
+
 namespace tcplab::app_script {
 namespace {
 
@@ -12,7 +14,7 @@ struct Named {
     Choice choice;
 };
 
-constexpr std::array<Named<CallKind>, 13> kKinds{{
+constexpr std::array<Named<CallKind>, 20> kKinds{{
     {"bind", CallKind::Bind},
     {"listen", CallKind::Listen},
     {"accept", CallKind::Accept},
@@ -26,6 +28,13 @@ constexpr std::array<Named<CallKind>, 13> kKinds{{
     {"close", CallKind::Close},
     {"abort", CallKind::Abort},
     {"option", CallKind::Option},
+    {"error", CallKind::Error},
+    {"nonBlocking", CallKind::NonBlocking},
+    {"poll", CallKind::Poll},
+    {"select", CallKind::Select},
+    {"epollAdd", CallKind::EpollAdd},
+    {"epollRemove", CallKind::EpollRemove},
+    {"epollWait", CallKind::EpollWait},
 }};
 
 constexpr std::array<Named<SocketType>, 2> kTypes{{
@@ -49,6 +58,12 @@ constexpr std::array<Named<SocketOption>, 7> kOptions{{
     {"noChecksum", SocketOption::NoChecksum},
 }};
 
+constexpr std::array<Named<std::uint32_t>, 3> kEvents{{
+    {"read", poll_events::kIn},
+    {"write", poll_events::kOut},
+    {"readWrite", poll_events::kIn | poll_events::kOut},
+}};
+
 // The card admits no other name than those in the table.
 template <class Choice, std::size_t N>
 Choice chosen(const std::array<Named<Choice>, N>& table, const std::string& name)
@@ -69,8 +84,10 @@ Call callOf(const Parameters& given, const HostNames& names)
     call.socket = given.text("socket");
     call.type = chosen(kTypes, given.text("type"));
     call.acceptedAs = given.text("as");
-    if (given.has("to"))
-        call.to = resolve(names, given.text("to")).value_or(Endpoint{});
+    if (given.has("to")) {
+        call.target = given.text("to");
+        call.to = resolve(names, call.target).value_or(Endpoint{});
+    }
     if (given.has("port"))
         call.port = static_cast<std::uint16_t>(given.count("port"));
     call.backlog = static_cast<int>(given.count("backlog"));
@@ -80,6 +97,16 @@ Call callOf(const Parameters& given, const HostNames& names)
     call.option = chosen(kOptions, given.text("option"));
     call.value = given.count("value");
     call.mayFail = given.boolean("mayFail");
+    if (given.has("timeout"))
+        call.timeout = given.duration("timeout");
+    const auto watch = [&call](const Parameters& one, std::uint32_t trigger) {
+        call.watched.push_back({one.text("socket"), chosen(kEvents, one.text("events")) | trigger});
+    };
+    if (call.kind == CallKind::EpollAdd)
+        watch(given, given.text("trigger") == "edge" ? poll_events::kEdge : 0);
+    else
+        for (const Value& item : given.list("watch"))
+            watch(Parameters::entry(item), 0);
     return call;
 }
 

@@ -22,7 +22,20 @@ enum class CallKind : std::uint8_t {
     Shutdown,
     Close,
     Abort,
-    Option
+    Option,
+    Error,
+    NonBlocking,
+    Poll,
+    Select,
+    EpollAdd,
+    EpollRemove,
+    EpollWait,
+};
+
+// A socket whose readiness is asked for.
+struct Watched {
+    std::string socket;
+    std::uint32_t events = 0;  // of poll_events
 };
 
 // The card says which fields mean something for which call.
@@ -34,6 +47,7 @@ struct Call {
     SocketType type{};  // of a socket that the call makes
     std::string acceptedAs;
     std::optional<Endpoint> to;  // 0.0.0.0:0 when the name is unknown: the stack will refuse it
+    std::string target;          // `to` as it was given
     std::uint16_t port = 0;      // 0: any
     int backlog = 0;
     std::optional<std::int64_t> bytes;
@@ -41,6 +55,8 @@ struct Call {
     SocketOption option{};
     std::int64_t value = 0;
     bool mayFail = false;
+    std::vector<Watched> watched;     // poll, select; one for epollAdd
+    std::optional<Duration> timeout;  // poll, select, epollWait; none: for ever
 };
 
 std::vector<Call> callsOf(const ValueList& list, const HostNames& names);

@@ -8,6 +8,8 @@
 
 #include "app_script/calls.h"
 #include "app_script/plugin.h"
+#include "app_script/program_text.h"
+#include "app_script/watching.h"
 #include "base/pattern.h"
 #include "card.h"
 
@@ -19,7 +21,8 @@ constexpr std::int64_t kOctetsUnlessGiven = 1000;
 
 class Script : public App {
 public:
-    explicit Script(const AppSetup& setup) : calls_(callsOf(setup.parameters.list("calls"), setup.names)), face_(setup.sockets)
+    explicit Script(const AppSetup& setup)
+        : calls_(callsOf(setup.parameters.list("calls"), setup.names)), text_(calls_), face_(setup.sockets), log_(setup.log)
     {
         prepareNext(kStart);
     }
@@ -27,38 +30,48 @@ public:
     void start(Instant now) override { goOn({now, {}}); }
     void timeHasCome(Instant now) override
     {
-        if (!waiting_)
+        if (!waiting_ || now >= deadline_)
             goOn({now, {}});
     }
 
     void notice(Instant now, const Notice& notice) override
     {
-        if (waiting_ && notice.socket == awaited_)
+        epoll_.notice(notice.socket.number());
+        if (waiting_ && (isWatching(calls_[next_].kind) || notice.socket == awaited_))
             goOn({now, notice.cause});
     }
 
-    Instant nextWake() const override { return finished() || waiting_ ? kNever : due_; }
+    Instant nextWake() const override
+    {
+        if (finished())
+            return kNever;
+        return waiting_ ? deadline_ : due_;
+    }
 
     bool finished() const override { return next_ == calls_.size(); }
+    std::string source() const override { return text_.source(); }
 
 private:
     struct Socket {
         SocketId id;
         std::uint64_t sent = 0;  // the position in the stream that the pattern goes by
         Endpoint heardFrom{};    // by receiveFrom
+        bool nonBlocking = false;
     };
 
     void goOn(CallContext context)
     {
         while (!finished() && context.now >= due_) {
             const Call& call = calls_[next_];
+            context.line = text_.lines(next_).call;
+            context.nonBlocking = socketOf(call).nonBlocking && !isWatching(call.kind);
             const Errno error = attempt(context, call);
             if (isWaiting(error) && !waiting_)
                 awaited_ = socketOf(call).id;
-            waiting_ = isWaiting(error);
+            waiting_ = isWaiting(error) && !context.nonBlocking;
             if (waiting_)
                 return;
-            if (error != Errno::None && !call.mayFail) {
+            if (error != Errno::None && !isWaiting(error) && !call.mayFail) {
                 next_ = calls_.size();
                 return;
             }
@@ -72,6 +85,7 @@ private:
         prepared_ = false;
         moved_ = 0;
         outgoing_ = {};
+        deadline_ = kNever;
         if (!finished())
             due_ = std::max(calls_[next_].at, previousReturned + calls_[next_].after);
     }
@@ -93,6 +107,13 @@ private:
         case CallKind::Close: return close(context, call);
         case CallKind::Abort: return abort(context, call);
         case CallKind::Option: return option(context, call);
+        case CallKind::Error: return face_.getOption(context, socketOf(call).id, SocketOption::Error).error;
+        case CallKind::NonBlocking: return setNonBlocking(context, call);
+        case CallKind::Poll:
+        case CallKind::Select:
+        case CallKind::EpollWait: return watch(context, call);
+        case CallKind::EpollAdd:
+        case CallKind::EpollRemove: return control(context, call);
         }
         return Errno::Invalid;
     }
@@ -101,6 +122,7 @@ private:
     {
         if (const Errno error = open(context, call); error != Errno::None)
             return error;
+        context.line = text_.lines(next_).bind;
         return face_.bind(context, socketOf(call).id, {{}, call.port}).error;
     }
 
@@ -124,8 +146,8 @@ private:
             if (const Errno error = open(context, call); error != Errno::None)
                 return error;
             if (call.port != 0)
-                if (const CallResult bound = face_.bind(context, socketOf(call).id, {{}, call.port}); !bound.ok())
-                    return bound.error;
+                if (const Errno error = bind(context, call); error != Errno::None)
+                    return error;
             prepared_ = true;
         }
         return face_.connect(context, socketOf(call).id, call.to.value_or(Endpoint{})).error;
@@ -150,6 +172,8 @@ private:
             moved_ += result.value;
             socket.sent += static_cast<std::uint64_t>(result.value);
             sockets_[call.socket] = socket;
+            if (context.nonBlocking)  // what does not fit now is left out
+                break;
         }
         return Errno::None;
     }
@@ -204,6 +228,7 @@ private:
 
     Errno close(CallContext context, const Call& call)
     {
+        epoll_.remove(socketOf(call).id.number());
         const Errno error = face_.close(context, socketOf(call).id).error;
         sockets_.erase(call.socket);
         return error;
@@ -211,6 +236,7 @@ private:
 
     Errno abort(CallContext context, const Call& call)
     {
+        epoll_.remove(socketOf(call).id.number());
         const Errno error = face_.abort(context, socketOf(call).id).error;
         sockets_.erase(call.socket);
         return error;
@@ -223,11 +249,85 @@ private:
         return face_.setOption(context, socketOf(call).id, call.option, call.value).error;
     }
 
+    Errno setNonBlocking(CallContext context, const Call& call)
+    {
+        if (const Errno error = open(context, call); error != Errno::None)
+            return error;
+        told(context, "fcntl(F_SETFL, O_NONBLOCK)", {});
+        sockets_[call.socket].nonBlocking = true;
+        return Errno::None;
+    }
+
+    // The first epoll_ctl() needs an epoll descriptor.
+    Errno control(CallContext context, const Call& call)
+    {
+        const bool adds = call.kind == CallKind::EpollAdd;
+        if (adds && !std::exchange(hasEpoll_, true)) {
+            CallContext create = context;
+            create.line = text_.lines(next_).open;
+            told(create, "epoll_create1(0)", {});
+        }
+        const bool known = hasEpoll_ && sockets_.contains(call.socket);
+        const CallResult result = known ? CallResult{} : CallResult::failed(Errno::BadSocket);
+        told(context, controlText(call), result);
+        if (known && adds)
+            epoll_.add(socketOf(call).id.number(), call.watched.front().events);
+        else if (known)
+            epoll_.remove(socketOf(call).id.number());
+        return result.error;
+    }
+
+    void told(CallContext context, const std::string& text, CallResult result)
+    {
+        log_.returned(context, log_.begun(context, text), result, result.ok() ? Rule::CallReturns : Rule::CallRefused);
+    }
+
+    // Until one of the sockets is ready, or the time-out has passed.
+    Errno watch(CallContext context, const Call& call)
+    {
+        if (!prepared_) {
+            prepared_ = true;
+            watching_ = log_.begun(context, watchText(call));
+            deadline_ = call.timeout ? context.now + *call.timeout : kNever;
+        }
+        const Found found = call.kind == CallKind::EpollWait ? epollFound() : watchedFound(call);
+        if (found.count == 0 && context.now < deadline_)
+            return Errno::Again;
+        if (found.count > 0)
+            log_.note({context.now, context.cause}, Rule::AppReady, found.text);
+        log_.returned(context, watching_, {found.count, Errno::None}, found.count > 0 ? Rule::CallReturns : Rule::CallTimesOut);
+        return Errno::None;
+    }
+
+    Found watchedFound(const Call& call) const
+    {
+        Found found;
+        for (const Watched& watched : call.watched) {
+            const auto socket = sockets_.find(watched.socket);
+            const bool open = socket != sockets_.end();
+            const std::uint32_t events = open ? reported(face_.readiness(socket->second.id), watched.events) : poll_events::kInvalid;
+            addFound(found, call.kind, watched, events);
+        }
+        return found;
+    }
+
+    Found epollFound()
+    {
+        Found found;
+        const auto readiness = [this](std::int64_t id) { return face_.readiness(SocketId(static_cast<std::uint32_t>(id))); };
+        for (const Epoll::Report& report : epoll_.take(readiness))
+            for (const auto& [name, socket] : sockets_)
+                if (socket.id.number() == report.descriptor)
+                    addFound(found, CallKind::EpollWait, {name, report.events}, report.events);
+        return found;
+    }
+
     // Makes the socket unless there is one of that name.
     Errno open(CallContext context, const Call& call)
     {
         if (sockets_.contains(call.socket))
             return Errno::None;
+        context.line = text_.lines(next_).open;
         const CallResult result = face_.socket(context, call.type);
         if (result.ok())
             sockets_[call.socket] = {result.socket()};
@@ -242,14 +342,20 @@ private:
     }
 
     const std::vector<Call> calls_;
+    const ProgramText text_;
     SocketFace& face_;
+    ProgramLog& log_;
     std::map<std::string, Socket> sockets_;
+    Epoll epoll_;
+    bool hasEpoll_ = false;
 
-    std::size_t next_ = 0;    // the call that is due or being made
-    Instant due_ = kStart;    // when it may begin
-    bool waiting_ = false;    // it was tried and would block
-    SocketId awaited_{};      // then: on which socket
-    bool prepared_ = false;   // connect: the socket is open and bound
+    std::size_t next_ = 0;  // the call that is due or being made
+    Instant due_ = kStart;  // when it may begin
+    bool waiting_ = false;  // it was tried and would block
+    SocketId awaited_{};    // then: on which socket
+    EventId watching_{};    // poll, select, epollWait: its beginning
+    Instant deadline_ = kNever;
+    bool prepared_ = false;   // connect: the socket is open and bound; poll, select, epollWait: the call has begun
     std::int64_t moved_ = 0;  // send, receiveAll: octets so far
     Octets buffer_;
     OctetView outgoing_;  // the part of the buffer that is still to be sent
