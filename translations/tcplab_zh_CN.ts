@@ -1934,6 +1934,34 @@
         <source>As many connections are in TIME-WAIT as this host remembers (tcp_max_tw_buckets): this one is forgotten at once, and nothing guards the next one against its old segments.</source>
         <translation>处于 TIME-WAIT 的连接已达到本机能记住的数目（tcp_max_tw_buckets）：该连接立即被遗忘，后续连接便得不到防范其旧报文段的保护。</translation>
     </message>
+    <message>
+        <source>The socket is non-blocking: where the call would have to wait, it returns instead.</source>
+        <translation>套接字处于非阻塞模式：本来需要等待的调用立即返回。</translation>
+    </message>
+    <message>
+        <source>The time-out of the call has passed, and none of its sockets is ready.</source>
+        <translation>调用的超时时间已到，所等待的套接字都没有就绪。</translation>
+    </message>
+    <message>
+        <source>These sockets are ready: a call on them would not wait.</source>
+        <translation>这些套接字已就绪：在其上的调用不会等待。</translation>
+    </message>
+    <message>
+        <source>The program has the whole answer to its request. Its latency counts from the instant at which it wanted to ask: a connection that had to be opened first is part of it.</source>
+        <translation>程序已收到完整的应答。时延从想要请求的时刻算起：若须先建立连接，也计算在内。</translation>
+    </message>
+    <message>
+        <source>The last frame of this stream is there: its response is complete, whatever has become of the others.</source>
+        <translation>该流的最后一帧已到：其应答已完整，与其他流的情况无关。</translation>
+    </message>
+    <message>
+        <source>The source of traffic begins to send.</source>
+        <translation>流量源开始发送。</translation>
+    </message>
+    <message>
+        <source>The source of traffic pauses.</source>
+        <translation>流量源暂停发送。</translation>
+    </message>
 </context>
 <context>
     <name>Sentence</name>
@@ -3630,14 +3658,6 @@ Run with --help for more information.</source>
         <translation>“{0}”不是时间，例如“1.5 s”。</translation>
     </message>
     <message>
-        <source>timeline, graphs, queue, inspector, or app for the whole window</source>
-        <translation>timeline、graphs、queue、inspector，或以 app 表示整个窗口</translation>
-    </message>
-    <message>
-        <source>queue: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits</source>
-        <translation>queue：要显示的时刻，例如“1.5 s”；不给出时取等待最多的时刻</translation>
-    </message>
-    <message>
         <source>not given</source>
         <translation>未给出</translation>
     </message>
@@ -3773,6 +3793,14 @@ Run with --help for more information.</source>
         <source>Over an Ethernet the two hosts first ask each other for hardware addresses.</source>
         <translation>在以太网上，两台主机先相互询问硬件地址。</translation>
     </message>
+    <message>
+        <source>timeline, graphs, queue, inspector, code, or app for the whole window</source>
+        <translation>timeline（时间线）、graphs（曲线）、queue（队列）、inspector（检查器）、code（代码）或 app（整个窗口）</translation>
+    </message>
+    <message>
+        <source>queue, code: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits, and when the selected segment is sent</source>
+        <translation>queue、code：要显示的时刻，例如 "1.5 s"；不给出时，分别为等待最多的时刻和所选报文段发出的时刻</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>
@@ -3848,6 +3876,33 @@ Run with --help for more information.</source>
     <message>
         <source>found: %1</source>
         <translation>实际：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tcplab::CodeView</name>
+    <message>
+        <source>Program of %1</source>
+        <translation>%1 的程序</translation>
+    </message>
+    <message>
+        <source>waits since %1</source>
+        <translation>自 %1 起等待</translation>
+    </message>
+    <message>
+        <source>gave %1 at %2</source>
+        <translation>于 %2 返回 %1</translation>
+    </message>
+    <message>
+        <source>No program is known here: a capture and a script do not have their text.</source>
+        <translation>这里没有已知的程序：抓包文件和脚本不含程序文本。</translation>
+    </message>
+    <message>
+        <source>Program on the left</source>
+        <translation>左侧的程序</translation>
+    </message>
+    <message>
+        <source>Program on the right</source>
+        <translation>右侧的程序</translation>
     </message>
 </context>
 <context>
@@ -4228,6 +4283,10 @@ Run with --help for more information.</source>
     <message>
         <source>&amp;Parameters of %1…</source>
         <translation>%1 的参数(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
     </message>
 </context>
 <context>

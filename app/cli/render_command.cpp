@@ -15,6 +15,7 @@
 #include "script_run/player.h"
 #include "shell/figure_export.h"
 #include "shell/main_window.h"
+#include "views/code/code_view.h"
 #include "views/graphs/window_graph.h"
 #include "views/inspector/inspector_figure.h"
 #include "views/queues/queues_figure.h"
@@ -71,6 +72,7 @@ struct RenderCommand {
     int operator()() const;
 
 private:
+    int drawCode(const Run& run, EventId event, const Theme& theme) const;
     int drawWindow() const;
     int save(const Theme& theme, const std::function<void(QPainter&)>& paint) const;
     Result<EventId> selected(const Exchange& exchange) const;
@@ -111,6 +113,8 @@ int RenderCommand::operator()() const
         const QueuesFigure figure{theme, Fonts(15), *instant, *event};
         return save(theme, [&](QPainter& painter) { paintQueues(painter, size, run->trace, run->exchange, figure); });
     }
+    if (view == "code")
+        return drawCode(*run, *event, theme);
     Selection selection;
     WindowGraph graph(selection);
     graph.setLook(theme, Fonts());
@@ -120,6 +124,22 @@ int RenderCommand::operator()() const
         return refuse(known.error());
     graph.showReadings({readings.begin(), readings.end()});
     return save(theme, [&](QPainter& painter) { graph.paintOn(painter, picture.size(), false); });
+}
+
+int RenderCommand::drawCode(const Run& run, EventId event, const Theme& theme) const
+{
+    const Result<std::optional<Instant>> instant = instantAsked();
+    if (!instant)
+        return refuse(instant.error());
+    Selection selection;
+    if (event.valid())
+        selection.select(event, (*run.trace)[event].at);
+    if (*instant)
+        selection.setCursor(**instant);
+    CodeView code(selection);
+    code.setLook(theme, Fonts());
+    code.show(run.trace, run.exchange);
+    return save(theme, [&](QPainter& painter) { code.paintOn(painter, picture.size()); });
 }
 
 int RenderCommand::drawWindow() const
@@ -201,8 +221,8 @@ void addRenderCommand(CLI::App& program, Request& request)
         ->required();
     render
         ->add_option("--view", command->view,
-                     words(QT_TRANSLATE_NOOP("Sentence", "timeline, graphs, queue, inspector, or app for the whole window")))
-        ->check(CLI::IsMember({"timeline", "graphs", "queue", "inspector", "app"}))
+                     words(QT_TRANSLATE_NOOP("Sentence", "timeline, graphs, queue, inspector, code, or app for the whole window")))
+        ->check(CLI::IsMember({"timeline", "graphs", "queue", "inspector", "code", "app"}))
         ->capture_default_str();
     render
         ->add_option("-o,--output", command->out,
@@ -217,8 +237,11 @@ void addRenderCommand(CLI::App& program, Request& request)
             "--reading", command->readings,
             words(QT_TRANSLATE_NOOP("Sentence", "graphs: draw what the congestion control measures, by its name (w_max), repeatable")))
         ->allow_extra_args(false);
-    render->add_option("--at", command->at,
-                       words(QT_TRANSLATE_NOOP("Sentence", "queue: the instant to show, such as \"1.5 s\"; without it, when most waits")));
+    render->add_option(
+        "--at", command->at,
+        words(QT_TRANSLATE_NOOP(
+            "Sentence",
+            "queue, code: the instant to show, such as \"1.5 s\"; without it, when most waits, and when the selected segment is sent")));
     command->picture.addTo(*render, "1200x800");
     render->callback([&request, command] { request = {Request::Surface::Drawing, [command] { return (*command)(); }}; });
 }

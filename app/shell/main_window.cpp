@@ -21,6 +21,7 @@
 #include "shell/plugins_dialog.h"
 #include "shell/shelf.h"
 #include "shell/story_panel.h"
+#include "views/code/code_view.h"
 #include "views/graphs/window_graph.h"
 #include "views/inspector/inspector_view.h"
 #include "views/queues/queues_view.h"
@@ -60,8 +61,9 @@ MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget*
     : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()),
       runner_(plugins.catalogue), live_(plugins.catalogue), actions_(new Actions(this)), banner_(new Banner),
       timeline_(new TimelineView(selection_)), inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)),
-      queues_(new QueuesView(selection_)), shelf_(new Shelf), edits_(new EditsPanel), parameters_(new ParametersPanel(plugins.catalogue)),
-      story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel), runStatus_(new QLabel)
+      queues_(new QueuesView(selection_)), code_(new CodeView(selection_)), shelf_(new Shelf), edits_(new EditsPanel),
+      parameters_(new ParametersPanel(plugins.catalogue)), story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel),
+      runStatus_(new QLabel)
 {
     setProgramLanguage(preferences_.language());
     setWindowIcon(QIcon(QStringLiteral(":/org.tcplab.TcpLab.svg")));
@@ -112,6 +114,7 @@ void MainWindow::makeDocks()
     inspectorDock_ = dockFor(inspector_, "inspector", this);
     graphDock_ = dockFor(graph_, "graph", this);
     queuesDock_ = dockFor(queues_, "queues", this);
+    codeDock_ = dockFor(code_, "code", this);
     storyDock_ = dockFor(story_, "story", this);
     editsDock_ = dockFor(edits_, "edits", this);
     checksDock_ = dockFor(checks_, "checks", this);
@@ -119,12 +122,13 @@ void MainWindow::makeDocks()
     addDockWidget(Qt::LeftDockWidgetArea, shelfDock_);
     addDockWidget(Qt::BottomDockWidgetArea, graphDock_);
     tabifyDockWidget(graphDock_, queuesDock_);
+    tabifyDockWidget(queuesDock_, codeDock_);
     addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
     addDockWidget(Qt::RightDockWidgetArea, storyDock_);
     tabifyDockWidget(storyDock_, editsDock_);
     tabifyDockWidget(editsDock_, checksDock_);
     // Their tabs are their titles.
-    for (QDockWidget* dock : {graphDock_, queuesDock_, storyDock_, editsDock_, checksDock_})
+    for (QDockWidget* dock : {graphDock_, queuesDock_, codeDock_, storyDock_, editsDock_, checksDock_})
         dock->setTitleBarWidget(new QWidget);
     graphDock_->raise();
     storyDock_->raise();
@@ -185,7 +189,8 @@ void MainWindow::makeMenus()
     panelsMenu_ = view->addMenu(QString());
     menus_.emplace_back(panelsMenu_, QT_TR_NOOP("&Panels"));
     int number = 1;
-    for (QDockWidget* dock : {shelfDock_, inspectorDock_, graphDock_, storyDock_, editsDock_, checksDock_, queuesDock_, parametersDock_}) {
+    for (QDockWidget* dock :
+         {shelfDock_, inspectorDock_, graphDock_, storyDock_, editsDock_, checksDock_, queuesDock_, parametersDock_, codeDock_}) {
         dock->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(number++)));
         panelsMenu_->addAction(dock->toggleViewAction());
     }
@@ -334,6 +339,7 @@ void MainWindow::retranslate()
     inspectorDock_->setWindowTitle(tr("Inspector"));
     graphDock_->setWindowTitle(tr("Windows over time"));
     queuesDock_->setWindowTitle(tr("Queues"));
+    codeDock_->setWindowTitle(tr("Code"));
     storyDock_->setWindowTitle(tr("Story"));
     editsDock_->setWindowTitle(tr("Edits"));
     checksDock_->setWindowTitle(tr("Checks"));
@@ -364,6 +370,7 @@ void MainWindow::applyTheme()
     inspector_->setLook(theme_, fonts_);
     graph_->setLook(theme_, fonts_);
     queues_->setLook(theme_, fonts_);
+    code_->setLook(theme_, fonts_);
     edits_->setTheme(theme_);
     parameters_->setTheme(theme_);
     story_->setTheme(theme_);

@@ -25,6 +25,7 @@ class TimelineView;
 class InspectorView;
 class QueuesView;
 class WindowGraph;
+class CodeView;
 struct Heading;
 
 class MainWindow : public QMainWindow {
@@ -133,6 +134,7 @@ private:
     InspectorView* inspector_;
     WindowGraph* graph_;
     QueuesView* queues_;
+    CodeView* code_;
     Shelf* shelf_;
     EditsPanel* edits_;
     ParametersPanel* parameters_;
@@ -142,6 +144,7 @@ private:
     QDockWidget* inspectorDock_;
     QDockWidget* graphDock_;
     QDockWidget* queuesDock_;
+    QDockWidget* codeDock_;
     QDockWidget* editsDock_;
     QDockWidget* storyDock_;
     QDockWidget* checksDock_;

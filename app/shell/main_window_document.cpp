@@ -21,6 +21,7 @@
 #include "shell/main_window.h"
 #include "shell/shelf.h"
 #include "shell/story_panel.h"
+#include "views/code/code_view.h"
 #include "views/graphs/window_graph.h"
 #include "views/queues/queues_view.h"
 #include "views/inspector/inspector_view.h"
@@ -340,6 +341,7 @@ void MainWindow::showRun(std::shared_ptr<const Trace> trace, std::shared_ptr<con
     inspector_->show(trace_, exchange_);
     graph_->show(trace_, exchange_);
     queues_->show(trace_, exchange_);
+    code_->show(trace_, exchange_);
     updateActions();
     updateStatus();
 }
@@ -366,6 +368,7 @@ void MainWindow::refreshLive()
     inspector_->show(trace_, exchange_);
     graph_->show(trace_, exchange_);
     queues_->show(trace_, exchange_);
+    code_->show(trace_, exchange_);
     updateStatus();
     liveTimer_.setInterval(kRest * static_cast<int>(watch.elapsed()));
 }

@@ -262,7 +262,7 @@ private slots:
     {
         QTest::addColumn<QString>("view");
         QTest::addColumn<QString>("suffix");
-        for (const char* view : {"timeline", "graphs", "queue", "inspector", "app"})
+        for (const char* view : {"timeline", "graphs", "queue", "inspector", "code", "app"})
             for (const char* suffix : {"png", "svg", "pdf"})
                 QTest::addRow("%s.%s", view, suffix) << QString::fromLatin1(view) << QString::fromLatin1(suffix);
     }
