@@ -67,16 +67,15 @@ private:
 
 void Session::startTalking()
 {
-    world_.host().addApp(
-        "talk",
-        [this](AppSetup setup) {
-            const auto hear = [this](OctetView octets) {
-                if (!command_.json)
-                    std::fwrite(octets.data(), 1, octets.size(), stdout);
-            };
-            return std::make_unique<Talk>(command_.talk, setup.sockets, talk_, hear);
-        },
-        {}, RandomStream(0, "talk"), {});
+    world_.host().addApp("talk",
+                         [this](AppSetup setup) {
+                             const auto hear = [this](OctetView octets) {
+                                 if (!command_.json)
+                                     std::fwrite(octets.data(), 1, octets.size(), stdout);
+                             };
+                             return std::make_unique<Talk>(command_.talk, setup.sockets, talk_, hear);
+                         },
+                         {}, RandomStream(0, "talk"), {});
 }
 
 void Session::run()

@@ -54,7 +54,10 @@ private:
         TransitPacket packet;
     };
 
-    Duration timeOf(const TransitPacket& packet) const { return transmissionTime(rate_, static_cast<std::uint32_t>(packet.datagram.size())); }
+    Duration timeOf(const TransitPacket& packet) const
+    {
+        return transmissionTime(rate_, static_cast<std::uint32_t>(packet.datagram.size()));
+    }
 
     // Later than the one ahead by itself: a larger one waits for more of the bucket, and moves fullAt_ by as much.
     Instant conformingFrom(Instant now, const TransitPacket& packet) const
