@@ -33,6 +33,8 @@ public:
         line_->installEventFilter(this);
         connect(line_, &QLineEdit::editingFinished, this, &FieldEditor::entered);
     }
+    // A line that dies with the keyboard says that it is finished, to an editor that is none any more.
+    ~LineEditor() override { line_->disconnect(this); }
 
     QString text() const override { return line_->text().trimmed(); }
     void setText(const QString& text) override
