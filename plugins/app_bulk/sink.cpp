@@ -1,15 +1,10 @@
-#include <set>
-
 #include "app_bulk/bulk.h"
 #include "app_bulk/plugin.h"
 #include "card.h"
-#include "plugin/server_socket.h"
-#include "plugin/source_text.h"
+#include "plugin/connection_server.h"
 
 namespace tcplab::app_bulk {
 namespace {
-
-constexpr int kBacklog = 128;
 
 constexpr std::string_view kTcpSource = R"(#include <pthread.h>
 #include <stdint.h>
@@ -40,80 +35,75 @@ int main(void)
 }
 )";
 
-class Sink : public App {
+constexpr std::size_t kBufferOctets = 65536;
+
+struct Nothing {};  // is kept of a connection
+
+class TcpSink : public ConnectionServer<Nothing> {
 public:
-    explicit Sink(const AppSetup& setup)
-        : face_(setup.sockets), overTcp_(setup.parameters.text("transport") == "tcp"),
-          port_(static_cast<std::uint16_t>(setup.parameters.count("port"))), buffer_(65536)
-    {}
+    TcpSink(SocketFace& face, std::uint16_t port) : ConnectionServer(face, port), buffer_(kBufferOctets) {}
+
+    std::string source() const override { return sourceOf(kTcpSource); }
+
+private:
+    bool serve(CallContext context, SocketId socket, Nothing&) override
+    {
+        for (;;) {
+            const CallResult got = face_.receive(context, socket, buffer_);
+            if (!got.ok() || got.value == 0)
+                return isWaiting(got.error);
+        }
+    }
+
+    Octets buffer_;
+};
+
+class UdpSink : public App {
+public:
+    UdpSink(SocketFace& face, std::uint16_t port) : face_(face), port_(port), buffer_(kBufferOctets) {}
 
     void start(Instant now) override
     {
         const CallContext context{now, {}};
-        door_ = overTcp_ ? openListener(face_, context, port_, kBacklog) : openDatagramSocket(face_, context, port_);
-        if (door_.valid())
-            knock(context);
+        socket_ = openDatagramSocket(face_, context, port_);
+        if (socket_.valid())
+            empty(context);
     }
 
     void notice(Instant now, const Notice& notice) override
     {
-        const CallContext context{now, notice.cause};
-        if (door_.valid() && notice.socket == door_)
-            knock(context);
-        else if (connections_.contains(notice.socket))
-            empty(context, notice.socket);
+        if (socket_.valid() && notice.socket == socket_)
+            empty({now, notice.cause});
     }
 
     void timeHasCome(Instant) override {}
     Instant nextWake() const override { return kNever; }
-    bool finished() const override { return !door_.valid(); }
+    bool finished() const override { return !socket_.valid(); }
 
-    std::string source() const override
-    {
-        return wholeSource(overTcp_ ? kTcpSource : kUdpSource, {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
-    }
+    std::string source() const override { return wholeSource(kUdpSource, {{"any", anyAddressInC(port_)}}); }
 
 private:
-    void knock(CallContext context)
+    void empty(CallContext context)
     {
-        if (!overTcp_) {
-            while (face_.receive(context, door_, buffer_).ok())
-                continue;
-            return;
-        }
-        for (;;) {
-            const CallResult accepted = face_.accept(context, door_);
-            if (!accepted.ok())
-                return;
-            connections_.insert(accepted.socket());
-            empty(context, accepted.socket());
-        }
-    }
-
-    void empty(CallContext context, SocketId socket)
-    {
-        for (;;) {
-            const CallResult got = face_.receive(context, socket, buffer_);
-            if (isWaiting(got.error))
-                return;
-            if (!got.ok() || got.value == 0)
-                break;
-        }
-        connections_.erase(socket);
-        face_.close(context, socket);
+        while (face_.receive(context, socket_, buffer_).ok())
+            continue;
     }
 
     SocketFace& face_;
-    const bool overTcp_;
     const std::uint16_t port_;
     Octets buffer_;
-    SocketId door_;  // where connections, or datagrams, come in
-    std::set<SocketId> connections_;
+    SocketId socket_;
 };
 
 }  // namespace
 
-std::unique_ptr<App> makeSink(const AppSetup& setup) { return std::make_unique<Sink>(setup); }
+std::unique_ptr<App> makeSink(const AppSetup& setup)
+{
+    const auto port = static_cast<std::uint16_t>(setup.parameters.count("port"));
+    if (setup.parameters.text("transport") == "tcp")
+        return std::make_unique<TcpSink>(setup.sockets, port);
+    return std::make_unique<UdpSink>(setup.sockets, port);
+}
 
 void contribute(Catalogue& catalogue)
 {

@@ -1,18 +1,15 @@
 #include <algorithm>
-#include <map>
 
 #include "app_request_response/plugin.h"
 #include "app_request_response/request.h"
 #include "base/pattern.h"
 #include "card.h"
-#include "plugin/server_socket.h"
-#include "plugin/source_text.h"
+#include "plugin/connection_server.h"
 
 namespace tcplab::app_request_response {
 namespace {
 
 constexpr std::size_t kBufferOctets = 65536;
-constexpr int kBacklog = 128;
 
 constexpr std::string_view kSource = R"(#include <arpa/inet.h>
 #include <pthread.h>
@@ -41,66 +38,28 @@ end:
 $serve
 )";
 
-class Server : public App {
+struct Connection {
+    Octets head;                    // of the request that is coming in
+    std::uint64_t requestLeft = 0;  // behind the head
+    std::uint64_t answerLeft = 0;
+    std::uint64_t sent = 0;  // in the whole stream
+};
+
+class Server : public ConnectionServer<Connection> {
 public:
     explicit Server(const AppSetup& setup)
-        : face_(setup.sockets), port_(static_cast<std::uint16_t>(setup.parameters.count("port"))), buffer_(kBufferOctets)
+        : ConnectionServer(setup.sockets, static_cast<std::uint16_t>(setup.parameters.count("port"))), buffer_(kBufferOctets)
     {}
 
-    void start(Instant now) override
-    {
-        const CallContext context{now, {}};
-        listener_ = openListener(face_, context, port_, kBacklog);
-        if (listener_.valid())
-            accept(context);
-    }
-
-    void notice(Instant now, const Notice& notice) override
-    {
-        const CallContext context{now, notice.cause};
-        if (listener_.valid() && notice.socket == listener_)
-            accept(context);
-        else if (const auto found = connections_.find(notice.socket); found != connections_.end())
-            goOn(context, found->first, found->second);
-    }
-
-    void timeHasCome(Instant) override {}
-    Instant nextWake() const override { return kNever; }
-    bool finished() const override { return !listener_.valid(); }
-
-    std::string source() const override
-    {
-        return wholeSource(kSource, {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
-    }
+    std::string source() const override { return sourceOf(kSource); }
 
 private:
-    struct Connection {
-        Octets head;                    // of the request that is coming in
-        std::uint64_t requestLeft = 0;  // behind the head
-        std::uint64_t answerLeft = 0;
-        std::uint64_t sent = 0;  // in the whole stream
-    };
-
-    void accept(CallContext context)
-    {
-        for (;;) {
-            const CallResult accepted = face_.accept(context, listener_);
-            if (!accepted.ok())
-                return;
-            goOn(context, accepted.socket(), connections_[accepted.socket()]);
-        }
-    }
-
-    // Until it has to wait; then the connection stays.
-    void goOn(CallContext context, SocketId socket, Connection& connection)
+    bool serve(CallContext context, SocketId socket, Connection& connection) override
     {
         CallResult result{1, Errno::None};
         while (result.ok() && result.value > 0)
             result = connection.answerLeft > 0 ? answer(context, socket, connection) : listen(context, socket, connection);
-        if (isWaiting(result.error))
-            return;
-        connections_.erase(socket);
-        face_.close(context, socket);
+        return isWaiting(result.error);
     }
 
     CallResult answer(CallContext context, SocketId socket, Connection& connection)
@@ -144,12 +103,8 @@ private:
         return result;
     }
 
-    SocketFace& face_;
-    const std::uint16_t port_;
     const std::uint16_t bodyLine_ = lineOf(Server::source(), "recv(c, buffer");
     Octets buffer_;
-    SocketId listener_;
-    std::map<SocketId, Connection> connections_;
 };
 
 }  // namespace

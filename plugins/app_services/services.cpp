@@ -1,18 +1,15 @@
 // Echo, discard and chargen: a listener, and on each connection one small thing done for ever. A connection stores
 // at most one buffer: what cannot be sent on is not received, so the peer's window closes.
 #include <algorithm>
-#include <map>
 
 #include "app_services/plugin.h"
 #include "card.h"
-#include "plugin/server_socket.h"
-#include "plugin/source_text.h"
+#include "plugin/connection_server.h"
 
 namespace tcplab::app_services {
 namespace {
 
 constexpr std::size_t kBufferOctets = 4096;
-constexpr int kBacklog = 128;
 
 enum class Service : std::uint8_t { Echo, Discard, Chargen };
 
@@ -117,7 +114,7 @@ void *serve(void *connection)
 $serve
 )";
 
-std::string_view sourceOf(Service service)
+std::string_view textOf(Service service)
 {
     switch (service) {
     case Service::Echo: return kEcho;
@@ -127,70 +124,32 @@ std::string_view sourceOf(Service service)
     return {};
 }
 
-class Services : public App {
+struct Connection {
+    Octets toSend;               // echo: received and not yet sent back
+    std::uint64_t position = 0;  // chargen: in the endless stream
+};
+
+class Services : public ConnectionServer<Connection> {
 public:
-    explicit Services(const AppSetup& setup) : face_(setup.sockets), service_(serviceOf(setup.parameters)), port_(portOf(setup.parameters))
+    explicit Services(const AppSetup& setup)
+        : ConnectionServer(setup.sockets, portOf(setup.parameters)), service_(serviceOf(setup.parameters))
     {}
 
-    void start(Instant now) override
-    {
-        const CallContext context{now, {}};
-        listener_ = openListener(face_, context, port_, kBacklog);
-        if (listener_.valid())
-            accept(context);
-    }
-
-    void timeHasCome(Instant) override {}
-    Instant nextWake() const override { return kNever; }
-    bool finished() const override { return !listener_.valid(); }
-
-    std::string source() const override
-    {
-        return wholeSource(sourceOf(service_), {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
-    }
-
-    void notice(Instant now, const Notice& notice) override
-    {
-        const CallContext context{now, notice.cause};
-        if (listener_.valid() && notice.socket == listener_)
-            accept(context);
-        else if (connections_.contains(notice.socket))
-            serve(context, notice.socket);
-    }
+    std::string source() const override { return sourceOf(textOf(service_)); }
 
 private:
-    struct Connection {
-        Octets toSend;               // echo: received and not yet sent back
-        std::uint64_t position = 0;  // chargen: in the endless stream
-    };
-
-    void accept(CallContext context)
+    bool serve(CallContext context, SocketId socket, Connection& connection) override
     {
-        for (;;) {
-            const CallResult accepted = face_.accept(context, listener_);
-            if (!accepted.ok())
-                return;
-            connections_[accepted.socket()] = {};
-            serve(context, accepted.socket());
-        }
-    }
-
-    // Until the service has to wait; then the connection stays, otherwise it is closed.
-    void serve(CallContext context, SocketId socket)
-    {
-        if (isWaiting(serviceOn(context, socket)))
-            return;
-        connections_.erase(socket);
-        face_.close(context, socket);
+        return isWaiting(serviceOn(context, socket, connection));
     }
 
     // An answer that is not waiting is the connection's end: None when it was the peer's.
-    Errno serviceOn(CallContext context, SocketId socket)
+    Errno serviceOn(CallContext context, SocketId socket, Connection& connection)
     {
         switch (service_) {
-        case Service::Echo: return echo(context, socket, connections_.at(socket).toSend);
+        case Service::Echo: return echo(context, socket, connection.toSend);
         case Service::Discard: return discard(context, socket);
-        case Service::Chargen: return generate(context, socket, connections_.at(socket).position);
+        case Service::Chargen: return generate(context, socket, connection.position);
         }
         return Errno::None;
     }
@@ -238,11 +197,7 @@ private:
         }
     }
 
-    SocketFace& face_;
     const Service service_;
-    const std::uint16_t port_;
-    SocketId listener_;
-    std::map<SocketId, Connection> connections_;
 };
 
 }  // namespace

@@ -8,13 +8,11 @@
 #include "app_streams/plugin.h"
 #include "base/pattern.h"
 #include "card.h"
-#include "plugin/server_socket.h"
-#include "plugin/source_text.h"
+#include "plugin/connection_server.h"
 
 namespace tcplab::app_streams {
 namespace {
 
-constexpr int kBacklog = 128;
 constexpr std::size_t kBufferOctets = 16384;
 constexpr std::size_t kStreamsMost = 1000;  // that are answered at the same time
 constexpr std::uint64_t kOctetsMost = 1'000'000'000;
@@ -76,68 +74,33 @@ std::optional<std::uint64_t> octetsAskedFor(OctetView head)
     return octets;
 }
 
-class Server : public App {
+struct Answer {
+    std::uint64_t position = 0, left = 0;  // octets
+};
+
+struct Connection {
+    FrameReader reader;
+    std::map<std::uint32_t, Answer> answers;  // by stream
+    std::uint32_t turn = 0;                   // the stream that was served last
+    Octets unsent;
+};
+
+class Server : public ConnectionServer<Connection> {
 public:
     explicit Server(const AppSetup& setup)
-        : face_(setup.sockets), port_(static_cast<std::uint16_t>(setup.parameters.count("port"))),
+        : ConnectionServer(setup.sockets, static_cast<std::uint16_t>(setup.parameters.count("port"))),
           frameOctets_(static_cast<std::uint64_t>(setup.parameters.size("frameSize"))), buffer_(kBufferOctets)
     {}
 
-    void start(Instant now) override
-    {
-        const CallContext context{now, {}};
-        listener_ = openListener(face_, context, port_, kBacklog);
-        if (listener_.valid())
-            accept(context);
-    }
-
-    void notice(Instant now, const Notice& notice) override
-    {
-        const CallContext context{now, notice.cause};
-        if (listener_.valid() && notice.socket == listener_)
-            accept(context);
-        else if (const auto found = connections_.find(notice.socket); found != connections_.end())
-            goOn(context, found->first, found->second);
-    }
-
-    void timeHasCome(Instant) override {}
-    Instant nextWake() const override { return kNever; }
-    bool finished() const override { return !listener_.valid(); }
-
-    std::string source() const override
-    {
-        return wholeSource(kSource, {{"any", anyAddressInC(port_)}, {"backlog", std::to_string(kBacklog)}});
-    }
+    std::string source() const override { return sourceOf(kSource); }
 
 private:
-    struct Answer {
-        std::uint64_t position = 0, left = 0;  // octets
-    };
-    struct Connection {
-        FrameReader reader;
-        std::map<std::uint32_t, Answer> answers;  // by stream
-        std::uint32_t turn = 0;                   // the stream that was served last
-        Octets unsent;
-    };
+    // The last frame of an answer must not wait for the ACK of those before it (Nagle).
+    void prepare(CallContext context, SocketId socket) override { (void)face_.setOption(context, socket, SocketOption::NoDelay, 1); }
 
-    void accept(CallContext context)
+    bool serve(CallContext context, SocketId socket, Connection& connection) override
     {
-        for (;;) {
-            const CallResult accepted = face_.accept(context, listener_);
-            if (!accepted.ok())
-                return;
-            // The last frame of an answer must not wait for the ACK of those before it (Nagle).
-            (void)face_.setOption(context, accepted.socket(), SocketOption::NoDelay, 1);
-            goOn(context, accepted.socket(), connections_[accepted.socket()]);
-        }
-    }
-
-    void goOn(CallContext context, SocketId socket, Connection& connection)
-    {
-        if (hear(context, socket, connection) && say(context, socket, connection))
-            return;
-        connections_.erase(socket);
-        face_.close(context, socket);
+        return hear(context, socket, connection) && say(context, socket, connection);
     }
 
     // These two are false when the connection is over.
@@ -199,12 +162,8 @@ private:
             connection.answers.erase(next);
     }
 
-    SocketFace& face_;
-    const std::uint16_t port_;
     const std::uint64_t frameOctets_;
     Octets buffer_;
-    SocketId listener_;
-    std::map<SocketId, Connection> connections_;
 };
 
 }  // namespace
