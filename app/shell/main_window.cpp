@@ -46,6 +46,14 @@ QString windowStyle(const Theme& theme)
         .arg(theme[Colour::Border].name(), theme[Colour::Panel].name());
 }
 
+// Before the first widget is made: until the program runs, Qt tells those that are there of no other font.
+Fonts programFonts()
+{
+    const Fonts fonts;
+    QApplication::setFont(fonts.text());
+    return fonts;
+}
+
 QDockWidget* dockFor(QWidget* widget, const char* name, QMainWindow* window)
 {
     auto* dock = new QDockWidget(window);
@@ -58,13 +66,14 @@ QDockWidget* dockFor(QWidget* widget, const char* name, QMainWindow* window)
 }  // namespace
 
 MainWindow::MainWindow(const Plugins& plugins, Preferences preferences, QWidget* parent)
-    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()),
+    : QMainWindow(parent), plugins_(plugins), preferences_(std::move(preferences)), theme_(preferences_.theme()), fonts_(programFonts()),
       runner_(plugins.catalogue), live_(plugins.catalogue), actions_(new Actions(this)), banner_(new Banner),
       timeline_(new TimelineView(selection_)), inspector_(new InspectorView(selection_)), graph_(new WindowGraph(selection_)),
       queues_(new QueuesView(selection_)), code_(new CodeView(selection_)), shelf_(new Shelf), edits_(new EditsPanel),
       parameters_(new ParametersPanel(plugins.catalogue)), story_(new StoryPanel), checks_(new ChecksPanel), cursorTime_(new QLabel),
       runStatus_(new QLabel)
 {
+    setFont(fonts_.text());  // it is older than its fonts
     setProgramLanguage(preferences_.language());
     setWindowIcon(QIcon(QStringLiteral(":/org.tcplab.TcpLab.svg")));
     setAcceptDrops(true);
@@ -360,7 +369,6 @@ void MainWindow::setTheme(ThemeKind theme)
 
 void MainWindow::applyTheme()
 {
-    qApp->setFont(fonts_.text());
     qApp->setPalette(theme_.palette());
     qApp->setStyleSheet(windowStyle(theme_));
     actions_->setTheme(theme_);

@@ -1,6 +1,23 @@
 #include "shell/story_panel.h"
 
+#include <QApplication>
+#include <QFontDatabase>
+
 namespace tcplab {
+
+namespace {
+
+// A Chinese font gives the quotation marks of English the width of a whole character.
+QFont fontFor(const QString& language)
+{
+    if (language.startsWith(QLatin1String("zh")))
+        return QApplication::font();
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+    font.setPixelSize(QApplication::font().pixelSize());
+    return font;
+}
+
+}  // namespace
 
 StoryPanel::StoryPanel(QWidget* parent) : QTextBrowser(parent)
 {
@@ -23,6 +40,7 @@ void StoryPanel::show(const Lab& lab)
 void StoryPanel::setLanguage(const QString& language)
 {
     language_ = language;
+    setFont(fontFor(language));
     fill();
 }
 

@@ -220,6 +220,19 @@ private slots:
         QCOMPARE(qApp->palette().color(QPalette::Window), light);
     }
 
+    // Also of what was made before the program runs; the system's own may cut Chinese in two.
+    void everyWordHasTheFontsOfTheProgram()
+    {
+        QApplication::setFont(QFont(QStringLiteral("DejaVu Serif")));
+        const auto window = windowWith(plugins_, QStringLiteral("zh_CN"));
+        const Fonts fonts;
+        for (const QWidget* widget : window->findChildren<QWidget*>()) {
+            const QStringList families = widget->font().families();
+            QVERIFY2(families == fonts.text().families() || families == fonts.mono().families(), widget->metaObject()->className());
+        }
+        QVERIFY(window->menuBar()->font().families() == fonts.text().families());
+    }
+
     void filesAreDroppedRememberedAndOpenedAgain()
     {
         const QTemporaryDir folder;
