@@ -202,6 +202,48 @@ private slots:
             }
     }
 
+    // A fold's length stands on no lifeline, and between any two hosts that stand apart.
+    void foldsTellTheirLengthBesideTheHosts_data()
+    {
+        QTest::addColumn<int>("hosts");
+        for (const int hosts : {1, 2, 3, 5})
+            QTest::addRow("%d hosts", hosts) << hosts;
+    }
+    void foldsTellTheirLengthBesideTheHosts()
+    {
+        QFETCH(const int, hosts);
+        Trace trace;
+        Recorder recorder(trace);
+        for (int i = 0; i < hosts; ++i)
+            recorder.addHost("host", parseIpv4("10.0.0.1").value());
+        Exchange exchange = manySegments(static_cast<std::size_t>(2 * hosts));
+        for (std::size_t i = 0; i < exchange.segments.size(); ++i) {
+            SegmentPath& segment = exchange.segments[i];
+            segment.from = HostId{static_cast<std::uint16_t>(i % static_cast<std::size_t>(hosts))};
+            segment.to = HostId{static_cast<std::uint16_t>((i + 1) % static_cast<std::size_t>(hosts))};
+            segment.leaves += static_cast<std::int64_t>(i) * 1s;
+            segment.ends = segment.leaves + 20ms;
+        }
+        exchange.end = *exchange.segments.back().ends;
+        const LadderLayout layout = layoutLadder(trace, exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        SceneRequest request;
+        request.width = 400 + 300 * hosts;
+        request.height = 4000;
+        const Scene scene = SceneMaker(trace, exchange, layout, Fonts()).sceneFor(request);
+        QVERIFY(!scene.folds.empty());
+        std::size_t told = 0;
+        for (const SceneLabel& label : scene.segmentLabels) {
+            if (label.text != scene.folds.front().text)
+                continue;
+            ++told;
+            const QRectF place = label.outline().boundingRect();
+            QVERIFY(place.left() >= scene.columns.axis && place.right() <= request.width);
+            for (const HostColumn& host : scene.columns.hosts)
+                QVERIFY(place.right() < host.lifeline || place.left() > host.lifeline);
+        }
+        QCOMPARE(told, scene.folds.size() * static_cast<std::size_t>(std::max(hosts - 1, 1)));
+    }
+
     // What stands above the ladder leads to the host or to the link between two.
     void headingsAreHostsAndLinks()
     {

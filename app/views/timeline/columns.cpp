@@ -72,6 +72,8 @@ Columns columnsFor(double width, std::size_t hosts, const std::vector<bool>& joi
             x += block;
         column.crossed = column.side > 0 && crossed(i);
         column.lifeline = x;
+        column.from = column.side < 0 ? x - block : x;
+        column.to = column.from + block;
         if (column.side > 0)
             x += block;
         if (crossed(i))

@@ -24,6 +24,7 @@ struct HostColumn {
     int side = 1;                       // -1: texts to the left of the lifeline, 1: to the right
     bool crossed = false;               // segments pass through the texts
     double textsFrom = 0, textsTo = 0;  // from < to
+    double from = 0, to = 0;            // the lifeline with all that stands beside it
     double timer = 0;                   // x of the line of its timers
 
     double bar(std::uint32_t lane, double em) const;      // the middle of a state's bar

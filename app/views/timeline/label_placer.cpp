@@ -42,7 +42,21 @@ bool separated(const QPolygonF& a, const QPolygonF& b)
     return false;
 }
 
-SceneLabel foldLabel(const Scene& scene, const SceneFold& fold, const QFontMetricsF& metrics, double em)
+// Where nothing stands along a fold: between the hosts, as often as its text has room, so that a wide picture tells it
+// wherever it is scrolled to; beside a host that is alone.
+std::vector<double> foldCentres(const Columns& columns, double width)
+{
+    const auto& hosts = columns.hosts;
+    std::vector<double> centres;
+    for (std::size_t i = 1; i < hosts.size(); ++i)
+        if (hosts[i].from - hosts[i - 1].to > width)
+            centres.push_back((hosts[i - 1].to + hosts[i].from) / 2);
+    if (centres.empty())
+        centres.push_back(hosts.size() == 1 ? (hosts[0].to + columns.width) / 2 : (hosts.front().lifeline + hosts.back().lifeline) / 2);
+    return centres;
+}
+
+std::vector<SceneLabel> foldLabels(const Scene& scene, const SceneFold& fold, const QFontMetricsF& metrics, double em)
 {
     SceneLabel label;
     label.text = fold.text;
@@ -50,9 +64,12 @@ SceneLabel foldLabel(const Scene& scene, const SceneFold& fold, const QFontMetri
     label.strong = true;
     label.width = metrics.horizontalAdvance(fold.text) + 8;
     label.height = em * kLineEms;
-    const auto& hosts = scene.columns.hosts;
-    label.centre = QPointF((hosts.front().lifeline + hosts.back().lifeline) / 2, (fold.top + fold.bottom) / 2);
-    return label;
+    std::vector<SceneLabel> labels;
+    for (const double x : foldCentres(scene.columns, label.width)) {
+        label.centre = QPointF(x, (fold.top + fold.bottom) / 2);
+        labels.push_back(label);
+    }
+    return labels;
 }
 
 }  // namespace
@@ -67,11 +84,9 @@ LabelPlacer::LabelPlacer(const Trace& trace, const Exchange& exchange, const Fon
 
 void LabelPlacer::place(Scene& scene, bool crowded)
 {
-    for (const SceneFold& fold : scene.folds) {
-        const SceneLabel label = foldLabel(scene, fold, strong_, em_);
-        taken_.push_back(label.outline());
-        scene.segmentLabels.push_back(label);
-    }
+    for (const SceneFold& fold : scene.folds)
+        for (SceneLabel& label : foldLabels(scene, fold, strong_, em_))
+            take(scene, std::move(label));
     for (const SceneLabel& mark : scene.marks)
         if (mark.background)
             taken_.push_back(mark.outline());
