@@ -48,9 +48,11 @@ void ProgramPane::setLook(const Theme& theme, const Fonts& fonts)
 void ProgramPane::showText(const QString& text, std::set<int> called)
 {
     called_ = std::move(called);
-    if (text != toPlainText()) {
+    // The end of the last line begins no other one.
+    const QString lines = text.endsWith(u'\n') ? text.chopped(1) : text;
+    if (lines != toPlainText()) {
         quiet_ = true;
-        setPlainText(text);
+        setPlainText(lines);
         quiet_ = false;
     }
     placeMargin();
