@@ -956,7 +956,11 @@
         <translation>最长：%1</translation>
     </message>
     <message>
-        <source>%1 other queues of links stay empty.</source>
+        <source>Queues that have no room here: %1.</source>
+        <translation>另有 %1 个队列在此放不下。</translation>
+    </message>
+    <message>
+        <source>Other queues of links, always empty: %1.</source>
         <translation>另有 %1 个链路队列始终为空。</translation>
     </message>
 </context>
@@ -3799,7 +3803,7 @@ Run with --help for more information.</source>
     </message>
     <message>
         <source>queue, code: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits, and when the selected segment is sent</source>
-        <translation>queue、code：要显示的时刻，例如 "1.5 s"；不给出时，分别为等待最多的时刻和所选报文段发出的时刻</translation>
+        <translation>queue、code：要显示的时刻，例如 &quot;1.5 s&quot;；不给出时，分别为等待最多的时刻和所选报文段发出的时刻</translation>
     </message>
 </context>
 <context>

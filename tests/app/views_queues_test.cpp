@@ -120,6 +120,23 @@ private slots:
         }
     }
 
+    // Nothing is cut in two: more queues are drawn smaller, and those without room are left to words.
+    void theFigureHasRoomForItsRows()
+    {
+        const Fonts fonts(15);
+        QCOMPARE(queuesRoom({1200, 800}, fonts, 4).scale, 1.0);
+        double before = 1;
+        for (const std::size_t rows : {1, 8, 10, 12, 15, 40, 1000}) {
+            const QueuesRoom room = queuesRoom({1200, 800}, fonts, rows);
+            QVERIFY(room.scale <= before && room.scale > 0.5);
+            before = room.scale;
+            QVERIFY(room.rows == rows || (room.rows < rows && room.rows > 10));
+            const QueuesGeometry geometry(1200 / room.scale, fonts, room.rows, at(1s));
+            QVERIFY(geometry.height() * room.scale <= 801);
+        }
+        QCOMPARE(queuesRoom({1200, 20}, fonts, 3).rows, std::size_t{1});
+    }
+
     void theFigureShowsWhenMostWait()
     {
         const Story story;

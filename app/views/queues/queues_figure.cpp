@@ -4,6 +4,13 @@
 
 namespace tcplab {
 
+namespace {
+
+// Many queues are drawn smaller, but not smaller than one can read.
+constexpr double kSmallest = 0.6;
+
+}  // namespace
+
 Instant fullestInstant(const QueueRows& rows)
 {
     struct Step {
@@ -32,14 +39,25 @@ Instant fullestInstant(const QueueRows& rows)
     return fullest;
 }
 
+QueuesRoom queuesRoom(QSizeF size, const Fonts& fonts, std::size_t rows)
+{
+    const auto height = [&](std::size_t count) { return QueuesGeometry(size.width(), fonts, count, kStart).height(); };
+    QueuesRoom room{std::clamp(size.height() / height(rows), kSmallest, 1.0), rows};
+    while (room.rows > 1 && height(room.rows) * room.scale > size.height() + 0.5)
+        --room.rows;
+    return room;
+}
+
 void paintQueues(QPainter& painter, QSizeF size, std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange,
                  const QueuesFigure& figure)
 {
     painter.fillRect(QRectF(QPointF(0, 0), size), figure.theme[Colour::Page]);
     const QueueRows rows(std::move(trace), std::move(exchange));
-    const QueuesGeometry geometry(size.width(), figure.fonts, rows.size(), rows.end());
+    const QueuesRoom room = queuesRoom(size, figure.fonts, rows.size());
+    const QueuesGeometry geometry(size.width() / room.scale, figure.fonts, room.rows, rows.end());
     painter.save();
     painter.setClipRect(QRectF(QPointF(0, 0), size));
+    painter.scale(room.scale, room.scale);
     paintQueues(painter, geometry, rows, {figure.theme, figure.fonts, figure.at.value_or(fullestInstant(rows)), figure.selected});
     painter.restore();
 }

@@ -12,7 +12,14 @@ struct QueuesFigure {
     EventId selected{};
 };
 
-// In `size` pixels of 96 dpi; queues for which there is no height are left out.
+// How large the rows are drawn, and how many of them have room.
+struct QueuesRoom {
+    double scale = 1;
+    std::size_t rows = 0;
+};
+QueuesRoom queuesRoom(QSizeF size, const Fonts& fonts, std::size_t rows);
+
+// In `size` pixels of 96 dpi; for how many queues there is no height is told.
 void paintQueues(QPainter& painter, QSizeF size, std::shared_ptr<const Trace> trace, std::shared_ptr<const Exchange> exchange,
                  const QueuesFigure& figure);
 

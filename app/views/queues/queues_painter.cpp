@@ -35,15 +35,10 @@ public:
         if (rows_.size() == 0)
             return paintNothing();
         paintAxis();
-        for (std::size_t i = 0; i < rows_.size(); ++i)
+        for (std::size_t i = 0; i < geometry_.rows(); ++i)
             paintRow(i);
         paintCursor();
-        if (rows_.unused() > 0) {
-            const QRectF last = geometry_.row(rows_.size());
-            text({geometry_.margin(), last.top(), last.width(), 2 * look_.fonts.pixels()}, Qt::AlignLeft | Qt::AlignVCenter,
-                 QueueWords::tr("%1 other queues of links stay empty.").arg(groupedNumber(rows_.unused())), look_.fonts.text(),
-                 Colour::Muted);
-        }
+        paintRest();
     }
 
 private:
@@ -62,6 +57,19 @@ private:
         const double pixels = look_.fonts.pixels();
         text({geometry_.margin(), geometry_.margin(), geometry_.row(0).width(), 2 * pixels}, Qt::AlignLeft | Qt::AlignVCenter,
              QueueWords::tr("Nothing waits in a queue in this run."), look_.fonts.text(), Colour::Muted);
+    }
+
+    // What has no row.
+    void paintRest()
+    {
+        QStringList rest;
+        if (geometry_.rows() < rows_.size())
+            rest << QueueWords::tr("Queues that have no room here: %1.").arg(groupedNumber(rows_.size() - geometry_.rows()));
+        if (rows_.unused() > 0)
+            rest << QueueWords::tr("Other queues of links, always empty: %1.").arg(groupedNumber(rows_.unused()));
+        const QRectF last = geometry_.row(geometry_.rows());
+        text({geometry_.margin(), last.top(), last.width(), 2 * look_.fonts.pixels()}, Qt::AlignLeft | Qt::AlignVCenter, rest.join(u' '),
+             look_.fonts.text(), Colour::Muted);
     }
 
     void paintAxis()

@@ -13,6 +13,7 @@ class QueuesGeometry {
 public:
     QueuesGeometry(double width, const Fonts& fonts, std::size_t rows, Instant end);
 
+    std::size_t rows() const { return rows_; }
     double height() const { return bottom() + 2 * pixels_; }
     double bottom() const { return top() + static_cast<double>(rows_) * rowHeight(); }  // of the last row
     double top() const { return 2.2 * pixels_; }                                        // the axis of time is above
