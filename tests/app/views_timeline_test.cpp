@@ -244,6 +244,20 @@ private slots:
         QCOMPARE(told, scene.folds.size() * static_cast<std::size_t>(std::max(hosts - 1, 1)));
     }
 
+    // Nothing has run: no host, and nobody elsewhere.
+    void withoutHostsThereIsNoLifeline()
+    {
+        const Trace trace;
+        const Exchange exchange;
+        const LadderLayout layout = layoutLadder(trace, exchange, layoutOptions(Fonts(), TimeMode::Compressed));
+        SceneRequest request;
+        request.width = 800;
+        request.height = 600;
+        const Scene scene = SceneMaker(trace, exchange, layout, Fonts()).sceneFor(request);
+        QVERIFY(scene.columns.hosts.empty());
+        QVERIFY(!headingAt(scene, trace, {400, 5}) && !hitAt(scene, exchange, {400, 300}));
+    }
+
     // What stands above the ladder leads to the host or to the link between two.
     void headingsAreHostsAndLinks()
     {

@@ -138,7 +138,11 @@ SceneMaker::SceneMaker(const Trace& trace, const Exchange& exchange, const Ladde
     demands_.state = widest(strong_, states) + 6;
 }
 
-Columns SceneMaker::columns(double width) const { return columnsFor(width, joined_.size() + 1, joined_, demands_); }
+Columns SceneMaker::columns(double width) const
+{
+    const bool nobody = trace_.hostCount() == 0 && !layout_.elsewhere;  // nothing has run
+    return columnsFor(width, nobody ? 0 : joined_.size() + 1, joined_, demands_);
+}
 
 double SceneMaker::leastWidth() const { return joined_.size() > 1 ? tcplab::leastWidth(joined_.size() + 1, joined_, demands_) : 0; }
 
