@@ -4446,5 +4446,9 @@ Run with --help for more information.</source>
         <source>What the congestion control measures, as curves</source>
         <translation>以曲线显示拥塞控制的测量值</translation>
     </message>
+    <message>
+        <source>No connection in this run has a congestion window.</source>
+        <translation>这次运行中没有连接带有拥塞窗口。</translation>
+    </message>
 </context>
 </TS>

@@ -23,6 +23,8 @@ private slots:
     void cursorIsShared();
     void whatIsMeasuredCanBeChosen();
     void axesSayTheirUnit();
+    void aWindowThatGrowsFarLeavesThePicture();
+    void tellsWhenThereIsNoCurve();
     void drawsNothingWithoutARun();
 };
 
@@ -178,6 +180,52 @@ void ViewsGraphsTest::axesSayTheirUnit()
     QCOMPARE(axisText(ReadingUnit::Seconds, 0.02), QStringLiteral("20 ms"));
     QCOMPARE(axisText(ReadingUnit::Seconds, 3), QStringLiteral("3 s"));
     QCOMPARE(axisText(ReadingUnit::Number, 0.25), QStringLiteral("0.25"));
+}
+
+// In steps too, each of which is near to the one before.
+void ViewsGraphsTest::aWindowThatGrowsFarLeavesThePicture()
+{
+    Story story;
+    for (std::uint32_t i = 1; i <= 10; ++i) {
+        ConnectionVariables v;
+        v.cwnd = 73'000;
+        v.sndWnd = 100'000 * i;
+        story.b.variables(at(1s + i * Duration(10ms)), kClient, v, Rule::CcSlowStart);
+    }
+    story.exchange = exchangeOf(story.b.trace());
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.show(story.trace(), story.shared());
+    const double upper = graph.plot().yAxis->range().upper;
+    QVERIFY2(upper > 200'000 && upper < 300'000, qPrintable(QString::number(upper)));
+}
+
+void ViewsGraphsTest::tellsWhenThereIsNoCurve()
+{
+    Story story;
+    Selection selection;
+    WindowGraph graph(selection);
+    graph.resize(400, 300);
+    graph.show(story.trace(), story.shared());
+    QVERIFY(graph.note().isEmpty() && graph.plot().isVisibleTo(&graph));
+    const auto pageOnly = [&] {
+        QImage image(400, 300, QImage::Format_RGB32);
+        QPainter painter(&image);
+        graph.paintOn(painter, image.size(), false);
+        painter.end();
+        // Where the axes would be.
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < 40; ++x)
+                if (image.pixelColor(x, y) != Theme()[Colour::Page])
+                    return false;
+        return true;
+    };
+    QVERIFY(!pageOnly());
+    graph.show(std::make_shared<const Trace>(), std::make_shared<const Exchange>());
+    QVERIFY(!graph.note().isEmpty() && !graph.plot().isVisibleTo(&graph));
+    QVERIFY(pageOnly());
+    graph.show(story.trace(), story.shared());
+    QVERIFY(graph.note().isEmpty() && graph.plot().isVisibleTo(&graph));
 }
 
 void ViewsGraphsTest::drawsNothingWithoutARun()

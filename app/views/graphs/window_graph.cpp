@@ -3,6 +3,7 @@
 #include <qcustomplot.h>
 
 #include <QComboBox>
+#include <QLabel>
 #include <QMenu>
 #include <QPicture>
 #include <QToolButton>
@@ -49,7 +50,7 @@ const MarkShape kShapes[] = {
 }  // namespace
 
 WindowGraph::WindowGraph(Selection& selection, QWidget* parent)
-    : QWidget(parent), selection_(selection), ends_(new QComboBox), readings_(new QToolButton), plot_(new QCustomPlot)
+    : QWidget(parent), selection_(selection), ends_(new QComboBox), readings_(new QToolButton), plot_(new QCustomPlot), nothing_(new QLabel)
 {
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -60,6 +61,9 @@ WindowGraph::WindowGraph(Selection& selection, QWidget* parent)
     choices->addWidget(readings_);
     box->addLayout(choices);
     box->addWidget(plot_, 1);
+    box->addWidget(nothing_, 1);
+    nothing_->setAlignment(Qt::AlignCenter);
+    nothing_->setWordWrap(true);
     readings_->setMenu(new QMenu(readings_));
     readings_->setPopupMode(QToolButton::InstantPopup);
     plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -199,12 +203,26 @@ void WindowGraph::draw()
         addCurve(curve);
     for (const MarkShape& shape : kShapes)
         addMarks(shape.kind);
+    tellNothing();
     cursor_ = new QCPItemStraightLine(plot_);
     cursor_->setPen(QPen(theme_[Colour::Cursor], 1.4));
     cursor_->setClipToAxisRect(true);
     fit();
     moveCursor();
 }
+
+// Axes without curves would be a corner of lines.
+void WindowGraph::tellNothing()
+{
+    nothing_->setText(trace_ ? tr("No connection in this run has a congestion window.") : QString());
+    QPalette palette = theme_.palette();
+    palette.setColor(QPalette::WindowText, theme_[Colour::Muted]);
+    nothing_->setPalette(palette);
+    plot_->setVisible(!curves_.empty());
+    nothing_->setVisible(curves_.empty());
+}
+
+QString WindowGraph::note() const { return curves_.empty() ? nothing_->text() : QString(); }
 
 void WindowGraph::dress()
 {
@@ -316,10 +334,11 @@ void WindowGraph::fit()
                 most = std::max(most, sample.value);
         }
     // A window that is far above everything else would press the rest to the ground: it may leave the picture.
+    const double far = 3 * highest;
     for (const Curve& curve : curves_)
         if (curve.variable == Variable::SndWnd)
             for (const Sample& sample : curve.samples)
-                if (sample.value < 3 * highest)
+                if (sample.value < far)
                     highest = std::max(highest, sample.value);
     plot_->xAxis->setRange(-0.01 * end / perUnit_, 1.02 * end / perUnit_);
     plot_->yAxis->setRange(0, highest * 1.12);
@@ -402,6 +421,13 @@ void WindowGraph::selectNear(double x)
 
 void WindowGraph::paintOn(QPainter& painter, QSize size, bool cursor)
 {
+    if (curves_.empty()) {
+        painter.fillRect(QRect(QPoint(0, 0), size), theme_[Colour::Page]);
+        painter.setFont(fonts_.text());
+        painter.setPen(theme_[Colour::Muted]);
+        painter.drawText(QRect(QPoint(0, 0), size), Qt::AlignCenter | Qt::TextWordWrap, note());
+        return;
+    }
     cursor_->setVisible(cursor);
     nameCurves(size.width(), cursor);
     fitTicks(size);

@@ -11,6 +11,7 @@
 #include "views/graphs/curves.h"
 
 class QComboBox;
+class QLabel;
 class QCPItemStraightLine;
 class QCustomPlot;
 class QToolButton;
@@ -42,6 +43,8 @@ public:
     void paintOn(QPainter& painter, QSize size, bool cursor);
 
     const std::vector<Curve>& curves() const { return curves_; }
+    // What is told instead of curves; empty when there are some.
+    QString note() const;
     QCustomPlot& plot() { return *plot_; }
 
 protected:
@@ -54,6 +57,7 @@ private:
     void chooseReading(ReadingId reading, bool on);
     void dressReadingAxis();
     void draw();
+    void tellNothing();
     void fit();
     void dress();
     void addCurve(const Curve& curve);
@@ -77,6 +81,7 @@ private:
     QComboBox* ends_;
     QToolButton* readings_;
     QCustomPlot* plot_;
+    QLabel* nothing_;
     QCPItemStraightLine* cursor_ = nullptr;
     double perUnit_ = 1;  // seconds for each unit of the time axis
 };
