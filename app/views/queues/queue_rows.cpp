@@ -35,8 +35,8 @@ QString countText(const QueueHistory& history, const QueueFilling& filling)
     QString text = filling.limit == 0 ? groupedNumber(filling.length)
                                       : QueueWords::tr("%1 of %2").arg(groupedNumber(filling.length), groupedNumber(filling.limit));
     if (history.kind == QueueHistory::Kind::Link)
-        text += QStringLiteral(" · ") + octetsText(filling.octets);
-    return text + QStringLiteral(" · ") + QueueWords::tr("longest: %1").arg(groupedNumber(history.longest()));
+        text += kCountPart.toString() + octetsText(filling.octets);
+    return text + kCountPart.toString() + QueueWords::tr("longest: %1").arg(groupedNumber(history.longest()));
 }
 
 }  // namespace

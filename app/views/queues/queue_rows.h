@@ -22,6 +22,9 @@ struct QueueSlot {
     Colour colour = Colour::Acknowledge;
 };
 
+// Between the parts of a count, the weightiest of which is the first.
+constexpr QStringView kCountPart = u" · ";
+
 struct QueueRow {
     QString title;  // "SYN queue of server, port 80"
     QString count;  // "3 of 8", "12 datagrams, 17,520 bytes"

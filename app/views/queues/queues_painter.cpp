@@ -100,7 +100,11 @@ private:
         const double titleWidth = std::min(QFontMetricsF(look_.fonts.strong()).horizontalAdvance(row.title) + pixels, line.width() * 0.62);
         text({line.left(), line.top(), titleWidth, line.height()}, Qt::AlignLeft | Qt::AlignVCenter, row.title, look_.fonts.strong(),
              Colour::Text);
-        const QString count = row.full ? QueueWords::tr("full: %1").arg(row.count) : row.count;
+        QString count = row.full ? QueueWords::tr("full: %1").arg(row.count) : row.count;
+        // Never a number cut short.
+        const QFontMetricsF metrics(look_.fonts.text());
+        while (count.contains(kCountPart) && metrics.horizontalAdvance(count) > line.width() - titleWidth)
+            count.truncate(count.lastIndexOf(kCountPart));
         text({line.left() + titleWidth, line.top(), line.width() - titleWidth, line.height()}, Qt::AlignRight | Qt::AlignVCenter, count,
              look_.fonts.text(), row.full ? Colour::Lost : Colour::Muted);
         paintSlots(index, row);
