@@ -3805,6 +3805,10 @@ Run with --help for more information.</source>
         <source>queue, code: the instant to show, such as &quot;1.5 s&quot;; without it, when most waits, and when the selected segment is sent</source>
         <translation>queue、code：要显示的时刻，例如 &quot;1.5 s&quot;；不给出时，分别为等待最多的时刻和所选报文段发出的时刻</translation>
     </message>
+    <message>
+        <source>The plugin {0} is not loaded: what it can be given is not known.</source>
+        <translation>插件 {0} 没有加载，因此不知道它有哪些参数。</translation>
+    </message>
 </context>
 <context>
     <name>Timeline</name>

@@ -14,19 +14,24 @@ namespace {
 
 using Kind = FormNode::Kind;
 
+// What is the same in every language.
+LocalizedText plain(std::string text) { return {std::move(text), {}}; }
+
 // What of an object's members is worth a glance in the tree: the first one bare, what else is given by its name.
-std::string detailOf(const std::vector<ParameterSpec>& specs, const Value* object)
+LocalizedText detailOf(const std::vector<ParameterSpec>& specs, const Value* object)
 {
     constexpr std::size_t kLongest = 60;
-    std::string detail;
+    LocalizedText detail;
     bool first = true;
     for (const ParameterSpec& spec : specs) {
         if (spec.type == ParameterType::List)
             continue;
         const Value* given = object ? valueAt(*object, jsonPointer("", spec.name)) : nullptr;
         const std::string text = given ? textOf(*given) : first ? fallbackOf(spec) : std::string();
-        if (!text.empty() && detail.size() < kLongest && text.size() < kLongest)
-            detail += (detail.empty() ? "" : ", ") + (first ? text : spec.name + " " + text);
+        if (!text.empty() && detail.en.size() < kLongest && text.size() < kLongest) {
+            detail.en += (detail.en.empty() ? "" : ", ") + (first ? text : spec.name + " " + text);
+            detail.zh += (detail.zh.empty() ? "" : "，") + (first ? text : spec.title.in("zh_CN") + " " + text);
+        }
         first = false;
     }
     return detail;
@@ -50,7 +55,7 @@ public:
     std::vector<FormNode> make() const
     {
         std::vector<FormNode> nodes;
-        nodes.push_back({Kind::Lab, "", FormText::ours(QT_TRANSLATE_NOOP("Sentence", "This lab")), formatDuration(lab_.duration)});
+        nodes.push_back({Kind::Lab, "", FormText::ours(QT_TRANSLATE_NOOP("Sentence", "This lab")), plain(formatDuration(lab_.duration))});
         for (std::size_t i = 0; i < lab_.hosts.size(); ++i)
             nodes.push_back(host(i));
         for (std::size_t i = 0; i < lab_.links.size(); ++i)
@@ -64,7 +69,8 @@ private:
     {
         const LabHost& host = lab_.hosts[index];
         const std::string path = fmt::format("/hosts/{}", index);
-        FormNode node{Kind::Host, path, FormText::ours({QT_TRANSLATE_NOOP("Sentence", "Host {0}"), host.name}), format(host.address)};
+        FormNode node{Kind::Host, path, FormText::ours({QT_TRANSLATE_NOOP("Sentence", "Host {0}"), host.name}),
+                      plain(format(host.address))};
         node.children.push_back(use(Kind::Engine, path + "/engine", host.engine));
         if (const Card* engine = catalogue_.card(host.engine.plugin))
             if (const ParameterSpec* chosen = controlOf(*engine))
@@ -89,8 +95,8 @@ private:
             FormNode control{Kind::Control, jsonPointer(node.path, card->id), FormText::ofCard(card->title)};
             control.summary = FormText::ofCard(card->summary);
             if (used == Value{card->id}) {
-                control.detail = "✓";
-                node.detail = card->id;
+                control.detail = plain("✓");
+                node.detail = card->title;
             }
             addLists(control, control.path, card->parameters);
             node.children.push_back(std::move(control));
@@ -102,8 +108,11 @@ private:
     {
         const Card* card = catalogue_.card(use.plugin);
         FormNode node{kind, path, card ? FormText::ofCard(card->title) : FormText::named(use.plugin)};
-        if (!card)
+        if (!card) {
+            node.summary = FormText::ours(
+                {QT_TRANSLATE_NOOP("Sentence", "The plugin {0} is not loaded: what it can be given is not known."), use.plugin});
             return node;
+        }
         node.summary = FormText::ofCard(card->summary);
         const std::string parameters = path + "/parameters";
         if (kind != Kind::Engine)
@@ -122,7 +131,7 @@ private:
             list.summary = FormText::ofCard(spec.summary);
             const Value* value = valueAt(root_, list.path);
             const auto* entries = value ? std::get_if<ValueList>(&value->is) : nullptr;
-            list.detail = std::to_string(entries ? entries->size() : 0);
+            list.detail = plain(std::to_string(entries ? entries->size() : 0));
             for (std::size_t i = 0; entries && entries->size() <= LabForm::kMostEntries && i < entries->size(); ++i) {
                 FormNode entry{Kind::Entry, jsonPointer(list.path, i), FormText::named(std::to_string(i + 1)),
                                detailOf(spec.items, &(*entries)[i])};
@@ -153,11 +162,13 @@ private:
 
     FormNode events() const
     {
-        FormNode node{Kind::Events, "/events", FormText::ours(QT_TRANSLATE_NOOP("Sentence", "Events")), std::to_string(lab_.events.size())};
+        FormNode node{Kind::Events, "/events", FormText::ours(QT_TRANSLATE_NOOP("Sentence", "Events")),
+                      plain(std::to_string(lab_.events.size()))};
         for (std::size_t i = 0; i < lab_.events.size(); ++i) {
             const LabEvent& event = lab_.events[i];
             const std::string whom = event.isOfLink() ? between(lab_.links[event.link]) : event.host;
-            node.children.push_back({Kind::Event, jsonPointer(node.path, i), whatText(event.what), formatDuration(event.at) + ", " + whom});
+            node.children.push_back(
+                {Kind::Event, jsonPointer(node.path, i), whatText(event.what), plain(formatDuration(event.at) + ", " + whom)});
         }
         return node;
     }

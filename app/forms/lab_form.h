@@ -34,7 +34,7 @@ struct FormNode {
     Kind kind{};
     std::string path;  // JSON pointer into the lab
     FormText title;
-    std::string detail{};  // in nobody's language: "20 ms"
+    LocalizedText detail{};  // "20 ms"; Chinese has the titles of parameters where English has their names
     FormText summary{};
     std::vector<FormNode> children{};
 

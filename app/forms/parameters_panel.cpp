@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "forms/field_row.h"
 #include "forms/texts.h"
+#include "look/format.h"
 
 namespace tcplab {
 namespace {
@@ -29,7 +30,7 @@ QString pathOf(const QTreeWidgetItem* item) { return item->data(0, kPath).toStri
 QString itemText(const FormNode& node)
 {
     const QString title = shown(node.title);
-    const QString detail = QString::fromStdString(node.detail);
+    const QString detail = localized(node.detail);
     return detail.isEmpty() ? title : QStringLiteral("%1: %2").arg(title, detail);
 }
 
@@ -184,8 +185,8 @@ void ParametersPanel::refresh()
         return;
     stale_ = false;
     form_ = LabForm(lab_, catalogue_);
-    while (!form_.find(place_))
-        place_.erase(std::min(place_.rfind('/'), place_.size()));
+    while (!place_.empty() && !form_.find(place_))
+        place_.erase(place_.find('/') == std::string::npos ? 0 : place_.rfind('/'));
     fillTree();
     fillForm();
 }

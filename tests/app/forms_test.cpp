@@ -67,9 +67,11 @@ private slots:
         QCOMPARE(title("/links/0"), std::string("Link client – server"));
         QCOMPARE(title("/links/0/backward"), std::string("server → client"));
         QCOMPARE(form.find("/links/0/forward/0")->title.card.zh, std::string("时延"));
-        QCOMPARE(form.find("/links/0/forward/0")->detail, std::string("100 ms"));
-        QCOMPARE(form.find("/hosts/0/apps/0/parameters/calls/0")->detail, std::string("connect, at 100 ms, to server:80"));
-        QVERIFY(form.find("/hosts/0/congestionControls/cc_reno")->detail == "✓");
+        QCOMPARE(form.find("/links/0/forward/0")->detail.in("zh_CN"), std::string("100 ms"));
+        const LocalizedText& connect = form.find("/hosts/0/apps/0/parameters/calls/0")->detail;
+        QCOMPARE(connect.en, std::string("connect, at 100 ms, to server:80"));
+        QCOMPARE(connect.zh, std::string("connect，时刻 100 ms，目的 server:80"));
+        QVERIFY(form.find("/hosts/0/congestionControls/cc_reno")->detail.en == "✓");
         QVERIFY(form.find("/events") && form.find("/events")->children.empty());
         QVERIFY(!form.find("/hosts/2"));
     }

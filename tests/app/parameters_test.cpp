@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -81,6 +82,15 @@ class ParametersTest : public QObject {
                 return;
             }
         QFAIL("nothing of that name can be added");
+    }
+
+    QString notes() const
+    {
+        QStringList texts;
+        for (const QLabel* label : panel_->findChildren<QLabel*>())
+            if (label->isVisible())
+                texts.append(label->text());
+        return texts.join(u'\n');
     }
 
     QStringList treeTexts() const
@@ -307,6 +317,14 @@ private slots:
         QCOMPARE(panel_->row("delay")->label()->text(), label);
     }
 
+    void whatIsNowhereOpensTheLab()
+    {
+        for (const char* place : {"/hosts/7/engine", "/nowhere", "nowhere", ""}) {
+            window_->showParameters(place);
+            QCOMPARE(panel_->place(), std::string());
+        }
+    }
+
     // The places on the timeline that stand for a host and for the link.
     void theTimelineLeadsToTheForms()
     {
@@ -386,6 +404,7 @@ private slots:
         window_->showParameters("/links/0/forward/0");
         QVERIFY(!panel_->row("delay"));
         QVERIFY(treeTexts().contains(QStringLiteral("link_delay")));
+        QVERIFY(notes().contains(QStringLiteral("link_delay is not loaded")));
         // The stages go, and the lab runs.
         button(QStringLiteral("Remove"))->click();
         settle();
