@@ -3711,11 +3711,11 @@ Run with --help for more information.</source>
     </message>
     <message>
         <source>Engine</source>
-        <translation>协议栈</translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>The stack that this host runs. Another one begins with its own defaults.</source>
-        <translation>该主机运行的协议栈。换成另一个时，从其默认值开始。</translation>
+        <translation>该主机运行的引擎。换成另一个时，从其默认值开始。</translation>
     </message>
     <message>
         <source>IPv4 address</source>
