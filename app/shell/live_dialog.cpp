@@ -89,6 +89,8 @@ void LiveDialog::accept()
     if (!begun) {
         message_->setText(QStringLiteral("✖ ") + begun.error());
         message_->show();
+        // What stands above it keeps its room.
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
         return;
     }
     trace_ = *begun;
