@@ -2,7 +2,6 @@
 #include <QApplication>
 #include <QEventLoop>
 #include <QFileInfo>
-#include <QStyleFactory>
 #include <QTimer>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/picture_options.h"
 #include "language/language.h"
+#include "look/style.h"
 #include "script_run/player.h"
 #include "shell/figure_export.h"
 #include "shell/main_window.h"
@@ -82,7 +82,7 @@ private:
 
 int RenderCommand::operator()() const
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(programStyle());
     setProgramLanguage(picture.languageName());
     if (view == "app")
         return drawWindow();

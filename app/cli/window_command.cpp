@@ -2,13 +2,13 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QScreen>
-#include <QStyleFactory>
 #include <QTimer>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 #include "cli/picture_options.h"
+#include "look/style.h"
 #include "shell/main_window.h"
 
 namespace tcplab {
@@ -31,7 +31,7 @@ private:
 
 int WindowCommand::operator()() const
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(programStyle());
     const QString path = QString::fromStdString(file);
     if (!file.empty() && !QFileInfo::exists(path) && !builtInLab(path))
         return refuse(problemIn(file, QT_TRANSLATE_NOOP("Sentence", "There is no such file and no built-in lab of this name.")));

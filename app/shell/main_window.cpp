@@ -13,6 +13,7 @@
 #include "forms/parameters_panel.h"
 #include "language/language.h"
 #include "look/format.h"
+#include "look/style.h"
 #include "shell/actions.h"
 #include "shell/banner.h"
 #include "shell/checks_panel.h"
@@ -43,7 +44,8 @@ QString windowStyle(const Theme& theme)
                "QTabBar::tab { padding: 5px 12px; }"
                "QTreeView::item, QListView::item { padding: 3px 2px; }"
                "QToolTip { border: 1px solid %1; padding: 3px; }")
-        .arg(theme[Colour::Border].name(), theme[Colour::Panel].name());
+               .arg(theme[Colour::Border].name(), theme[Colour::Panel].name()) +
+           scrollBarStyle(theme);
 }
 
 // Before the first widget is made: until the program runs, Qt tells those that are there of no other font.

@@ -1,10 +1,17 @@
 // Colours that can be read, fonts that are there, facts as short texts.
+#include <QApplication>
+#include <QCheckBox>
 #include <QFontDatabase>
 #include <QFontMetricsF>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QScrollBar>
+#include <QSpinBox>
 #include <QTest>
 
 #include "look/fonts.h"
 #include "look/format.h"
+#include "look/style.h"
 #include "look/theme.h"
 #include "trace/recorder.h"
 #include "wire/ip.h"
@@ -17,6 +24,7 @@ class LookTest : public QObject {
 
 private slots:
     void textStandsOutFromItsGround();
+    void controlsStandOutFromTheirGround();
     void fontsHaveChinese();
     void durationsAreShort();
     void instantsOfOnePictureAreAlike();
@@ -36,6 +44,39 @@ void LookTest::textStandsOutFromItsGround()
         for (const Colour mark : {Colour::Retransmission, Colour::Cursor, Colour::Accent})
             QVERIFY(contrast(theme[Colour::OnColour], theme[mark]) >= 4.5);
         QVERIFY(contrast(theme[Colour::Text], theme[Colour::Highlight]) >= 4.5);
+    }
+}
+
+// A box without its mark, a field without text, and what is moved in a scroll bar: three to one, as WCAG 1.4.11 has it.
+void LookTest::controlsStandOutFromTheirGround()
+{
+    QApplication::setStyle(programStyle());
+    for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark}) {
+        const Theme theme(kind);
+        qApp->setStyleSheet(scrollBarStyle(theme));
+        const auto reached = [&](QWidget& widget, QSize size, int columns = 1'000) {
+            widget.setPalette(theme.palette());
+            widget.resize(size);
+            const QImage image = widget.grab().toImage();
+            const QColor ground = theme[Colour::Panel];
+            double most = 0;
+            for (int x = 0; x < std::min(columns, image.width()); ++x)
+                most = std::max(most, contrast(image.pixelColor(x, image.height() / 2), ground));
+            return most;
+        };
+        QCheckBox box;
+        QVERIFY2(reached(box, {40, 24}) >= 3, qPrintable(QString::number(reached(box, {40, 24}))));
+        QLineEdit line;
+        QVERIFY2(reached(line, {40, 24}, 3) >= 3, qPrintable(QString::number(reached(line, {40, 24}, 3))));
+        QSpinBox number;
+        QVERIFY2(reached(number, {60, 24}, 3) >= 3, qPrintable(QString::number(reached(number, {60, 24}, 3))));
+        QScrollBar bar(Qt::Horizontal);
+        QVERIFY2(reached(bar, {200, 12}) >= 3, qPrintable(QString::number(reached(bar, {200, 12}))));
+        QListWidget list;
+        list.setFrameShape(QFrame::NoFrame);
+        list.addItem(QString());
+        list.item(0)->setCheckState(Qt::Unchecked);
+        QVERIFY2(reached(list, {40, 18}) >= 3, qPrintable(QString::number(reached(list, {40, 18}))));
     }
 }
 
