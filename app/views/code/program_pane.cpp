@@ -167,10 +167,12 @@ void ProgramPane::paintNotes()
         // Behind the line, or over its end where there is no room.
         const double after =
             place.left() + document()->documentMargin() + fontMetrics().horizontalAdvance(block.text() + QStringLiteral("  "));
+        constexpr double kGap = 8;  // from what it covers
         const double wide = QFontMetricsF(fonts_.text()).horizontalAdvance(mark->note) + 8;
-        const QRectF room(std::max(0.0, std::min(after, viewport()->width() - wide)), place.top() + 2, wide, place.height() - 4);
-        painter.fillRect(room, theme_[mark->waits ? Colour::Highlight : Colour::Panel]);
-        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, mark->note);
+        const QRectF room(std::max(kGap, std::min(after, viewport()->width() - wide)), place.top(), wide, place.height());
+        painter.fillRect(room.adjusted(-kGap, 0, 0, 0), theme_[mark->waits ? Colour::Highlight : Colour::Panel]);
+        // A line of code is lower than one of Chinese, though not than its characters.
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, mark->note);
     });
 }
 
