@@ -82,7 +82,8 @@ QString scrollBarStyle(const Theme& theme)
                "QScrollBar::handle:horizontal { min-width: 24px; }"
                "QScrollBar::handle:hover { background: %3; }"
                "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
-               "QScrollBar::add-page, QScrollBar::sub-page { background: none; }")
+               "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
+               "QAbstractScrollArea::corner { background: %1; border: none; }")
         .arg(theme[Colour::Panel].name(), outlineOn(theme[Colour::Panel], theme[Colour::Muted]).name(), theme[Colour::Accent].name());
 }
 
