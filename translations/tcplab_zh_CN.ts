@@ -4402,6 +4402,26 @@ Run with --help for more information.</source>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
+    <message>
+        <source>engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>congestion control</source>
+        <translation>拥塞控制</translation>
+    </message>
+    <message>
+        <source>stage of a link</source>
+        <translation>链路环节</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>way to a network</source>
+        <translation>网络接入</translation>
+    </message>
 </context>
 <context>
     <name>tcplab::QueuesView</name>

@@ -9,7 +9,7 @@ namespace {
 
 int listPlugins()
 {
-    constexpr const char* kRow = "{:<16} {:<20} {:<9} {:<11} {}\n";
+    constexpr const char* kRow = "{:<21} {:<20} {:<9} {:<11} {}\n";
     const Plugins plugins = loadPlugins(pluginFolders());
     fmt::print(kRow, words(QT_TRANSLATE_NOOP("Sentence", "id")), words(QT_TRANSLATE_NOOP("Sentence", "kind")),
                words(QT_TRANSLATE_NOOP("Sentence", "version")), words(QT_TRANSLATE_NOOP("Sentence", "state")),
@@ -21,7 +21,7 @@ int listPlugins()
                                          : Sentence(QT_TRANSLATE_NOOP("Sentence", "not loaded"))),
                    record.file.toStdString());
         if (!record.loaded())
-            fmt::print("{:16} {}\n", "", reason(record).toStdString());
+            fmt::print("{:21} {}\n", "", reason(record).toStdString());
     }
     if (plugins.records.empty())
         say({QT_TRANSLATE_NOOP("Sentence", "no plugin was found; they are looked for in {0}"),

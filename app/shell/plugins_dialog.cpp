@@ -9,6 +9,26 @@
 
 namespace tcplab {
 
+namespace {
+
+// By the kind that a card names; one of another kind, as it names it.
+const std::pair<const char*, const char*> kKinds[] = {
+    {"engine", QT_TRANSLATE_NOOP("tcplab::PluginsDialog", "engine")},
+    {"congestion-control", QT_TRANSLATE_NOOP("tcplab::PluginsDialog", "congestion control")},
+    {"link-stage", QT_TRANSLATE_NOOP("tcplab::PluginsDialog", "stage of a link")},
+    {"app", QT_TRANSLATE_NOOP("tcplab::PluginsDialog", "program")},
+    {"packet-io", QT_TRANSLATE_NOOP("tcplab::PluginsDialog", "way to a network")},
+};
+
+QString kindText(const QString& kind)
+{
+    const auto* const known =
+        std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& each) { return kind == QLatin1String(each.first); });
+    return known == std::end(kKinds) ? kind : PluginsDialog::tr(known->second);
+}
+
+}  // namespace
+
 PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Plugins"));
@@ -17,8 +37,8 @@ PluginsDialog::PluginsDialog(const std::vector<PluginRecord>& records, QWidget* 
     table->setHeaderLabels({tr("Name"), tr("Kind"), tr("Version"), tr("State"), tr("File")});
     for (const PluginRecord& record : records) {
         const QString file = QDir::toNativeSeparators(record.file);
-        auto* row =
-            new QTreeWidgetItem(table, {record.id, record.kind, record.version, record.loaded() ? tr("loaded") : tr("not loaded"), file});
+        auto* row = new QTreeWidgetItem(
+            table, {record.id, kindText(record.kind), record.version, record.loaded() ? tr("loaded") : tr("not loaded"), file});
         row->setToolTip(4, file);
         if (!record.loaded()) {
             auto* why = new QTreeWidgetItem(row, {reason(record)});

@@ -22,6 +22,7 @@
 #include "shell/edits_panel.h"
 #include "shell/live_dialog.h"
 #include "shell/main_window.h"
+#include "shell/plugins_dialog.h"
 #include "shell/shelf.h"
 #include "views/timeline/timeline_view.h"
 
@@ -350,6 +351,17 @@ private slots:
             QVERIFY(dialog.findChildren<QLineEdit*>().front()->height() >= field);  // why, has room of its own
         }
         QCOMPARE(LiveDialog(session, preferences).options().device, std::string("nosuch0"));
+    }
+
+    void everyKindOfPluginIsTranslated()
+    {
+        const auto window = windowWith(plugins_, QStringLiteral("zh_CN"));
+        const PluginsDialog dialog(plugins_.records);
+        const auto* table = dialog.findChild<QTreeWidget*>();
+        QCOMPARE(static_cast<std::size_t>(table->topLevelItemCount()), plugins_.records.size());
+        for (int i = 0; i < table->topLevelItemCount(); ++i)
+            QVERIFY2(table->topLevelItem(i)->text(1) != plugins_.records[static_cast<std::size_t>(i)].kind,
+                     qPrintable(table->topLevelItem(i)->text(1)));
     }
 
     void aMissingPluginIsNamed()
