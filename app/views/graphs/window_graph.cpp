@@ -250,6 +250,7 @@ void WindowGraph::dress()
     plot_->legend->setTextColor(theme_[Colour::Text]);
     plot_->legend->setBrush(Qt::NoBrush);
     plot_->legend->setBorderPen(Qt::NoPen);
+    plot_->legend->setColumnSpacing(static_cast<int>(fonts_.pixels() * 1.6));  // a sign is nearer to its own name
     plot_->legend->setIconSize(static_cast<int>(fonts_.pixels() * 2.4), static_cast<int>(fonts_.pixels()));
     // Above the curves, so that it never lies on one.
     if (plot_->plotLayout()->rowCount() == 1) {
