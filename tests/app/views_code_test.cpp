@@ -196,6 +196,29 @@ private slots:
         selection.setCursor(at(20ms));
     }
 
+    // A picture is scrolled by nobody: what is too long goes on below.
+    void linesOfAPictureAreWhole()
+    {
+        Story story;
+        Selection selection;
+        CodeView view(selection);
+        view.setLook(Theme(), Fonts());
+        view.show(story.shared(), story.sharedExchange());
+        const auto lastInk = [&](int width) {
+            QImage image(width, 600, QImage::Format_RGB32);
+            QPainter painter(&image);
+            view.paintOn(painter, image.size());
+            painter.end();
+            for (int y = image.height() - 1; y > 0; --y)
+                for (int x = 30; x < width / 2 - 20; ++x)
+                    if (image.pixelColor(x, y) == Theme()[Colour::Text])
+                        return y;
+            return 0;
+        };
+        QVERIFY(lastInk(1600) > 0);
+        QVERIFY(lastInk(300) > lastInk(1600));
+    }
+
     void drawsTheLineThatWaits()
     {
         Story story;
@@ -215,6 +238,7 @@ private slots:
                 for (int x = 0; x < image.width(); ++x)
                     highlighted += image.pixelColor(x, y) == theme[Colour::Highlight] ? 1 : 0;
             QVERIFY2(highlighted > 5000, qPrintable(QString::number(highlighted)));  // a row in each of two columns
+            QCOMPARE(view.pane(0).lineWrapMode(), QPlainTextEdit::NoWrap);
         }
     }
 };

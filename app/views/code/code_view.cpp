@@ -150,6 +150,7 @@ void CodeView::selectLine(std::size_t column, int line)
 void CodeView::setLook(const Theme& theme, const Fonts& fonts)
 {
     setPalette(theme.palette());
+    setFont(fonts.text());
     for (Column& column : columns_)
         column.pane->setLook(theme, fonts);
     QPalette palette = theme.palette();
@@ -162,8 +163,12 @@ void CodeView::paintOn(QPainter& painter, QSize size)
     setAttribute(Qt::WA_DontShowOnScreen);
     resize(size);
     QWidget::show();
+    for (Column& column : columns_)
+        column.pane->showWhole(true);
     showMarks();  // at this size
     render(&painter);
+    for (Column& column : columns_)
+        column.pane->showWhole(false);
     hide();
 }
 

@@ -87,6 +87,13 @@ void ProgramPane::showMarks(std::vector<Mark> marks, int selected)
     margin_->update();
 }
 
+void ProgramPane::showWhole(bool whole)
+{
+    setLineWrapMode(whole ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
+    for (const auto set : {&QAbstractScrollArea::setHorizontalScrollBarPolicy, &QAbstractScrollArea::setVerticalScrollBarPolicy})
+        (this->*set)(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+}
+
 // A line that is in sight stays where it is.
 void ProgramPane::bringIntoSight(int line)
 {
@@ -132,7 +139,7 @@ void ProgramPane::paintMargin(QPaintEvent* event)
     painter.fillRect(event->rect(), theme_[Colour::Panel]);
     forEachVisibleLine([&](const QTextBlock& block, const QRectF& place) {
         const int line = block.blockNumber() + 1;
-        const QRectF row(0, place.top(), margin_->width() - 4, place.height());
+        const QRectF row(0, place.top(), margin_->width() - 4, block.layout()->lineAt(0).height());
         painter.setFont(fonts_.mono());
         painter.setPen(theme_[called_.contains(line) ? Colour::Text : Colour::Muted]);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, QString::number(line));
@@ -165,11 +172,12 @@ void ProgramPane::paintNotes()
         painter.setFont(fonts_.text());
         painter.setPen(theme_[Colour::Cursor]);
         // Behind the line, or over its end where there is no room.
+        constexpr double kGap = 8;
+        const QTextLine last = block.layout()->lineAt(block.layout()->lineCount() - 1);
         const double after =
-            place.left() + document()->documentMargin() + fontMetrics().horizontalAdvance(block.text() + QStringLiteral("  "));
-        constexpr double kGap = 8;  // from what it covers
+            place.left() + document()->documentMargin() + last.naturalTextWidth() + fontMetrics().horizontalAdvance(QStringLiteral("  "));
         const double wide = QFontMetricsF(fonts_.text()).horizontalAdvance(mark->note) + 8;
-        const QRectF room(std::max(kGap, std::min(after, viewport()->width() - wide)), place.top(), wide, place.height());
+        const QRectF room(std::max(kGap, std::min(after, viewport()->width() - wide)), place.top() + last.y(), wide, last.height());
         painter.fillRect(room.adjusted(-kGap, 0, 0, 0), theme_[mark->waits ? Colour::Highlight : Colour::Panel]);
         // A line of code is lower than one of Chinese, though not than its characters.
         painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, mark->note);

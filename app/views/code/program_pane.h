@@ -31,6 +31,8 @@ public:
     // In order of their lines; the first one that waits, or the first, is brought into sight. `selected`: a line whose call is selected, or
     // 0.
     void showMarks(std::vector<Mark> marks, int selected);
+    // For a picture, which nobody scrolls: every line to its end.
+    void showWhole(bool whole);
 
     const std::vector<Mark>& marks() const { return marks_; }
     int selectedLine() const { return selected_; }
