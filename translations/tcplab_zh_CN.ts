@@ -484,6 +484,22 @@
         <source>accept queue</source>
         <translation>accept 队列</translation>
     </message>
+    <message>
+        <source>remembered in a SYN cookie</source>
+        <translation>记在 SYN cookie 中</translation>
+    </message>
+    <message>
+        <source>dropped: not believed</source>
+        <translation>丢弃：不予采信</translation>
+    </message>
+    <message>
+        <source>dropped: FIN repeated</source>
+        <translation>丢弃：重复的 FIN</translation>
+    </message>
+    <message>
+        <source>dropped: answered with RST</source>
+        <translation>丢弃：以 RST 应答</translation>
+    </message>
 </context>
 <context>
     <name>Graphs</name>

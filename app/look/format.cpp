@@ -265,6 +265,12 @@ QString lossText(Rule rule)
     case Rule::TcpBacklogFull:
     case Rule::TcpOverflowResets: return FormatWords::tr("dropped: accept queue full");
     case Rule::TcpResetIgnored: return FormatWords::tr("dropped: RST fits nothing");
+    case Rule::TcpCookieSent: return FormatWords::tr("remembered in a SYN cookie");
+    case Rule::TcpChallengeAck: return FormatWords::tr("dropped: not believed");
+    case Rule::TcpTimeWaitRestarts: return FormatWords::tr("dropped: FIN repeated");
+    case Rule::TcpReset:
+    case Rule::TcpResetListen:
+    case Rule::TcpResetBadAck: return FormatWords::tr("dropped: answered with RST");
     case Rule::TcpAckUnsent: return FormatWords::tr("dropped: acknowledges what was never sent");
     default: return FormatWords::tr("dropped");
     }
