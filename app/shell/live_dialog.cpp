@@ -1,5 +1,7 @@
 #include "shell/live_dialog.h"
 
+#include <algorithm>
+
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>

@@ -1,5 +1,8 @@
 #include "shell/plugins_dialog.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QHeaderView>
