@@ -109,9 +109,10 @@ struct EngineSetup {
 // notices with nextNotice() until there are none, then ask nextWake(). `now` never goes back.
 class Engine : public SocketFace {
 public:
-    // A datagram from the network; `arrived` is its PacketArrived in the Trace. Its checksums may be known to hold, because whoever
-    // computed them vouches for them and nobody has written since; never on a real network.
-    virtual void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) = 0;
+    // A datagram from the network, which is the engine's from now on: it may keep it or pass it on. `arrived` is its PacketArrived in
+    // the Trace. Its checksums may be known to hold, because whoever computed them vouches for them and nobody has written since; never
+    // on a real network.
+    virtual void packetArrived(Instant now, PacketBuffer datagram, EventId arrived, wire::Checksums checksums) = 0;
     // A datagram that the engine sent comes back: it could not leave the host, or the link.
     virtual void returned(Instant now, const ReturnedDatagram& returned) = 0;
     // now >= nextWake(). Harmless when nothing is due.

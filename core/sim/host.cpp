@@ -36,11 +36,13 @@ void Host::start(Instant now)
     settle(now);
 }
 
-void Host::packetArrived(Instant now, const TransitPacket& packet)
+void Host::packetArrived(Instant now, TransitPacket packet)
 {
+    const OctetView octets = std::as_const(packet.datagram);
     const EventId arrived =
-        recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.datagram.sealed());
-    engine_->packetArrived(now, packet.datagram, arrived, packet.datagram.checksumsHold() ? wire::Checksums::Hold : wire::Checksums::Check);
+        recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, octets, packet.datagram.sealed());
+    const wire::Checksums checksums = packet.datagram.checksumsHold() ? wire::Checksums::Hold : wire::Checksums::Check;
+    engine_->packetArrived(now, std::move(packet.datagram), arrived, checksums);
     settle(now);
 }
 

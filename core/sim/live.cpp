@@ -160,7 +160,7 @@ void LiveWorld::advance(Instant now)
 {
     TransitPacket packet;
     while (inbound_.take(now, packet))
-        host_->packetArrived(now, packet);
+        host_->packetArrived(now, std::move(packet));
     host_->timeHasCome(now);
     if (port_)
         askNeighbours(now);

@@ -327,10 +327,10 @@ private:
         returned_.clear();
     }
 
-    void arrive(Instant now, Machine& machine, const TransitPacket& packet)
+    void arrive(Instant now, Machine& machine, TransitPacket packet)
     {
         if (machine.host)
-            machine.host->packetArrived(now, packet);
+            machine.host->packetArrived(now, std::move(packet));
         else
             recorder_.packetDropped(now, {machine.id}, {Rule::HostDown, packet.sent}, packet.sent, {}, "host");
     }
@@ -349,7 +349,7 @@ private:
         bool arrived = false;
         for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
             if (!direction.neighbours || !isOfInterface(now, index, packet))
-                arrive(now, machines_[direction.to], packet);
+                arrive(now, machines_[direction.to], std::move(packet));
         wakes.schedule(machines_.size() + index, direction.link->nextWake());
         if (arrived)
             reschedule(direction.to, wakes);

@@ -62,8 +62,9 @@ EventId Router::dropped(Instant now, Rule rule, EventId arrived)
     return recorder_.packetDropped(now, {host_}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, "ip");
 }
 
-void Router::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums)
+void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums)
 {
+    const OctetView datagram = std::as_const(buffer);
     const auto ip = wire::parseIp(datagram);
     if (!ip)
         return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
@@ -79,17 +80,19 @@ void Router::packetArrived(Instant now, OctetView datagram, EventId arrived, wir
         return tell(now, Trouble::Expired, datagram, dropped(now, Rule::RouterExpired, arrived));
     if (datagram.size() > mtu_ && !mayBeFragmented(*ip))
         return tell(now, Trouble::TooBig, datagram, dropped(now, Rule::RouterTooBig, arrived), mtu_);
-    forward(now, datagram, ip->headerOctets, arrived);
+    forward(now, std::move(buffer), ip->headerOctets, arrived);
 }
 
-void Router::forward(Instant now, OctetView datagram, std::uint32_t headerOctets, EventId arrived)
+void Router::forward(Instant now, PacketBuffer datagram, std::uint32_t headerOctets, EventId arrived)
 {
-    PacketBuffer onward(datagram);
-    decrementTimeToLive(onward, headerOctets);
-    if (onward.size() > mtu_)
-        return fragment(now, std::as_const(onward), mtu_, arrived);
-    const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterForwards, arrived}, std::as_const(onward));
-    outbox_.push_back({std::move(onward), sent});
+    const bool vouched = datagram.checksumsHold();
+    decrementTimeToLive(datagram, headerOctets);
+    if (datagram.size() > mtu_)
+        return fragment(now, std::as_const(datagram), mtu_, arrived);
+    if (vouched)  // for the new one as well
+        datagram.vouchForChecksums();
+    const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterForwards, arrived}, std::as_const(datagram));
+    outbox_.push_back({std::move(datagram), sent});
 }
 
 void Router::fragment(Instant now, OctetView datagram, std::uint32_t mtu, EventId cause)

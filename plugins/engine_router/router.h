@@ -20,7 +20,7 @@ class Router : public EngineWithoutSockets {
 public:
     explicit Router(const EngineSetup& setup);
 
-    void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
+    void packetArrived(Instant now, PacketBuffer datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant now, const ReturnedDatagram& returned) override;
     void timeHasCome(Instant now) override { fragments_.giveUp(now); }
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
@@ -30,7 +30,7 @@ public:
 
 private:
     // router.cpp
-    void forward(Instant now, OctetView datagram, std::uint32_t headerOctets, EventId arrived);
+    void forward(Instant now, PacketBuffer datagram, std::uint32_t headerOctets, EventId arrived);
     void fragment(Instant now, OctetView datagram, std::uint32_t mtu, EventId cause);
     void arrivedForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived);
     void fragmentForUs(Instant now, const wire::IpDatagram& ip, OctetView datagram, EventId arrived);

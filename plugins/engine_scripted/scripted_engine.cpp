@@ -81,10 +81,10 @@ std::optional<OutgoingPacket> ScriptedEngine::nextPacket(Instant)
     return packet;
 }
 
-void ScriptedEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums)
+void ScriptedEngine::packetArrived(Instant now, PacketBuffer datagram, EventId arrived, wire::Checksums)
 {
     lastArrived_ = arrived;
-    if (auto parsed = parseDatagram(datagram)) {
+    if (auto parsed = parseDatagram(std::as_const(datagram))) {
         Conversation* unnamed = conversations_.empty() ? nullptr : conversations_.front().get();
         if (unnamed && unnamed->local().port == 0 && parsed->isTcp() && parsed->destinationPort == unnamed->remote().port)
             unnamed->setLocalPort(parsed->sourcePort);

@@ -22,7 +22,7 @@ class ScriptedEngine : public EngineWithoutSockets {
 public:
     explicit ScriptedEngine(const EngineSetup& setup);
 
-    void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
+    void packetArrived(Instant now, PacketBuffer datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant, const ReturnedDatagram&) override {}  // its lines say what it hears
     void timeHasCome(Instant now) override { goOn(now); }
     std::optional<OutgoingPacket> nextPacket(Instant now) override;

@@ -55,9 +55,10 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
     recorder_.packetDropped(now, {host_, connection}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, layer);
 }
 
-void TcpEngine::packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums)
+void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
     now_ = now;
+    const OctetView datagram = std::as_const(buffer);
     const auto ip = wire::parseIp(datagram, wire::Extent::Whole, checksums);
     if (!ip)
         return dropped(now, Rule::IpMalformed, arrived, "ip");

@@ -31,7 +31,7 @@ class TcpEngine : public Engine {
 public:
     explicit TcpEngine(const EngineSetup& setup);
 
-    void packetArrived(Instant now, OctetView datagram, EventId arrived, wire::Checksums checksums) override;
+    void packetArrived(Instant now, PacketBuffer datagram, EventId arrived, wire::Checksums checksums) override;
     void returned(Instant now, const ReturnedDatagram& returned) override;
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;

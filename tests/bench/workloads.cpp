@@ -292,10 +292,10 @@ private:
     bool carry(Engine& from, Engine& to)
     {
         bool any = false;
-        while (const auto packet = from.nextPacket(now_)) {
+        while (auto packet = from.nextPacket(now_)) {
             any = true;
             dataSegments_ += packet->datagram.size() > kMoreThanHeaders;
-            to.packetArrived(now_, packet->datagram, {}, wire::Checksums::Check);
+            to.packetArrived(now_, std::move(packet->datagram), {}, wire::Checksums::Check);
         }
         for (Notice notice; from.nextNotice(notice);) {
         }
