@@ -99,6 +99,15 @@ Octets pattern(std::uint64_t position, std::size_t length)
     return octets;
 }
 
+const OctetSource& patternSource()
+{
+    struct Pattern : OctetSource {
+        void copy(std::uint64_t position, std::span<std::uint8_t> out) const override { fillPattern(position, out); }
+    };
+    static const Pattern only;
+    return only;
+}
+
 bool isPattern(std::uint64_t position, OctetView octets)
 {
     std::array<std::uint8_t, 1024> part;

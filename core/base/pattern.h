@@ -9,6 +9,7 @@
 
 #include <span>
 
+#include "base/octet_source.h"
 #include "base/octets.h"
 
 namespace tcplab {
@@ -16,6 +17,9 @@ namespace tcplab {
 // Fills `room` with the octets of the stream from `position` on.
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room);
 Octets pattern(std::uint64_t position, std::size_t length);
+
+// The stream as such, for ever.
+const OctetSource& patternSource();
 
 // Whether these are the octets of the stream from `position` on.
 bool isPattern(std::uint64_t position, OctetView octets);

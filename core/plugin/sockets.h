@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/id.h"
+#include "base/octet_source.h"
 #include "base/octets.h"
 #include "base/time.h"
 #include "trace/errno.h"
@@ -111,6 +112,13 @@ public:
     virtual CallResult connect(CallContext call, SocketId socket, Endpoint remote) = 0;
     // RFC 9293 §3.10.2. Takes as much as the buffer has room for, at least one octet.
     virtual CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) = 0;
+    // The same, as with sendfile(): the stack may leave the octets in their source, which outlives it, until it sends them.
+    virtual CallResult sendFrom(CallContext call, SocketId socket, const SourcePart& part)
+    {
+        Octets octets(part.size);
+        part.source.copy(part.position, octets);
+        return send(call, socket, octets);
+    }
     // A datagram socket sends to anybody. With flags.fastOpen on a stream socket without connection: connects, the octets in the SYN if a
     // cookie allows it.
     virtual CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) = 0;

@@ -267,7 +267,25 @@ CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView o
         return names.empty() ? numberedText(lastSend_, "send", octets.size())
                              : recorder_.text(fmt::format("send({}{})", octets.size(), names));
     });
-    return sent(call, begun, socket, talk, octets, engine_.send({call.now, begun}, socket, octets, flags));
+    return sent(call, begun, socket, talk, engine_.send({call.now, begun}, socket, octets, flags),
+                [octets](StreamPrint& print, std::size_t count) { print.add(octets.first(count)); });
+}
+
+CallResult RecordingSockets::sendFrom(CallContext call, SocketId socket, const SourcePart& part)
+{
+    Conversation& talk = conversation(socket);
+    const EventId begun =
+        resumeOrBegin(call, talk.waitingSend, socket, Name::Send, [&] { return numberedText(lastSend_, "send", part.size); });
+    return sent(call, begun, socket, talk, engine_.sendFrom({call.now, begun}, socket, part),
+                [&part](StreamPrint& print, std::size_t count) {
+                    std::array<std::uint8_t, 4096> some;
+                    for (std::size_t done = 0; done < count;) {
+                        const std::span next = std::span(some).first(std::min(some.size(), count - done));
+                        part.source.copy(part.position + done, next);
+                        print.add(next);
+                        done += next.size();
+                    }
+                });
 }
 
 CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
@@ -276,15 +294,17 @@ CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint 
     const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, Name::SendTo, [&] {
         return recorder_.text(fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
     });
-    return sent(call, begun, socket, talk, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
+    return sent(call, begun, socket, talk, engine_.sendTo({call.now, begun}, socket, to, octets, flags),
+                [octets](StreamPrint& print, std::size_t count) { print.add(octets.first(count)); });
 }
 
-CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result)
+template <class AddTo>
+CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, CallResult result, AddTo&& addTo)
 {
     const ConnectionId connection = engine_.connectionOf(socket);
     if (result.ok() && result.value > 0 && connection.valid()) {
         talk.isAbout(connection);
-        talk.accepted.add(octets.first(static_cast<std::size_t>(result.value)));
+        addTo(talk.accepted, static_cast<std::size_t>(result.value));
         recorder_.record(call.now, {host_, connection}, {Rule::TcpAccepted, begun},
                          BytesAccepted{talk.accepted.total(), talk.accepted.fingerprint()});
     }

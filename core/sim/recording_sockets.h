@@ -35,6 +35,7 @@ public:
     CallResult accept(CallContext call, SocketId listener) override;
     CallResult connect(CallContext call, SocketId socket, Endpoint remote) override;
     CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
+    CallResult sendFrom(CallContext call, SocketId socket, const SourcePart& part) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
     CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
@@ -97,7 +98,9 @@ private:
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result);
-    CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
+    // `addTo(print, octets)` adds the first octets of those that were to be sent.
+    template <class AddTo>
+    CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, CallResult result, AddTo&& addTo);
     CallResult received(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, ReceiveFlags flags,
                         CallResult result);
     // Whether the program may not have another descriptor, and why.

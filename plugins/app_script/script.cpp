@@ -84,7 +84,7 @@ private:
     {
         prepared_ = false;
         moved_ = 0;
-        outgoing_ = {};
+        buffered_ = 0;
         deadline_ = kNever;
         if (!finished())
             due_ = std::max(calls_[next_].at, previousReturned + calls_[next_].after);
@@ -159,16 +159,14 @@ private:
         Socket socket = socketOf(call);
         const std::int64_t wanted = call.bytes.value_or(kOctetsUnlessGiven);
         while (moved_ < wanted) {
-            if (outgoing_.empty()) {
-                buffer_.resize(static_cast<std::size_t>(std::min(wanted - moved_, kBufferOctets)));
-                fillPattern(socket.sent, buffer_);
-                outgoing_ = buffer_;
-            }
-            const CallResult result = face_.send(context, socket.id, outgoing_);
+            if (buffered_ == 0)
+                buffered_ = std::min(wanted - moved_, kBufferOctets);
+            const CallResult result =
+                face_.sendFrom(context, socket.id, {patternSource(), socket.sent, static_cast<std::size_t>(buffered_)});
             if (!result.ok())
                 return result.error;
             TCPLAB_ASSURE(result.value > 0);
-            outgoing_ = outgoing_.subspan(static_cast<std::size_t>(result.value));
+            buffered_ -= result.value;
             moved_ += result.value;
             socket.sent += static_cast<std::uint64_t>(result.value);
             sockets_[call.socket] = socket;
@@ -355,10 +353,10 @@ private:
     SocketId awaited_{};    // then: on which socket
     EventId watching_{};    // poll, select, epollWait: its beginning
     Instant deadline_ = kNever;
-    bool prepared_ = false;   // connect: the socket is open and bound; poll, select, epollWait: the call has begun
-    std::int64_t moved_ = 0;  // send, receiveAll: octets so far
+    bool prepared_ = false;      // connect: the socket is open and bound; poll, select, epollWait: the call has begun
+    std::int64_t moved_ = 0;     // send, receiveAll: octets so far
+    std::int64_t buffered_ = 0;  // send: octets that the program's buffer still holds
     Octets buffer_;
-    OctetView outgoing_;  // the part of the buffer that is still to be sent
 };
 
 }  // namespace

@@ -182,7 +182,7 @@ void Connection::reorderingSeen(SeqNumber low, SeqNumber highest)
     recovery_->rack.reorderingSeen();
     ++statistics_.reorderings;
     const std::uint32_t distance = (highest.since(low) + sendMss_ - 1) / sendMss_;
-    if (shared_.settings.linuxHabits())
+    if (shared_.settings->linuxHabits())
         recovery_->reorderedBy = std::max(recovery_->reorderedBy, std::min(distance, kGreatest));
 }
 
@@ -225,7 +225,7 @@ void Connection::sampleRtt(Arrival& a, AckFindings& found)
         recovery_->minimumRtt.sample(a.now, *found.newestRtt);
     if (!found.rtt || !(found.advanced || found.sacked.segments > 0))
         return;
-    rto_.sample(shared_.settings, *found.rtt, sndUna_, sndNxt_);
+    rto_.sample(*shared_.settings, *found.rtt, sndUna_, sndNxt_);
     noteRule(Rule::TcpRttSample, a.event);
 }
 
@@ -234,8 +234,8 @@ AcknowledgedFacts Connection::factsOf(Instant now, const AckFindings& found)
     AcknowledgedFacts facts;
     facts.now = now;
     // Linux lets the window grow by what is sacked, too, once the path was seen to reorder.
-    const bool sacksCount = shared_.settings.linuxHabits() &&
-                            (found.advanced || recovery_->reorderedBy > static_cast<std::uint32_t>(shared_.settings.reordering));
+    const bool sacksCount = shared_.settings->linuxHabits() &&
+                            (found.advanced || recovery_->reorderedBy > static_cast<std::uint32_t>(shared_.settings->reordering));
     facts.newlyAcknowledged = inWindowUnits(found.acknowledged) + (sacksCount ? inWindowUnits(found.sacked) : 0);
     facts.newlySacked = inWindowUnits(found.sacked);
     facts.newlyLost = found.newlyLost;
@@ -268,7 +268,7 @@ void Connection::growWindow(Arrival& a, const AckFindings& found)
     const bool news =
         found.acknowledged.octets + found.sacked.octets > 0 || (facts.inRecovery && found.duplicateAcks > 0 && !found.entersRecovery);
     // RFC 6582 §3.2 step 3: the ACK that ends recovery deflates the window and does not let it grow.
-    if (news && (shared_.settings.linuxHabits() || !found.leavesRecovery))
+    if (news && (shared_.settings->linuxHabits() || !found.leavesRecovery))
         noteRule(congestion_->acknowledged(facts), a.event);
 }
 

@@ -28,21 +28,23 @@ const std::array<Connection::Step, 10> Connection::kSteps{{
     {"3.10.7.4 eighth", &Connection::takeFin},
 }};
 
-void Connection::segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass)
+void Connection::segmentArrived(Instant now, const ArrivedSegment& arrived)
 {
-    trigger_ = arrived;
+    const wire::TcpSegment& segment = arrived.segment;
+    trigger_ = arrived.event;
     ++statistics_.segmentsReceived;
     if (!segment.payload.empty())
         ++statistics_.dataSegmentsReceived;
     const wire::TcpFields& fields = segment.fields;
     // The SYN takes the first sequence number: text begins behind it.
     Arrival a{now,
-              arrived,
+              arrived.event,
               segment,
               fields.flags.syn() ? fields.seq + 1 : fields.seq,
               segment.payload,
               fields.flags.fin(),
-              (trafficClass & 3) == 3};
+              (arrived.trafficClass & 3) == 3,
+              arrived.datagram};
     if (state_ == TcpState::SynSent) {
         for (const Step& step : kSynSentSteps)
             if (const Verdict verdict = (this->*step.run)(a); verdict.action != Verdict::Action::GoOn)
@@ -64,15 +66,14 @@ void Connection::follow(const Verdict& verdict, Arrival& a)
     if (verdict.action == Verdict::Action::Answer && mayAnswerInvalid(a.now))
         ackNow(verdict.rule, a.event);
     else if (verdict.action == Verdict::Action::Reset)
-        shared_.outbox.push_back(
-            shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, a.fields().ack, std::nullopt, {}));
+        shared_.outbox.push(shared_.writer.reset(a.now, id_, {verdict.rule, a.event}, local_, remote_, a.fields().ack, std::nullopt, {}));
 }
 
 // So that two confused hosts do not answer each other's answers for ever. Where no network lies between the two, nothing else would
 // slow them down.
 bool Connection::mayAnswerInvalid(Instant now)
 {
-    const Duration limit = std::max(shared_.settings.invalidRateLimit, local_.address == remote_.address ? Duration{1ms} : Duration{});
+    const Duration limit = std::max(shared_.settings->invalidRateLimit, local_.address == remote_.address ? Duration{1ms} : Duration{});
     if (now < answersInvalidFrom_)
         return false;
     answersInvalidFrom_ = now + limit;
@@ -82,8 +83,8 @@ bool Connection::mayAnswerInvalid(Instant now)
 // RFC 5961 §7: the challenges are limited.
 Connection::Verdict Connection::challenge(Instant now)
 {
-    return shared_.challenges.allows(now, shared_.settings.challengeAckLimit) ? answer(Rule::TcpChallengeAck)
-                                                                              : drop(Rule::TcpChallengeLimit);
+    return shared_.challenges.allows(now, shared_.settings->challengeAckLimit) ? answer(Rule::TcpChallengeAck)
+                                                                               : drop(Rule::TcpChallengeLimit);
 }
 
 // --- SYN-SENT
@@ -101,7 +102,7 @@ Connection::Verdict Connection::synSentAck(Arrival& a)
 bool Connection::echoIsOurs(const Arrival& a) const
 {
     const auto& stamps = a.fields().options.timestamps;
-    if (!shared_.settings.linuxHabits() || !stamps || stamps->echoReply == 0 || shared_.settings.timestamps == 0)
+    if (!shared_.settings->linuxHabits() || !stamps || stamps->echoReply == 0 || shared_.settings->timestamps == 0)
         return true;
     const std::uint32_t newest = timestampNow(a.now);
     const std::uint32_t first = timestampNow(roundBegan_);
@@ -122,7 +123,7 @@ Connection::Verdict Connection::synSentRst(Arrival& a)
 // What both sides' SYNs agree on (RFC 9293 §3.7.1, RFC 7323 §1.3, RFC 2018 §2).
 void Connection::takeOptions(const wire::TcpFields& syn)
 {
-    const Settings& s = shared_.settings;
+    const Settings& s = *shared_.settings;
     const wire::TcpOptions offered = options_->noOptions ? wire::TcpOptions{} : syn.options;
     irs_ = syn.seq;
     rcvNxt_ = rcvEdge_ = syn.seq + 1;
@@ -157,14 +158,14 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
     tsRecentAt_ = a.now;
     sndWl2_ = fields.ack;
     if (fields.flags.ack()) {
-        ecnOn_ = shared_.settings.ecn == 1 && fields.flags.ece() && !fields.flags.cwr();
+        ecnOn_ = shared_.settings->ecn == 1 && fields.flags.ece() && !fields.flags.cwr();
         synAcknowledged(a);
         establish(a.now, {Rule::TcpSynAcknowledged, a.event});
         acknowledgeSynAck(a);
         return goOn();
     }
     // §3.5, figure 7: simultaneous open. Our SYN goes out again, now with the ACK; it agrees to ECN, for which Linux must have asked.
-    ecnOn_ = (shared_.settings.linuxHabits() ? shared_.settings.ecn == 1 : shared_.settings.ecn != 0) && fields.flags.ece() &&
+    ecnOn_ = (shared_.settings->linuxHabits() ? shared_.settings->ecn == 1 : shared_.settings->ecn != 0) && fields.flags.ece() &&
              fields.flags.cwr();
     keepUntilEstablished(a.segment);
     changeState(a.now, TcpState::SynReceived, {Rule::TcpSynCrossed, a.event});
@@ -176,7 +177,7 @@ Connection::Verdict Connection::synSentSyn(Arrival& a)
 // §3.10.7.3, fourth. Linux leaves it to the data of a program that waits to send.
 void Connection::acknowledgeSynAck(const Arrival& a)
 {
-    if (!writerBlocked_ || !shared_.settings.linuxHabits())
+    if (!writerBlocked_ || !shared_.settings->linuxHabits())
         return ackNow(Rule::TcpSynAcknowledged, a.event);
     ackPolicy_.expectAnswer(a.now);
     setTimer(TimerKind::DelayedAck, a.now, a.now + kLongestDelayedAck, {Rule::TcpAckWait, a.event});
@@ -209,10 +210,10 @@ void Connection::rememberServer(Instant now, const wire::TcpFields& synAck)
     if (fastOpenOption_ && synAck.options.fastOpen && synAck.options.fastOpen->length > 0) {
         remembered.cookie = *synAck.options.fastOpen;
         remembered.experimental = synAck.options.fastOpen->experimental;
-    } else if (asked && !synTimedOut_ && shared_.settings.linuxHabits()) {
+    } else if (asked && !synTimedOut_ && shared_.settings->linuxHabits()) {
         // Perhaps the server knows the experimental option; that is tried once.
         remembered.experimental = !std::exchange(remembered.triedExperimental, true);
-    } else if ((asked || !nothingOut()) && !shared_.settings.linuxHabits()) {
+    } else if ((asked || !nothingOut()) && !shared_.settings->linuxHabits()) {
         remembered.cookie = {};
         remembered.refusedAt = now;  // RFC 7413 §4.1.3.1
     }
@@ -224,9 +225,9 @@ void Connection::establish(Instant now, Cause cause)
     everEstablished_ = true;
     tellsUserTimeout_ = takesAdvice() && !passive_;
     retransmits_ = 0;
-    if (synTimedOut_ && !rto_.sampled() && !shared_.settings.linuxHabits())
-        rto_.restartAfterSynTimeout(shared_.settings);
-    if (synTimedOut_ && statistics_.retransmissions > 1 && !shared_.settings.linuxHabits())
+    if (synTimedOut_ && !rto_.sampled() && !shared_.settings->linuxHabits())
+        rto_.restartAfterSynTimeout(*shared_.settings);
+    if (synTimedOut_ && statistics_.retransmissions > 1 && !shared_.settings->linuxHabits())
         congestion_->beginSmall();
     const EventId event = changeState(now, TcpState::Established, cause);
     notify(Notice::Kind::Connected, event);
@@ -246,7 +247,7 @@ void Connection::establish(Instant now, Cause cause)
 Connection::Verdict Connection::timeWaitHabits(Arrival& a)
 {
     const wire::TcpFields& fields = a.fields();
-    if (state_ != TcpState::TimeWait || !shared_.settings.freeBsdHabits())
+    if (state_ != TcpState::TimeWait || !shared_.settings->freeBsdHabits())
         return goOn();
     if (fields.flags.rst())
         return drop(Rule::TcpTimeWaitGuarded);
@@ -255,7 +256,7 @@ Connection::Verdict Connection::timeWaitHabits(Arrival& a)
     if (timestampsOn_ && !fields.options.timestamps)
         return drop(Rule::TcpTimestampMissing);
     if (a.fin && a.seq + static_cast<std::uint32_t>(a.text.size()) + 1 == rcvNxt_) {
-        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
+        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings->timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
     const bool tellsNothing =
@@ -270,10 +271,10 @@ Connection::Verdict Connection::checkTimestamps(Arrival& a)
     if (!timestampsOn_ || fields.flags.rst())
         return goOn();
     if (!fields.options.timestamps)
-        return shared_.settings.linuxHabits() || fields.flags.syn() ? goOn() : drop(Rule::TcpTimestampMissing);
+        return shared_.settings->linuxHabits() || fields.flags.syn() ? goOn() : drop(Rule::TcpTimestampMissing);
     constexpr Duration kForgotten = 24 * 24 * 3600s;  // §5.5: after 24 days the old value says nothing
     const bool old = static_cast<std::int32_t>(fields.options.timestamps->value - tsRecent_) < 0;
-    if (!old || shared_.settings.lesson.noPaws || a.now - tsRecentAt_ > kForgotten)
+    if (!old || shared_.settings->lesson.noPaws || a.now - tsRecentAt_ > kForgotten)
         return goOn();
     if (!a.text.empty() && sackOn_)
         reportDuplicate(a.seq, a.seq + static_cast<std::uint32_t>(a.text.size()));
@@ -351,7 +352,7 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
     if (a.fields().flags.syn() && state_ != TcpState::SynReceived)
         return challenge(a.now);
     if (state_ == TcpState::TimeWait && a.fin) {
-        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings.timeWait, {Rule::TcpTimeWaitRestarts, a.event});
+        setTimer(TimerKind::TimeWait, a.now, a.now + shared_.settings->timeWait, {Rule::TcpTimeWaitRestarts, a.event});
         return answer(Rule::TcpTimeWaitRestarts);
     }
     if (a.fin && ackOfFinWaits())
@@ -361,7 +362,7 @@ Connection::Verdict Connection::outsideWindow(Arrival& a)
         reportDuplicate(a.seq, earlier(a.seq + static_cast<std::uint32_t>(a.text.size()), rcvNxt_));
         ackPolicy_.quicken(receiveSpace());
     }
-    if (!shared_.settings.freeBsdHabits() || a.fields().seq > rcvNxt_)
+    if (!shared_.settings->freeBsdHabits() || a.fields().seq > rcvNxt_)
         return answer(Rule::TcpAckUnacceptable);
     // FreeBSD listens to the acknowledgment of an old segment.
     a.text = {};
@@ -392,9 +393,9 @@ Connection::Verdict Connection::checkRst(Arrival& a)
     if (!a.fields().flags.rst())
         return goOn();
     // RFC 5961 §3.2: only the exact number is believed; a near miss is challenged.
-    if (a.fields().seq != rcvNxt_ && !shared_.settings.insecureReset)
+    if (a.fields().seq != rcvNxt_ && !shared_.settings->insecureReset)
         return challenge(a.now);
-    if (state_ == TcpState::TimeWait && shared_.settings.rfc1337)
+    if (state_ == TcpState::TimeWait && shared_.settings->rfc1337)
         return drop(Rule::TcpTimeWaitGuarded);
     enterClosed(a.now, {Rule::TcpResetArrives, a.event}, errorOfReset());
     return done();
@@ -405,9 +406,9 @@ Errno Connection::errorOfReset() const
 {
     switch (state_) {
     case TcpState::SynReceived: return fastOpenAccepted_ ? Errno::Reset : Errno::Refused;
-    case TcpState::CloseWait: return shared_.settings.linuxHabits() ? Errno::Pipe : Errno::Reset;
+    case TcpState::CloseWait: return shared_.settings->linuxHabits() ? Errno::Pipe : Errno::Reset;
     case TcpState::Closing:
-    case TcpState::LastAck: return shared_.settings.freeBsdHabits() ? Errno::Reset : Errno::None;
+    case TcpState::LastAck: return shared_.settings->freeBsdHabits() ? Errno::Reset : Errno::None;
     case TcpState::TimeWait: return Errno::None;
     default: return Errno::Reset;
     }
@@ -423,7 +424,7 @@ Connection::Verdict Connection::checkSyn(Arrival& a)
         enterClosed(a.now, {Rule::TcpBackToListen, a.event}, Errno::None);
         return drop(Rule::TcpBackToListen);
     }
-    if (shared_.settings.insecureSyn) {
+    if (shared_.settings->insecureSyn) {
         sendReset(a.now, {Rule::TcpResetBySyn, a.event});
         enterClosed(a.now, {Rule::TcpResetBySyn, a.event}, Errno::Reset);
         return done();
@@ -513,7 +514,7 @@ Connection::Verdict Connection::checkUrgent(Arrival& a)
     const wire::TcpFields& fields = a.fields();
     if (!fields.flags.urg() || fields.urgentPointer == 0 || peerClosed_)
         return goOn();
-    const SeqNumber up = fields.seq + fields.urgentPointer + (shared_.settings.standardUrgent ? 1 : 0);
+    const SeqNumber up = fields.seq + fields.urgentPointer + (shared_.settings->standardUrgent ? 1 : 0);
     if (up <= rcvNxt_ || (urgentWaits_ && up <= rcvUp_))
         return goOn();
     rcvUp_ = up;
@@ -557,10 +558,10 @@ Connection::Verdict Connection::takeText(Arrival& a)
                            (state_ == TcpState::SynReceived && fastOpenAccepted_);
     if (!takesText)
         return goOn();  // "This should not occur since a FIN has been received": ignore the text
-    if (socketClosed_ && (shared_.settings.linuxHabits() ? a.seq + static_cast<std::uint32_t>(a.text.size()) > rcvNxt_ : true)) {
+    if (socketClosed_ && (shared_.settings->linuxHabits() ? a.seq + static_cast<std::uint32_t>(a.text.size()) > rcvNxt_ : true)) {
         // RFC 1122 §4.2.2.13: nobody will read it, and the peer must know.
-        if (shared_.settings.linuxHabits())
-            shared_.outbox.push_back(
+        if (shared_.settings->linuxHabits())
+            shared_.outbox.push(
                 shared_.writer.reset(a.now, id_, {Rule::TcpResetUnread, a.event}, local_, remote_, a.fields().ack, std::nullopt, {}));
         else
             sendReset(a.now, {Rule::TcpResetUnread, a.event});
@@ -606,7 +607,7 @@ bool Connection::yieldsTo(const wire::TcpFields& syn) const
 {
     if (state_ != TcpState::TimeWait || !syn.flags.syn() || syn.flags.ack() || syn.flags.rst())
         return false;
-    if (!shared_.settings.freeBsdHabits() && timestampsOn_ && syn.options.timestamps) {
+    if (!shared_.settings->freeBsdHabits() && timestampsOn_ && syn.options.timestamps) {
         const auto newer = static_cast<std::int32_t>(syn.options.timestamps->value - tsRecent_);
         if (newer != 0)
             return newer > 0;

@@ -21,12 +21,12 @@ void Connection::addTimestamps(Instant now, wire::TcpFields& fields) const
 }
 
 // Perhaps somebody on the way minds the options: FreeBSD leaves most of them out of the third repetition of a SYN.
-bool Connection::offersFew() const { return shared_.settings.dropSynOptions && retransmits_ >= 3; }
+bool Connection::offersFew() const { return shared_.settings->dropSynOptions && retransmits_ >= 3; }
 
 // What a SYN offers, and what a SYN,ACK accepts of what was offered.
 void Connection::addSynOptions(wire::TcpFields& fields)
 {
-    const Settings& s = shared_.settings;
+    const Settings& s = *shared_.settings;
     const bool answer = state_ != TcpState::SynSent;
     if (options_->noOptions)
         return;
@@ -98,7 +98,7 @@ void Connection::addUrgent(wire::TcpFields& fields, const Decision& decision) co
     if (!urgentMode_ || sndUp_ <= decision.seq || sndUp_.since(decision.seq) > 0xffff || decision.syn)
         return;
     fields.flags.set(wire::TcpFlags::kUrg);
-    fields.urgentPointer = static_cast<std::uint16_t>(sndUp_.since(decision.seq) - (shared_.settings.standardUrgent ? 1 : 0));
+    fields.urgentPointer = static_cast<std::uint16_t>(sndUp_.since(decision.seq) - (shared_.settings->standardUrgent ? 1 : 0));
 }
 
 // §3.9.1.2: the last octet that the program gave in one call is pushed.
@@ -128,7 +128,7 @@ wire::TcpFields Connection::fieldsOf(Instant now, const Decision& decision)
         fields.flags.set(wire::TcpFlags::kSyn);
         addSynOptions(fields);
     }
-    if (decision.syn && !acknowledges ? shared_.settings.timestamps != 0 && !options_->noOptions && !offersFew() : timestampsOn_)
+    if (decision.syn && !acknowledges ? shared_.settings->timestamps != 0 && !options_->noOptions && !offersFew() : timestampsOn_)
         addTimestamps(now, fields);
     if (acknowledges && !decision.syn)
         addSackBlocks(fields, decision.payload);
@@ -195,7 +195,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
         pushes_.popFront();
     if (decision.payload > 0) {
         recovery.lastSent = now;
-        ackPolicy_.dataSent(now, shared_.settings.delayedAck);
+        ackPolicy_.dataSent(now, shared_.settings->delayedAck);
         if (decision.payload < sendMss_)
             lastSmall_ = sndNxt_;
         burst_ = decision.pathProbe ? 0 : burst_ + 1;
@@ -204,7 +204,7 @@ void Connection::remember(Instant now, const Decision& decision, EventId sent)
     if (decision.cause.rule == Rule::TcpLimitedTransmit || (sackOn_ && congestionState_ == CongestionState::Disorder))
         recovery.limitedTransmit += segment.length;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        recovery_->proportional.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
+        recovery_->proportional.sent(shared_.settings->linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), false, statistics_.octetsSent});
     if (!decision.fin || finSent_)
@@ -232,7 +232,7 @@ void Connection::rememberAgain(Instant now, const Decision& decision)
     if (decision.payload > 0)
         recovery_->lastSent = now;
     if (congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced)
-        recovery_->proportional.sent(shared_.settings.linuxHabits() ? 1 : segment.length);
+        recovery_->proportional.sent(shared_.settings->linuxHabits() ? 1 : segment.length);
     pace(now, segment.length);
     congestion_->sent({now, segment.length, flight(), true, statistics_.octetsSent});
 }
@@ -241,7 +241,7 @@ void Connection::rememberAgain(Instant now, const Decision& decision)
 void Connection::pace(Instant now, std::uint32_t octets)
 {
     std::optional<std::int64_t> rate = congestion_->pacingRate();
-    if (!rate && shared_.settings.pacing && rto_.sampled() && rto_.srtt() > Duration::zero()) {
+    if (!rate && shared_.settings->pacing && rto_.sampled() && rto_.srtt() > Duration::zero()) {
         const std::int64_t tenths = congestion_->window() < congestion_->ssthresh() ? 20 : 12;
         rate = static_cast<std::int64_t>(8e8 * static_cast<double>(tenths) * congestionWindow() /
                                          static_cast<double>(nanoseconds(rto_.srtt())));

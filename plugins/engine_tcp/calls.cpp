@@ -17,7 +17,7 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
 {
     fastOpenUsed_ = true;
     const auto* known = shared_.fastOpenServers.find(remote_.address);
-    const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings.fastOpen & fast_open::kClientWithoutCookie) != 0;
+    const bool withoutCookie = options_->fastOpenNoCookie || (shared_.settings->fastOpen & fast_open::kClientWithoutCookie) != 0;
     if (!known || !known->refuses(call.now))
         cookie_ = std::make_unique<wire::FastOpenCookie>();
     if (known && cookie_) {
@@ -25,7 +25,7 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
         cookie_->experimental = known->experimental;
         if (known->mss != 0)
             peerMss_ = known->mss;
-    } else if (shared_.settings.linuxHabits()) {
+    } else if (shared_.settings->linuxHabits()) {
         peerMss_ = static_cast<std::uint16_t>(advertisedMss());  // RFC 7413 §4.1.3.2 would have 536
     }
     openActively(call);
@@ -34,7 +34,7 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
     if (withoutCookie && cookie_ && cookie_->length == 0)
         cookie_.reset();
     fastOpenOption_ = cookie_ != nullptr;
-    if (shared_.settings.profile == Profile::FreeBsd)  // queues everything, cookie or not
+    if (shared_.settings->profile == Profile::FreeBsd)  // queues everything, cookie or not
         return take(call, octets, {});
     if (!fastOpenAccepted_ || octets.empty())
         return CallResult::failed(Errno::InProgress);
@@ -44,17 +44,28 @@ CallResult Connection::openFast(CallContext call, OctetView octets)
 
 CallResult Connection::send(CallContext call, OctetView octets, SendFlags flags)
 {
+    const Errno error = refusesToSend(flags);
+    return error == Errno::None ? take(call, octets, flags) : CallResult::failed(error);
+}
+
+CallResult Connection::sendFrom(CallContext call, const SourcePart& part)
+{
+    const Errno error = refusesToSend({});
+    return error == Errno::None ? takeFrom(call, part) : CallResult::failed(error);
+}
+
+Errno Connection::refusesToSend(SendFlags flags)
+{
     if (error_ != Errno::None)
-        return CallResult::failed(takeError());
+        return takeError();
     if (finQueued_ || state_ == TcpState::Closed)
-        return CallResult::failed(Errno::Pipe);
+        return Errno::Pipe;
     const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !fastOpenAccepted_);
-    if (opening && shared_.settings.linuxHabits()) {
-        programWaitsToSend_ = true;
-        writerBlocked_ = flags.waits;
-        return CallResult::failed(Errno::Again);
-    }
-    return take(call, octets, flags);
+    if (!opening || !shared_.settings->linuxHabits())
+        return Errno::None;
+    programWaitsToSend_ = true;
+    writerBlocked_ = flags.waits;
+    return Errno::Again;
 }
 
 CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags)
@@ -77,7 +88,7 @@ CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, R
         urgentWaits_ = false;
         return receive(call, room, flags);
     }
-    if (!receiveQueue_.empty() && (!receiveShut_ || shared_.settings.linuxHabits())) {
+    if (!receiveQueue_.empty() && (!receiveShut_ || shared_.settings->linuxHabits())) {
         std::size_t octets = std::min(room.size(), receiveQueue_.size());
         if (markAhead)
             octets = std::min<std::size_t>(octets, urgent.since(head));

@@ -18,27 +18,27 @@ std::uint8_t shiftFor(std::uint32_t largest)
 
 Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, const Endpoint& remote, SeqNumber iss, SharedOptions options,
                        Controller controller)
-    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), rto_(shared.settings), iss_(iss),
+    : shared_(shared), id_(id), local_(local), remote_(remote), options_(std::move(options)), rto_(*shared.settings), iss_(iss),
       sndUna_(iss), sndNxt_(iss), queueStart_(iss + 1), pushedTo_(iss + 1), newestBuffer_(iss + 1), sendBuffer_(options_->sendBuffer),
       lastSmall_(iss), windowUseEnd_(iss), receiveBuffer_(options_->receiveBuffer)
 {
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
-    path_.begin(shared.mtu, shared.settings.routeMtu);
+    path_.begin(shared.mtu, shared.settings->routeMtu);
     const std::uint32_t largest =
-        options_->receiveBufferFixed ? receiveBuffer_ : std::max(receiveBuffer_, shared.settings.receiveMemory.greatest);
-    rcvShift_ = shared.settings.windowScaling ? shiftFor(largest) : 0;
-    if (shared.settings.timestamps == 1)
+        options_->receiveBufferFixed ? receiveBuffer_ : std::max(receiveBuffer_, shared.settings->receiveMemory.greatest);
+    rcvShift_ = shared.settings->windowScaling ? shiftFor(largest) : 0;
+    if (shared.settings->timestamps == 1)
         timestampOffset_ = shared.isn.timestampOffset(local.address, remote.address);
 }
 
 // RFC 4821 §7.2, when it is asked for from the beginning.
 void Connection::searchPath()
 {
-    if (shared_.settings.mtuProbing != 2)
+    if (shared_.settings->mtuProbing != 2)
         return;
-    const std::uint32_t base = shared_.settings.baseMss + ipAndTcpOctets();
-    if (passive_ && shared_.settings.linuxHabits())
+    const std::uint32_t base = shared_.settings->baseMss + ipAndTcpOctets();
+    if (passive_ && shared_.settings->linuxHabits())
         path_.searchFromHere(base, peerMss_ + ipAndTcpOctets());
     else
         path_.search(base);
@@ -58,7 +58,7 @@ void Connection::openPassively(Instant now, EventId arrived, const wire::TcpSegm
     state_ = TcpState::Listen;
     changeState(now, TcpState::SynReceived, {Rule::TcpSynReceived, arrived});
     tellLessons(now);
-    if (!shared_.settings.lesson.twoWayHandshake)
+    if (!shared_.settings->lesson.twoWayHandshake)
         return;
     sndWnd_ = greatestSndWnd_ = syn.fields.window;  // of a SYN: not scaled
     establish(now, {Rule::LessonTwoWayHandshake, arrived});
@@ -112,7 +112,7 @@ void Connection::useController(Controller controller)
 // What this connection does otherwise than TCP is told once, where it begins: nobody shall take what follows for TCP.
 void Connection::tellLessons(Instant now)
 {
-    for (const Rule rule : shared_.settings.lesson.rules())
+    for (const Rule rule : shared_.settings->lesson.rules())
         shared_.recorder.record(now, where(), {rule, trigger_}, Note{});
     tellLessonController(now);
 }
@@ -129,7 +129,7 @@ void Connection::tellLessonController(Instant now)
 // why it does not come about, and hard ones end it at once. RFC 5927 §4.1: the quoted number must be one that is out.
 void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard)
 {
-    if (quoted < sndUna_ || quoted > sndNxt_ || (quoted == sndNxt_ && !shared_.settings.linuxHabits())) {
+    if (quoted < sndUna_ || quoted > sndNxt_ || (quoted == sndNxt_ && !shared_.settings->linuxHabits())) {
         shared_.recorder.record(now, where(), {Rule::IcmpOutOfWindow, arrived}, Note{});
         return;
     }
@@ -137,7 +137,7 @@ void Connection::errorArrived(Instant now, EventId arrived, SeqNumber quoted, Er
     softError_ = error;
     // A program that was given the connection early (RFC 7413) has it as one that lives.
     const bool opening = state_ == TcpState::SynSent || (state_ == TcpState::SynReceived && !(fastOpenAccepted_ && socket_.valid()));
-    if (opening && shared_.settings.icmpMayReset && (hard || shared_.settings.linuxHabits()))
+    if (opening && shared_.settings->icmpMayReset && (hard || shared_.settings->linuxHabits()))
         enterClosed(now, {Rule::IcmpEndsOpening, arrived}, error);
     else
         shared_.recorder.record(now, where(), {Rule::IcmpSoftError, arrived}, Note{});
@@ -173,9 +173,9 @@ void Connection::mssChanged()
 std::uint32_t Connection::advertisedMss() const
 {
     // What this host can take. Linux tells what the path can carry, FreeBSD does for IPv6.
-    const bool ofPath = shared_.settings.linuxHabits() || (shared_.settings.freeBsdHabits() && !local_.address.isV4());
+    const bool ofPath = shared_.settings->linuxHabits() || (shared_.settings->freeBsdHabits() && !local_.address.isV4());
     const std::uint32_t mtu = ofPath ? std::min(shared_.mtu, path_.current()) : shared_.mtu;
-    const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), shared_.settings.advertisedMss.value_or(65535));
+    const std::uint32_t mss = std::min(mtu - ipAndTcpOctets(), shared_.settings->advertisedMss.value_or(65535));
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 
@@ -225,7 +225,7 @@ void Connection::timeHasCome(Instant now)
 // RFC 9293 §3.8.6.1: the first probe after the RTO, then doubling (SHLD-29, SHLD-30).
 void Connection::setPersistTimer(Instant now, Cause cause)
 {
-    probeWait_ = probeWait_ == Duration::zero() ? rto() : std::min(2 * probeWait_, shared_.settings.maximumRto);
+    probeWait_ = probeWait_ == Duration::zero() ? rto() : std::min(2 * probeWait_, shared_.settings->maximumRto);
     cancelTimer(TimerKind::Retransmission, now, cause);
     cancelTimer(TimerKind::TailLossProbe, now, cause);
     setTimer(TimerKind::Persist, now, now + probeWait_, cause);
@@ -242,13 +242,13 @@ void Connection::persistTimeout(Instant now, EventId fired)
 {
     if (probes_ == 0)
         firstUnanswered_ = now;
-    const int limit = socketClosed_ ? std::min(shared_.settings.orphanRetries, shared_.settings.retries2) : shared_.settings.retries2;
+    const int limit = socketClosed_ ? std::min(shared_.settings->orphanRetries, shared_.settings->retries2) : shared_.settings->retries2;
     const bool tooLong = userTimeout() > Duration::zero() && probes_ > 0 && now - firstUnanswered_ >= userTimeout();
     // MUST-37: as long as the peer answers, probes_ starts again and the connection stays.
     if (tooLong || (probes_ >= limit && !takesAdvice()))
         return giveUp(now, fired);
     ++probes_;
-    const bool roomEnough = peerRoom() >= (shared_.settings.linuxHabits() ? 1 : std::min(unsent(), fullSegment()));
+    const bool roomEnough = peerRoom() >= (shared_.settings->linuxHabits() ? 1 : std::min(unsent(), fullSegment()));
     if (peerRoom() > 0 && roomEnough && (options_->cork || corkedTail_))
         pushes_.pushBack(queueEnd()), sendHeldBack();  // what MSG_MORE announced did not come
     else
@@ -318,13 +318,13 @@ void Connection::displaced(Instant now, EventId arrived) { enterClosed(now, {Rul
 
 void Connection::enterTimeWait(Instant now, Cause cause)
 {
-    if (shared_.timeWaits >= shared_.settings.timeWaitBuckets)
+    if (shared_.timeWaits >= shared_.settings->timeWaitBuckets)
         return skipTimeWait(now, cause.parent);
     changeState(now, TcpState::TimeWait, cause);
     for (const TimerKind timer : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::FinWait2, TimerKind::KeepAlive})
         cancelTimer(timer, now, cause);
-    const Duration wait = shared_.settings.lesson.noTimeWait ? Duration::zero() : shared_.settings.timeWait;
-    const Rule rule = shared_.settings.lesson.noTimeWait ? Rule::LessonNoTimeWait : Rule::TcpTimeWaitStarts;
+    const Duration wait = shared_.settings->lesson.noTimeWait ? Duration::zero() : shared_.settings->timeWait;
+    const Rule rule = shared_.settings->lesson.noTimeWait ? Rule::LessonNoTimeWait : Rule::TcpTimeWaitStarts;
     setTimer(TimerKind::TimeWait, now, now + wait, {rule, cause.parent});
 }
 
@@ -333,7 +333,7 @@ void Connection::skipTimeWait(Instant now, EventId parent)
 {
     Decision decision;
     if (decideAck(decision))
-        shared_.outbox.push_back(build(now, decision));
+        shared_.outbox.push(build(now, decision));
     enterClosed(now, {Rule::TcpTimeWaitOverflow, parent}, Errno::None);
 }
 
@@ -354,7 +354,7 @@ void Connection::sendReset(Instant now, Cause cause)
     fields.flags = wire::TcpFlags(wire::TcpFlags::kRst | wire::TcpFlags::kAck);
     if (timestampsOn_)
         addTimestamps(now, fields);
-    shared_.outbox.push_back(
+    shared_.outbox.push(
         shared_.writer.write(now, id_, cause, fields, local_.address, remote_.address, {}, 0, SegmentWriter::noPayload, {}));
 }
 
@@ -372,7 +372,7 @@ ConnectionVariables Connection::variables() const
     v.iss = iss_, v.irs = irs_, v.sndUna = sndUna_, v.sndNxt = sndNxt_, v.rcvNxt = rcvNxt_;
     v.sndWnd = sndWnd_;
     v.rcvWnd = toldWindow();
-    v.cwnd = shared_.settings.lesson.noCongestionControl ? ConnectionVariables::kUnlimited : congestionWindow();
+    v.cwnd = shared_.settings->lesson.noCongestionControl ? ConnectionVariables::kUnlimited : congestionWindow();
     v.ssthresh = congestion_->ssthresh();
     v.flight = sndNxt_.since(sndUna_);
     v.sndQueued = static_cast<std::uint32_t>(sendQueue_.size());
@@ -414,7 +414,7 @@ ConnectionLook Connection::look(Instant now) const
     look.notSent = unsent();
     look.outOfOrderReceived = statistics_.outOfOrder, look.duplicateSacks = statistics_.duplicateSacks;
     look.receiveSpace = receiveSpace();
-    look.delayedAck = shared_.settings.delayedAck;
+    look.delayedAck = shared_.settings->delayedAck;
     if (const RttSample& least = recovery_ ? recovery_->minimumRtt.best() : handshake_; least.known())
         look.minimumRtt = least.rtt;
     look.sinceDataSent = now - (sent.lastSent == kNever ? kStart : sent.lastSent);

@@ -11,14 +11,13 @@
 //   consistency.cpp     what must hold between any two pokes
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 
 #include "engine_tcp/ack_policy.h"
-#include "engine_tcp/byte_queue.h"
 #include "engine_tcp/controller.h"
 #include "engine_tcp/loss_recovery.h"
+#include "engine_tcp/octet_queue.h"
 #include "engine_tcp/path_mtu.h"
 #include "engine_tcp/reason.h"
 #include "engine_tcp/reassembly.h"
@@ -31,6 +30,14 @@
 #include "plugin/sockets.h"
 
 namespace tcplab::engine_tcp {
+
+// A segment that the network brought.
+struct ArrivedSegment {
+    EventId event;  // its PacketArrived
+    const wire::TcpSegment& segment;
+    std::uint8_t trafficClass = 0;     // of the IP header
+    PacketBuffer* datagram = nullptr;  // what it lies in: the connection may take it to keep the text
+};
 
 class Connection {
 public:
@@ -52,6 +59,7 @@ public:
     // RFC 4987 §3.6: the ACK brought back all that a SYN told.
     void openFromCookie(Instant now, EventId arrived, const wire::TcpFields& syn, SeqNumber iss);
     CallResult send(CallContext call, OctetView octets, SendFlags flags);
+    CallResult sendFrom(CallContext call, const SourcePart& part);
     // The program sleeps until the connection is open, to send what the SYN did not take.
     void writerWaits() { programWaitsToSend_ = writerBlocked_ = true; }
     CallResult receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags);
@@ -68,7 +76,7 @@ public:
     void sendHeldBack() { corkedTail_ = false, pushOnce_ = true; }
     void setCongestionControl(CallContext call, Controller controller);
 
-    void segmentArrived(Instant now, EventId arrived, const wire::TcpSegment& segment, std::uint8_t trafficClass);
+    void segmentArrived(Instant now, const ArrivedSegment& arrived);
     // An ICMP error that quotes a segment of this connection (RFC 9293 §3.9.2.2, RFC 5927 §4.1).
     void errorArrived(Instant now, EventId arrived, SeqNumber quoted, Errno error, bool hard);
     void packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t mtu);
@@ -136,7 +144,8 @@ private:
         SeqNumber seq;  // of `text`, after trimming to the window
         OctetView text;
         bool fin;
-        bool congestionExperienced;  // RFC 3168: CE in the IP header
+        bool congestionExperienced;        // RFC 3168: CE in the IP header
+        PacketBuffer* datagram = nullptr;  // as in ArrivedSegment
         const wire::TcpFields& fields() const { return segment.fields; }
     };
     struct Verdict {
@@ -198,6 +207,7 @@ private:
 
     // receiving.cpp
     void deliverInOrder(Arrival& a);
+    void queueText(Arrival& a);
     void keepOutOfOrder(Arrival& a);
     void takeKept(Arrival& a);
     void reportDuplicate(SeqNumber from, SeqNumber to);
@@ -250,7 +260,7 @@ private:
     // RFC 5681's DupThresh.
     std::uint32_t duplicateThreshold() const
     {
-        return std::max(static_cast<std::uint32_t>(shared_.settings.reordering), recovery_ ? recovery_->reorderedBy : 0);
+        return std::max(static_cast<std::uint32_t>(shared_.settings->reordering), recovery_ ? recovery_->reorderedBy : 0);
     }
     void judgeLosses(Arrival& a, AckFindings& found);
     void findLosses(Instant now, EventId parent, AckFindings& found);
@@ -292,8 +302,15 @@ private:
     void markForRepeat(SentSegment& segment, Reason reason);
     Rack::Context rackContext(Instant now) const;
 
+    // calls.cpp
+    // Why nothing can be sent now; None when it can.
+    Errno refusesToSend(SendFlags flags);
+
     // writing.cpp
     CallResult take(CallContext call, OctetView octets, SendFlags flags);
+    CallResult takeFrom(CallContext call, const SourcePart& part);
+    template <class Queue>
+    CallResult take(CallContext call, std::size_t octets, SendFlags flags, Queue&& queue);
     void pushLongWrite(SeqNumber end);
     std::size_t roomFor(std::size_t wanted);
     bool memoryIsFree(SeqNumber end) const;
@@ -356,10 +373,10 @@ private:
     std::uint32_t congestionRoom() const;
     std::uint32_t congestionWindow() const;
     // What the congestion window counts: octets, or (Linux) whole segments, each as a full one.
-    std::uint32_t windowUnit() const { return shared_.settings.linuxHabits() ? sendMss_ : 1; }
+    std::uint32_t windowUnit() const { return shared_.settings->linuxHabits() ? sendMss_ : 1; }
     std::uint32_t inWindowUnits(const Amount& amount) const
     {
-        return shared_.settings.linuxHabits() ? amount.segments * sendMss_ : amount.octets;
+        return shared_.settings->linuxHabits() ? amount.segments * sendMss_ : amount.octets;
     }
     std::uint32_t flight() const;
     bool finUnsent() const { return finQueued_ && !finSent_; }
@@ -414,13 +431,13 @@ private:
     Duration userTimeout() const;
     // What this end advises.
     Duration ownUserTimeout() const;
-    bool takesAdvice() const { return shared_.settings.userTimeoutOption && !options_->noOptions; }
+    bool takesAdvice() const { return shared_.settings->userTimeoutOption && !options_->noOptions; }
     ConnectionVariables variables() const;
     bool isNews(const ConnectionVariables& current) const;
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
-    Duration rto() const { return rto_.rto(shared_.settings); }
+    Duration rto() const { return rto_.rto(*shared_.settings); }
 
     // consistency.cpp
     std::string_view sequenceSpaceBroken() const;
@@ -488,7 +505,7 @@ private:
     std::uint32_t sendMss_ = 536;  // payload of a full segment (RFC 9293 §3.7.1, MUST-15: until the peer's option tells)
     std::uint16_t peerMss_ = 536;
     std::uint8_t sndShift_ = 0, rcvShift_ = 0;  // RFC 7323 §2
-    ByteQueue sendQueue_;
+    SendQueue sendQueue_;
     SeqNumber queueStart_;                    // of the queue's first octet
     SeqNumber pushedTo_;                      // where the last PSH stands or will stand
     SeqNumber newestBuffer_;                  // where the buffer begins that the program fills now (Linux)
@@ -515,7 +532,7 @@ private:
     SeqNumber irs_, rcvNxt_, rcvEdge_, rcvUp_;  // rcvEdge_: right edge of the window that the peer was told
     SeqNumber lastAckSent_;                     // RFC 7323 §4.3
     std::uint32_t receiveBuffer_;
-    ByteQueue receiveQueue_;
+    ReceiveQueue receiveQueue_;
     Reassembly reassembly_;
     std::optional<SeqNumber> finAt_;            // the peer's FIN arrived above a gap
     std::optional<wire::SackBlock> duplicate_;  // to be reported by D-SACK

@@ -64,7 +64,7 @@ std::string_view Connection::sequenceSpaceBroken() const
         .holds(!finSent_ || finQueued_, "no FIN is sent before the program closed")
         .holds(!live || !afterFin || state_ == TcpState::Closing || finSent_, "in this state the FIN has been sent")
         .holds(!live || !isOneOf(state_, {TcpState::Established, TcpState::CloseWait}) || !finSent_, "in this state the FIN is not sent")
-        .holds(!opening || sndUna_ == iss_ || shared_.settings.lesson.twoWayHandshake, "while opening, the SYN is not acknowledged")
+        .holds(!opening || sndUna_ == iss_ || shared_.settings->lesson.twoWayHandshake, "while opening, the SYN is not acknowledged")
         .holds(!live || sndNxt_.since(sndUna_) == sentSoFar().board.outstanding().octets, "the scoreboard holds exactly SND.UNA to SND.NXT")
         .broken();
 }

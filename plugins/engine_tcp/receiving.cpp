@@ -12,7 +12,7 @@ constexpr std::size_t kLeastReassembly = 128 * 1024;
 
 void Connection::reportDuplicate(SeqNumber from, SeqNumber to)
 {
-    if (sackOn_ && shared_.settings.dsack && from < to)
+    if (sackOn_ && shared_.settings->dsack && from < to)
         duplicate_ = wire::SackBlock{from, to};
 }
 
@@ -20,10 +20,10 @@ void Connection::deliverInOrder(Arrival& a)
 {
     const bool gap = !reassembly_.empty();
     const auto octets = static_cast<std::uint32_t>(a.text.size());
-    if (receiveShut_ && !shared_.settings.linuxHabits()) {
+    if (receiveShut_ && !shared_.settings->linuxHabits()) {
         // POSIX leaves it open what becomes of data after SHUT_RD: it is acknowledged and thrown away.
     } else {
-        receiveQueue_.append(a.text);
+        queueText(a);
     }
     rcvNxt_ += octets;
     if (gap) {
@@ -46,6 +46,16 @@ void Connection::deliverInOrder(Arrival& a)
     notify(Notice::Kind::Readable, a.event);
 }
 
+// A datagram that is mostly text keeps it. One that is mostly something else would fill the memory.
+void Connection::queueText(Arrival& a)
+{
+    constexpr std::size_t kWorthKeeping = 1024;
+    if (a.datagram && a.text.size() >= kWorthKeeping && 2 * a.text.size() >= a.datagram->size())
+        receiveQueue_.append(a.text, std::move(*a.datagram));
+    else
+        receiveQueue_.append(a.text);
+}
+
 void Connection::keepOutOfOrder(Arrival& a)
 {
     const auto twice = reassembly_.keep(a.seq, a.text, std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
@@ -60,12 +70,12 @@ void Connection::keepOutOfOrder(Arrival& a)
 // FreeBSD the FIN.
 void Connection::keepUntilEstablished(const wire::TcpSegment& syn)
 {
-    if (shared_.settings.linuxHabits())
+    if (shared_.settings->linuxHabits())
         return;
     const OctetView text = syn.payload.first(std::min<std::size_t>(syn.payload.size(), std::min(receiveSpace(), kLargestWindow)));
     if (!text.empty())
         reassembly_.keep(rcvNxt_, text, kLeastReassembly);
-    if (syn.fields.flags.fin() && text.size() == syn.payload.size() && !shared_.settings.freeBsdHabits())
+    if (syn.fields.flags.fin() && text.size() == syn.payload.size() && !shared_.settings->freeBsdHabits())
         finAt_ = rcvNxt_ + static_cast<std::uint32_t>(text.size());
 }
 
@@ -89,7 +99,7 @@ void Connection::takeKept(Arrival& a)
 // RFC 9293 §3.8.6.3: at least every second full-sized segment at once, any other within half a second.
 void Connection::scheduleAck(Arrival& a)
 {
-    const Settings& s = shared_.settings;
+    const Settings& s = *shared_.settings;
     const std::uint32_t full =
         s.linuxHabits() ? std::max(ackPolicy_.segmentSize(), 536u) + 1 : 2 * std::min<std::uint32_t>(sendMss_, advertisedMss());
     // FreeBSD counts segments, whatever their size.
@@ -127,7 +137,7 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
 // The lesson in which the ACK of the peer's FIN goes with our own FIN or not at all.
 bool Connection::ackOfFinWaits() const
 {
-    return shared_.settings.lesson.finAck == Counterfactuals::FinAck::AlwaysMerged && peerClosed_ && !finSent_;
+    return shared_.settings->lesson.finAck == Counterfactuals::FinAck::AlwaysMerged && peerClosed_ && !finSent_;
 }
 
 // --- windows
@@ -137,7 +147,7 @@ std::uint32_t Connection::acceptanceWindow() const
 {
     const std::uint32_t told = toldWindow();
     const bool hasBuffer = !passive_ || state_ != TcpState::SynReceived;
-    return shared_.settings.freeBsdHabits() && hasBuffer ? std::max(told, receiveSpace()) : told;
+    return shared_.settings->freeBsdHabits() && hasBuffer ? std::max(told, receiveSpace()) : told;
 }
 
 std::uint32_t Connection::receiveSpace() const
@@ -151,7 +161,7 @@ std::uint32_t Connection::windowToAdvertise(std::uint32_t told, std::uint32_t sp
 {
     // FreeBSD tells every octet as long as there is room for a segment.
     const bool every =
-        shared_.settings.lesson.noSillyWindowAvoidance || (shared_.settings.profile == Profile::FreeBsd && space >= advertisedMss());
+        shared_.settings->lesson.noSillyWindowAvoidance || (shared_.settings->profile == Profile::FreeBsd && space >= advertisedMss());
     const std::uint32_t worthwhile = every ? 0 : std::min(receiveBuffer_ / 2, advertisedMss());
     return space < told + worthwhile ? told : std::max(told, space);
 }
@@ -169,7 +179,7 @@ std::uint16_t Connection::scaledWindow(bool syn)
     const std::uint32_t unit = 1u << rcvShift_;
     const bool fits = space >= window + unit;
     std::uint32_t units = window >> rcvShift_;
-    if ((window & (unit - 1)) != 0 && (fits || shared_.settings.freeBsdHabits() || units << rcvShift_ < told))
+    if ((window & (unit - 1)) != 0 && (fits || shared_.settings->freeBsdHabits() || units << rcvShift_ < told))
         ++units;
     units = std::min(units, kLargestWindow);
     rcvEdge_ = rcvNxt_ + (units << rcvShift_);
@@ -183,11 +193,11 @@ void Connection::windowUpdateAfterReading(CallContext call)
         return;
     const std::uint32_t told = toldWindow();
     const std::uint32_t space = std::min(receiveSpace(), kLargestWindow << rcvShift_);
-    const std::uint32_t worthwhile = shared_.settings.lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
-    if (shared_.settings.freeBsdHabits() ? worthTelling(told, space) : space >= 2 * told && space >= told + worthwhile)
+    const std::uint32_t worthwhile = shared_.settings->lesson.noSillyWindowAvoidance ? 1 : std::min(receiveBuffer_ / 2, advertisedMss());
+    if (shared_.settings->freeBsdHabits() ? worthTelling(told, space) : space >= 2 * told && space >= told + worthwhile)
         ackNow(Rule::TcpWindowUpdate, call.cause);
     // What waited for the program to answer need not wait once everything is read.
-    else if (shared_.settings.linuxHabits() && receiveQueue_.empty() && !ackPolicy_.isInteractive() &&
+    else if (shared_.settings->linuxHabits() && receiveQueue_.empty() && !ackPolicy_.isInteractive() &&
              timers_.runs(TimerKind::DelayedAck) && ackPolicy_.unacknowledged() > ackPolicy_.segmentSize())
         ackNow(Rule::TcpAckQuick, call.cause);
 }
@@ -206,9 +216,9 @@ bool Connection::worthTelling(std::uint32_t told, std::uint32_t space) const
 // Dynamic right-sizing (Fisk and Feng 2001): room for what the program reads in two round trips, while the sender doubles.
 void Connection::adaptReceiveBuffer(Instant now)
 {
-    if (!shared_.settings.moderateReceiveBuffer || options_->receiveBufferFixed || !rto_.sampled() || now - roundBegan_ < rto_.srtt())
+    if (!shared_.settings->moderateReceiveBuffer || options_->receiveBufferFixed || !rto_.sampled() || now - roundBegan_ < rto_.srtt())
         return;
-    const std::uint32_t wanted = std::min(4 * readThisRound_, shared_.settings.receiveMemory.greatest);
+    const std::uint32_t wanted = std::min(4 * readThisRound_, shared_.settings->receiveMemory.greatest);
     receiveBuffer_ = std::max(receiveBuffer_, wanted);
     readThisRound_ = 0;
     roundBegan_ = now;

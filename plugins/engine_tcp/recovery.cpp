@@ -27,7 +27,7 @@ std::uint32_t Connection::flight() const
         return 0;
     Amount pipe = recovery_->pipe();
     // Linux counts what is in a connection's own queue; the SYN,ACK of one that a program has early is not yet there.
-    if (shared_.settings.linuxHabits() && state_ == TcpState::SynReceived && fastOpenAccepted_ && recovery_->board.front().syn)
+    if (shared_.settings->linuxHabits() && state_ == TcpState::SynReceived && fastOpenAccepted_ && recovery_->board.front().syn)
         pipe.segments -= std::min(1u, pipe.segments);
     return inWindowUnits(pipe);
 }
@@ -40,7 +40,7 @@ Rack::Context Connection::rackContext(Instant now) const
 
 bool Connection::usesProportionalRate() const
 {
-    return shared_.settings.proportionalRateReduction && (sackOn_ || shared_.settings.linuxHabits()) && !congestion_->ownsRecovery();
+    return shared_.settings->proportionalRateReduction && (sackOn_ || shared_.settings->linuxHabits()) && !congestion_->ownsRecovery();
 }
 
 // --- what an ACK says about losses
@@ -79,7 +79,7 @@ void Connection::inRecovery(Arrival& a, AckFindings& found)
 {
     if (found.advanced && partialUndo(a))
         return;
-    if (shared_.settings.linuxHabits() && !sackOn_)
+    if (shared_.settings->linuxHabits() && !sackOn_)
         recovery_->emulatedSacks =
             found.advanced ? recovery_->emulatedSacks - std::min(recovery_->emulatedSacks, std::max(found.acknowledged.segments, 1u) - 1)
                            : recovery_->emulatedSacks + found.duplicateAcks;
@@ -107,7 +107,7 @@ bool Connection::partialUndo(Arrival& a)
 
 void Connection::outsideRecovery(Arrival& a, AckFindings& found)
 {
-    if (shared_.settings.linuxHabits() && !sackOn_) {
+    if (shared_.settings->linuxHabits() && !sackOn_) {
         if (found.advanced)
             recovery_->emulatedSacks = 0;
         recovery_->emulatedSacks =
@@ -121,7 +121,7 @@ void Connection::outsideRecovery(Arrival& a, AckFindings& found)
     if (recovery_->board.front().pathProbe && path_.probing())
         return losePathProbe(a.event);
     // RFC 6582 §3.2 step 1: duplicates of what was sent before the last loss tell nothing new.
-    if (!sackOn_ && sndUna_ < recovery_->recover && !shared_.settings.linuxHabits())
+    if (!sackOn_ && sndUna_ < recovery_->recover && !shared_.settings->linuxHabits())
         return recovery_->board.forgetLosses();
     enterReduction(a.now, a.event, CongestionCause::DuplicateAcks, CongestionState::Recovery);
     found.entersRecovery = true;
@@ -148,10 +148,10 @@ void Connection::findLosses(Instant now, EventId parent, AckFindings& found)
     const std::uint32_t before = found.newlyLost;
     if (!sackOn_) {
         findLossesWithoutSack(found);
-    } else if (shared_.settings.rack) {
+    } else if (shared_.settings->rack) {
         const auto wait = recovery_->rack.detect(rackContext(now), recovery_->board, found.newlyLost);
         if (wait) {
-            const Duration floor = shared_.settings.linuxHabits() ? kTimerFloor : Duration::zero();
+            const Duration floor = shared_.settings->linuxHabits() ? kTimerFloor : Duration::zero();
             cancelTimer(TimerKind::TailLossProbe, now, {Rule::TcpReorderingWait, parent});
             setTimer(TimerKind::Reordering, now, now + *wait + floor, {Rule::TcpReorderingWait, parent});
         } else {
@@ -181,8 +181,8 @@ void Connection::findLossesByCount(AckFindings& found)
 
 void Connection::findLossesWithoutSack(AckFindings& found)
 {
-    const bool enough = shared_.settings.linuxHabits() ? recovery_->emulatedSacks >= duplicateThreshold()
-                                                       : duplicateAcks_ == duplicateThreshold() && found.duplicateAcks > 0;
+    const bool enough = shared_.settings->linuxHabits() ? recovery_->emulatedSacks >= duplicateThreshold()
+                                                        : duplicateAcks_ == duplicateThreshold() && found.duplicateAcks > 0;
     if (congestionState_ == CongestionState::Recovery || !enough || nothingOut() || recovery_->board.front().lost)
         return;
     found.newlyLost += recovery_->board.front().length;
@@ -213,7 +213,7 @@ void Connection::enterReduction(Instant now, EventId parent, CongestionCause cau
     facts.now = now;
     facts.cause = cause;
     // RFC 5681 §3.2 step 2: what limited transmit sent does not count.
-    facts.flight = shared_.settings.linuxHabits() ? windowBefore : sndNxt_.since(sndUna_) - recovery_->limitedTransmit;
+    facts.flight = shared_.settings->linuxHabits() ? windowBefore : sndNxt_.since(sndUna_) - recovery_->limitedTransmit;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), parent);
     recovery_->proportional.begin(windowBefore / windowUnit(), congestion_->ssthresh() / windowUnit());
@@ -237,7 +237,7 @@ void Connection::undo(Instant now, EventId parent)
 {
     noteRule(congestion_->spurious(now).value_or(Rule::TcpSpurious), parent);
     recovery_->board.forgetLosses();
-    rto_.undoBackOff(shared_.settings);
+    rto_.undoBackOff(*shared_.settings);
     recovery_->spurious.end();
     frto_ = false;
     recovery_->forced.reset();
@@ -257,18 +257,18 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
     if (retriesExhausted(now))
         return giveUp(now, fired);
     if (retransmits_ == 0)  // Linux counts the user timeout from the first repetition
-        firstUnanswered_ = shared_.settings.linuxHabits() ? now : recovery_->board.front().sentAt;
+        firstUnanswered_ = shared_.settings->linuxHabits() ? now : recovery_->board.front().sentAt;
     if (retransmits_ < 255)
         ++retransmits_;
     if (recovery_->board.front().syn && !everEstablished_)
         handshakeTimeout(now, fired);
     else
         enterLoss(now, fired);
-    if (retransmits_ == shared_.settings.retries1 && everEstablished_)  // R1 (SHLD-9)
+    if (retransmits_ == shared_.settings->retries1 && everEstablished_)  // R1 (SHLD-9)
         notify(Notice::Kind::Doubtful, shared_.recorder.record(now, where(), {Rule::TcpDoubts, fired}, Note{}));
     const bool linear = options_->thinLinearTimeouts && recovery_->board.size() < 4 && retransmits_ <= 6;
-    if (!shared_.settings.lesson.noRtoBackoff && !linear)
-        rto_.backOff(shared_.settings);
+    if (!shared_.settings->lesson.noRtoBackoff && !linear)
+        rto_.backOff(*shared_.settings);
     duplicateAcks_ = 0;
     recovery_->limitedTransmit = 0;
     recovery_->emulatedSacks = 0;
@@ -277,7 +277,7 @@ void Connection::retransmissionTimeout(Instant now, EventId fired)
 void Connection::handshakeTimeout(Instant now, EventId fired)
 {
     synTimedOut_ = true;
-    if (state_ == TcpState::SynSent && cookie_ && !shared_.settings.linuxHabits())
+    if (state_ == TcpState::SynSent && cookie_ && !shared_.settings->linuxHabits())
         shared_.fastOpenServers.remember(remote_.address, {{}, peerMss_, cookie_->experimental, false, now});  // RFC 7413 §4.1.3.1
     repeatBareSyn({state_ == TcpState::SynSent ? Rule::TcpSynRetransmit : Rule::TcpSynAckRetransmit, fired});
 }
@@ -306,14 +306,14 @@ void Connection::enterLoss(Instant now, EventId fired)
     CongestionFacts facts;
     facts.now = now;
     facts.cause = CongestionCause::Timeout;
-    facts.flight = shared_.settings.linuxHabits() ? congestionWindow() : flight();
+    facts.flight = shared_.settings->linuxHabits() ? congestionWindow() : flight();
     facts.repeated = repeated;
     facts.sentTotal = statistics_.octetsSent;
     noteRule(congestion_->congestion(facts), fired);
     if (!reducedAlready)
         recovery_->spurious.begin(sndUna_, recovery_->board.again().segments, true);
     markTimedOut(now);
-    frto_ = shared_.settings.frto && !path_.probing() && (!reducedAlready || retransmits_ > 1);
+    frto_ = shared_.settings->frto && !path_.probing() && (!reducedAlready || retransmits_ > 1);
     recovery_->recover = sndNxt_;
     recovery_->tailProbe.answered();
     reduceToldPeer_ = ecnOn_;
@@ -330,7 +330,7 @@ void Connection::markTimedOut(Instant now)
     if (recovery_->board.front().sacked)
         recovery_->board.forgetSacks();
     const Rack::Context context = rackContext(now);
-    const bool byTime = sackOn_ && shared_.settings.rack && recovery_->rack.hasSample();
+    const bool byTime = sackOn_ && shared_.settings->rack && recovery_->rack.hasSample();
     for (std::size_t i = 0; i < recovery_->board.size(); ++i) {
         SentSegment& segment = recovery_->board[i];
         if (segment.sacked || (byTime && i > 0 && !recovery_->rack.overdue(context, recovery_->board, segment)))
@@ -343,12 +343,12 @@ void Connection::markTimedOut(Instant now)
 // RFC 4821 §7.7: what is repeated in vain may be too large for the path, and nobody says so.
 void Connection::suspectBlackHole()
 {
-    if (shared_.settings.mtuProbing == 0 || retransmits_ <= shared_.settings.retries1)
+    if (shared_.settings->mtuProbing == 0 || retransmits_ <= shared_.settings->retries1)
         return;
     if (path_.searching())
         path_.shrink(ipAndTcpOctets() + 48);
     else
-        path_.search(shared_.settings.baseMss + ipAndTcpOctets());
+        path_.search(shared_.settings->baseMss + ipAndTcpOctets());
     mssChanged();
 }
 
@@ -390,7 +390,7 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
         // Step 3a: the loss was real. The window may be three segments now, of which two are out.
         if (found.sacked.segments > 0 || found.duplicateAcks > 0) {
             frto_ = false;
-            if (!shared_.settings.linuxHabits())
+            if (!shared_.settings->linuxHabits())
                 recovery_->forced = {ruleOfRepeat(), a.event};
         }
     } else if (found.advanced && sndUna_ < recovery_->recover) {
@@ -406,7 +406,7 @@ bool Connection::recoverSpuriousTimeout(Arrival& a, const AckFindings& found)
 // §3.10.8: when what is outstanding has been so for the user timeout.
 Instant Connection::userDeadline() const
 {
-    if (userTimeout() == Duration::zero() || (retransmits_ == 0 && shared_.settings.linuxHabits()))
+    if (userTimeout() == Duration::zero() || (retransmits_ == 0 && shared_.settings->linuxHabits()))
         return kNever;
     return (retransmits_ > 0 ? firstUnanswered_ : recovery_->board.front().sentAt) + userTimeout();
 }
@@ -429,7 +429,7 @@ Duration Connection::userTimeout() const
 
 bool Connection::retriesExhausted(Instant now) const
 {
-    const Settings& s = shared_.settings;
+    const Settings& s = *shared_.settings;
     if (now >= userDeadline())
         return true;
     if (takesAdvice() && everEstablished_)
@@ -451,10 +451,10 @@ void Connection::giveUp(Instant now, EventId fired)
 bool Connection::armTailLossProbe(Instant now, EventId parent)
 {
     const bool open = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::WindowReduced;
-    if (!shared_.settings.tailLossProbe || !sackOn_ || !open || recovery_->tailProbe.pending() || !everEstablished_ ||
+    if (!shared_.settings->tailLossProbe || !sackOn_ || !open || recovery_->tailProbe.pending() || !everEstablished_ ||
         recovery_->board.sacked().segments > 0 || sndWnd_ == 0)
         return false;
-    const bool linux = shared_.settings.linuxHabits();
+    const bool linux = shared_.settings->linuxHabits();
     Duration wait = rto_.sampled() ? 2 * rto_.srtt() : Duration{1s};
     if (rto_.sampled())
         wait += recovery_->board.size() == 1 ? kWorstDelayedAck : linux ? kTimerFloor : Duration::zero();
@@ -487,7 +487,7 @@ void Connection::tailLossProbeAnswered(Arrival& a, const AckFindings& found)
 void Connection::armRetransmissionTimer(Instant now, Instant from, const Cause& cause)
 {
     cancelTimer(TimerKind::TailLossProbe, now, cause);
-    const Instant deadline = shared_.settings.linuxHabits() ? from + rto() : std::min(from + rto(), userDeadline());
+    const Instant deadline = shared_.settings->linuxHabits() ? from + rto() : std::min(from + rto(), userDeadline());
     setTimer(TimerKind::Retransmission, now, std::max(deadline, now), cause);
 }
 

@@ -31,7 +31,7 @@ OutgoingPacket SegmentWriter::icmp(Instant now, const Cause& cause, const IpAddr
 }
 
 void SegmentWriter::udp(const CallContext& call, const Endpoint& from, const Endpoint& to, const IpLook& look, OctetView payload,
-                        bool checksummed, std::size_t mtu, std::deque<OutgoingPacket>& out)
+                        bool checksummed, std::size_t mtu, tcplab::Ring<OutgoingPacket>& out)
 {
     const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to.address));
     PacketBuffer datagram(ipHeader + wire::kUdpHeaderOctets + payload.size());
@@ -39,13 +39,13 @@ void SegmentWriter::udp(const CallContext& call, const Endpoint& from, const End
     wire::emitUdp(from, to, payload, checksummed, datagram.data() + ipHeader);
     if (datagram.size() <= mtu) {
         const Cause cause{Rule::UdpSends, call.cause};
-        out.push_back(send(call.now, {}, cause, std::move(datagram), wire::kProtocolUdp, from.address, to.address, look, {}));
+        out.push(send(call.now, {}, cause, std::move(datagram), wire::kProtocolUdp, from.address, to.address, look, {}));
         return;
     }
     const std::uint16_t identification = emitIp({datagram.data(), datagram.size()}, wire::kProtocolUdp, from.address, to.address, look);
     for (const Octets& part : wire::fragmentsOf(std::as_const(datagram), mtu, identification)) {
         const EventId sent = recorder_.packetSent(call.now, {host_}, {Rule::IpFragmented, call.cause}, part, {}, 1);
-        out.push_back({PacketBuffer(part), sent});
+        out.push({PacketBuffer(part), sent});
     }
 }
 

@@ -1,8 +1,7 @@
 // Fields → a datagram that leaves this host, written into the Trace.
 #pragma once
 
-#include <deque>
-
+#include "base/ring.h"
 #include "engine_tcp/settings.h"
 #include "plugin/engine.h"
 #include "wire/icmp.h"
@@ -13,7 +12,11 @@ namespace tcplab::engine_tcp {
 
 class SegmentWriter {
 public:
-    SegmentWriter(Recorder& recorder, HostId host, const Settings& settings) : recorder_(recorder), host_(host), settings_(settings) {}
+    SegmentWriter(Recorder& recorder, HostId host, const Settings& settings)
+        : recorder_(recorder), host_(host), order_(settings.optionOrder())
+    {}
+
+    void configure(const Settings& settings) { order_ = settings.optionOrder(); }
 
     struct Repeat {
         EventId original{};  // the first transmission of these octets; none when this is it
@@ -30,14 +33,13 @@ public:
     OutgoingPacket write(Instant now, ConnectionId connection, const Cause& cause, const wire::TcpFields& fields, const IpAddress& from,
                          const IpAddress& to, const IpLook& look, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
     {
-        const wire::OptionOrder order = settings_.optionOrder();
         const std::size_t ipHeader = wire::ipHeaderOctets(wire::versionOf(to));
-        const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options, order);
+        const std::size_t tcpHeader = wire::kTcpHeaderOctets + wire::optionOctets(fields.options, order_);
         PacketBuffer datagram(ipHeader + tcpHeader + payloadOctets);
         wire::ChecksumSum sum;
         if (payloadOctets > 0)
             sum = fillPayload(std::span(datagram.data() + ipHeader + tcpHeader, payloadOctets));
-        wire::emitTcp(fields, from, to, payloadOctets, sum, datagram.data() + ipHeader, order);
+        wire::emitTcp(fields, from, to, payloadOctets, sum, datagram.data() + ipHeader, order_);
         return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from, to, look, repeat);
     }
 
@@ -49,7 +51,7 @@ public:
 
     // A UDP datagram, in as many fragments as `mtu` asks for, to the end of `out`.
     void udp(const CallContext& call, const Endpoint& from, const Endpoint& to, const IpLook& look, OctetView payload, bool checksummed,
-             std::size_t mtu, std::deque<OutgoingPacket>& out);
+             std::size_t mtu, tcplab::Ring<OutgoingPacket>& out);
 
     // An ICMP message, with its own header.
     OutgoingPacket icmp(Instant now, const Cause& cause, const IpAddress& from, const IpAddress& to, OctetView message);
@@ -64,7 +66,7 @@ private:
 
     Recorder& recorder_;
     HostId host_;
-    const Settings& settings_;
+    wire::OptionOrder order_;
     std::uint16_t identification_ = 0;
 };
 

@@ -110,7 +110,7 @@ bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
     SentSegment* segment = recovery_->board.firstToRepeat();
     if (!segment)
         return false;
-    const bool fits = flight() == 0 || room.congestion >= (shared_.settings.linuxHabits() ? sendMss_ : segment->length);
+    const bool fits = flight() == 0 || room.congestion >= (shared_.settings->linuxHabits() ? sendMss_ : segment->length);
     const bool peerHasRoom = segment->end() <= sndUna_ + sndWnd_ || segment->fin || segment->seq == sndUna_;
     if (!fits || !peerHasRoom || paced(now))
         return false;
@@ -122,7 +122,7 @@ bool Connection::decideLost(Instant now, const Room& room, Decision& decision)
 // The same habit as with new bursts, endsBurst(): repetitions that follow each other and went out in one piece the first time.
 bool Connection::endsRepeatedBurst(const SentSegment& segment, const Room& room)
 {
-    if (!shared_.settings.linuxHabits() || segment.seq != recovery_->repeatedUpTo)
+    if (!shared_.settings->linuxHabits() || segment.seq != recovery_->repeatedUpTo)
         return false;
     const std::size_t following = recovery_->board.indexOf(segment) + 1;
     const bool goesOn = !segment.endsBurst && following < recovery_->board.size() && recovery_->board[following].lost &&
@@ -161,7 +161,7 @@ bool Connection::decideProbe(Decision& decision)
         return false;
     const Cause cause = probe_.take();
     const bool keepAlive = cause.rule == Rule::TcpKeepAliveProbe;
-    if (keepAlive || shared_.settings.linuxHabits()) {
+    if (keepAlive || shared_.settings->linuxHabits()) {
         decision.seq = (keepAlive ? sndNxt_ : sndUna_) - 1;
         decision.keepsNothing = true;
         decision.cause = cause;
@@ -188,13 +188,13 @@ bool Connection::canSendData() const
 std::uint32_t Connection::peerRoom() const
 {
     // The window of a SYN begins behind our own SYN, also for Linux's early writers (RFC 7413 §4.2.2).
-    const SeqNumber edge = (shared_.settings.linuxHabits() ? later(sndUna_, iss_ + 1) : sndUna_) + sndWnd_;
+    const SeqNumber edge = (shared_.settings->linuxHabits() ? later(sndUna_, iss_ + 1) : sndUna_) + sndWnd_;
     return edge > sndNxt_ ? edge.since(sndNxt_) : 0;
 }
 
 std::uint32_t Connection::congestionWindow() const
 {
-    if (shared_.settings.lesson.noCongestionControl)
+    if (shared_.settings->lesson.noCongestionControl)
         return UINT32_MAX / 2;
     const bool reducing = congestionState_ == CongestionState::Recovery || congestionState_ == CongestionState::WindowReduced;
     if (reducing && usesProportionalRate())
@@ -207,9 +207,9 @@ std::uint32_t Connection::congestionRoom() const
     std::uint32_t window = congestionWindow();
     // RFC 3042 §2: the first two duplicate ACKs widen it by a segment each. With SACK the flight shrinks instead.
     const bool untouched = congestionState_ == CongestionState::Open || congestionState_ == CongestionState::Disorder;
-    if (shared_.settings.limitedTransmit && !sackOn_ && !shared_.settings.linuxHabits() && untouched)
+    if (shared_.settings->limitedTransmit && !sackOn_ && !shared_.settings->linuxHabits() && untouched)
         window += std::min<std::uint32_t>(duplicateAcks_, 2) * sendMss_;
-    if (shared_.settings.linuxHabits())
+    if (shared_.settings->linuxHabits())
         window -= window % sendMss_;
     const std::uint32_t inFlight = flight();
     return window > inFlight ? window - inFlight : 0;
@@ -246,7 +246,7 @@ bool Connection::nagleAllows(bool last) const
                          recovery_->board.front().payload() == 0;  // no data is out
     if (options_->noDelay || nothingOut() || onlySyn || urgentMode_)
         return true;
-    return shared_.settings.linuxHabits() && !(lastSmall_ > sndUna_ && lastSmall_ <= sndNxt_);
+    return shared_.settings->linuxHabits() && !(lastSmall_ > sndUna_ && lastSmall_ <= sndNxt_);
 }
 
 // RFC 9293 §3.8.6.2.1 (silly window avoidance) with §3.7.4 (Nagle).
@@ -257,7 +257,8 @@ bool Connection::maySend(std::uint32_t payload, std::uint32_t usable, bool last)
     const bool nagle = nagleAllows(last);
     if (last && payload <= usable && (nagle || finUnsent()))
         return true;
-    if (shared_.settings.lesson.noSillyWindowAvoidance || (shared_.settings.linuxHabits() && peerRoom() < sendMss_ && congestionRoom() > 0))
+    if (shared_.settings->lesson.noSillyWindowAvoidance ||
+        (shared_.settings->linuxHabits() && peerRoom() < sendMss_ && congestionRoom() > 0))
         return nagle && payload > 0;
     return nagle && payload > 0 && 2 * payload >= greatestSndWnd_;
 }
@@ -269,8 +270,8 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
     const std::uint32_t payload = std::min({waiting, usable, segmentLimit(sndNxt_)});
     const bool last = payload == waiting;
     const bool waits = waiting > 0 && (!maySend(payload, usable, last) || paced(now));
-    const bool finAlone = shared_.settings.lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_.rule() == Rule::TcpAckFin;
-    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings.linuxHabits());
+    const bool finAlone = shared_.settings->lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_.rule() == Rule::TcpAckFin;
+    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings->linuxHabits());
     if (waits || (payload == 0 && !fin)) {
         nothingNow(now, waiting, room);
         return false;
@@ -289,7 +290,7 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
 // alone is no burst.
 bool Connection::endsBurst(std::uint32_t payload, std::uint32_t waiting, std::uint32_t usable) const
 {
-    if (!shared_.settings.linuxHabits() || payload == 0)
+    if (!shared_.settings->linuxHabits() || payload == 0)
         return false;
     const std::uint32_t limit = burstLimit(), position = burst_ % limit;
     if (position + 1 == limit)
@@ -309,7 +310,7 @@ std::uint32_t Connection::burstLimit() const
     if (rto_.sampled() && rto_.srtt() > Duration::zero())
         octets = (congestion_->window() < congestion_->ssthresh() / 2 ? 2.0 : 1.2) * window / seconds(rto_.srtt()) / 1024;
     const auto together = static_cast<std::uint32_t>(std::min(octets, 65535.0)) / sendMss_;
-    return std::min(std::max(together, shared_.settings.minimumBurst), std::max(window / sendMss_ / 2, 1u));
+    return std::min(std::max(together, shared_.settings->minimumBurst), std::max(window / sendMss_ / 2, 1u));
 }
 
 // Why nothing more goes out now, for the timeline; and what has to be done so that it will.
@@ -336,7 +337,7 @@ void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 {
     const std::uint32_t inUse = nothingOut() ? 0 : inWindowUnits(recovery_->board.outstanding());
     const bool limited =
-        room.congestion < (shared_.settings.linuxHabits() ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
+        room.congestion < (shared_.settings->linuxHabits() ? sendMss_ : std::min(std::max(waiting, 1u), sendMss_)) && room.peer > 0;
     if (sndUna_ < windowUseEnd_ && !limited && (congestionLimited_ || inUse <= greatestFlight_))
         return;
     congestionLimited_ = limited;
@@ -347,7 +348,7 @@ void Connection::noteWindowUse(std::uint32_t waiting, const Room& room)
 // RFC 5681 §4.1.
 void Connection::idleBeforeSending(Instant now)
 {
-    if (!shared_.settings.slowStartAfterIdle || !recovery_ || !nothingOut() || recovery_->lastSent == kNever ||
+    if (!shared_.settings->slowStartAfterIdle || !recovery_ || !nothingOut() || recovery_->lastSent == kNever ||
         now - recovery_->lastSent <= rto())
         return;
     noteRule(congestion_->idle(now, now - recovery_->lastSent), trigger_);
@@ -357,7 +358,7 @@ void Connection::idleBeforeSending(Instant now)
 // Whether the segment has to wait so that what is sent stays below the pacing rate.
 bool Connection::paced(Instant now)
 {
-    const bool asked = shared_.settings.pacing || options_->maxPacingRate > 0;
+    const bool asked = shared_.settings->pacing || options_->maxPacingRate > 0;
     if (!congestion_->pacingRate() && !asked)
         return false;
     if (now >= nextPaced_)
@@ -389,7 +390,7 @@ bool Connection::decidePathProbe(const Room& room, Decision& decision)
 // FreeBSD's acknowledgments carry the FIN again until it is acknowledged; those to what may be forged do not.
 bool Connection::repeatsFinWith(Rule rule) const
 {
-    return shared_.settings.freeBsdHabits() && finSent_ && !nothingOut() && recovery_->board.back().fin && rule != Rule::TcpChallengeAck;
+    return shared_.settings->freeBsdHabits() && finSent_ && !nothingOut() && recovery_->board.back().fin && rule != Rule::TcpChallengeAck;
 }
 
 bool Connection::decideAck(Decision& decision)

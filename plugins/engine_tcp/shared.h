@@ -1,8 +1,6 @@
 // What the connections of one host share.
 #pragma once
 
-#include <deque>
-
 #include "base/ring.h"
 #include "engine_tcp/fast_open.h"
 #include "engine_tcp/isn.h"
@@ -31,12 +29,12 @@ private:
 };
 
 struct Shared {
-    const Settings& settings;
+    const Settings* settings;
     Recorder& recorder;
     HostId host;
     std::uint32_t mtu;
     SegmentWriter& writer;
-    std::deque<OutgoingPacket>& outbox;  // goes out before anything that connections decide to send
+    tcplab::Ring<OutgoingPacket>& outbox;  // goes out before anything that connections decide to send
     tcplab::Ring<Notice>& notices;
     const IsnGenerator& isn;
     FastOpenClient& fastOpenServers;

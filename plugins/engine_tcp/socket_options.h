@@ -44,4 +44,13 @@ struct SocketOptions {
 
 using SharedOptions = std::shared_ptr<const SocketOptions>;
 
+// What hosts with equal parameters have in common: thousands of them need not fill the processor's caches with it.
+struct HostSettings {
+    explicit HostSettings(const Parameters& parameters) : settings(parameters), options(std::make_shared<const SocketOptions>(settings)) {}
+
+    Settings settings;
+    SharedOptions options;  // of a socket on which nothing was set
+};
+std::shared_ptr<const HostSettings> hostSettings(const Parameters& parameters);
+
 }  // namespace tcplab::engine_tcp

@@ -23,21 +23,22 @@ IcmpMeaning meaningOf(const ReturnedDatagram& returned)
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : settings_(setup.parameters), host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder),
-      catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
-      random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_.fastOpenKey, random_),
-      writer_(recorder_, host_, settings_),
+    : common_(hostSettings(setup.parameters)), settings_(&common_->settings), host_(setup.host), addresses_{setup.address, setup.address6},
+      recorder_(setup.recorder), catalogue_(setup.catalogue), controllerValues_(setup.congestionControls),
+      meetsRealPeers_(setup.meetsRealPeers), random_(setup.random), isn_(random_), cookies_(random_),
+      fastOpen_(settings_->fastOpenKey, random_), writer_(recorder_, host_, *settings_),
       fragments_(recorder_, host_, [this](Instant now, const auto& given, EventId) { fragmentsMissing(now, given); }),
       shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_, isn_, fastOpenServers_},
-      defaults_(std::make_shared<const SocketOptions>(settings_)), udp_(shared_, addresses_, random_)
+      udp_(shared_, addresses_, random_)
 {}
 
 void TcpEngine::configure(const Parameters& parameters)
 {
-    settings_ = Settings(parameters);
-    fastOpen_.setKey(settings_.fastOpenKey);
-    fastOpenServers_.limitTo(settings_.fastOpenServers);
-    defaults_ = std::make_shared<const SocketOptions>(settings_);
+    common_ = hostSettings(parameters);
+    shared_.settings = settings_ = &common_->settings;
+    writer_.configure(*settings_);
+    fastOpen_.setKey(settings_->fastOpenKey);
+    fastOpenServers_.limitTo(settings_->fastOpenServers);
 }
 
 std::size_t TcpEngine::ByFourTuple::operator()(const FourTuple& t) const
@@ -70,13 +71,14 @@ void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived,
         return dropped(now, Rule::IpFromOurselves, arrived, "ip");
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
-    datagramArrived(now, *ip, datagram, arrived, checksums);
+    datagramArrived(now, *ip, datagram, arrived, checksums, &buffer);
 }
 
-void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums)
+void TcpEngine::datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums,
+                                PacketBuffer* buffer)
 {
     switch (ip.protocol) {
-    case wire::kProtocolTcp: return tcpArrived(now, ip, arrived, checksums);
+    case wire::kProtocolTcp: return tcpArrived(now, ip, arrived, checksums, buffer);
     case wire::kProtocolUdp: return udp_.datagramArrived(now, ip, octets, arrived);
     case wire::kProtocolIcmp:
     case wire::kProtocolIcmpv6: return icmpArrived(now, ip, arrived);
@@ -90,7 +92,7 @@ void TcpEngine::fragmentArrived(Instant now, const wire::IpDatagram& fragment, O
     if (!datagram)
         return;
     if (const auto whole = wire::parseIp(*datagram))
-        datagramArrived(now, *whole, *datagram, arrived, wire::Checksums::Check);
+        datagramArrived(now, *whole, *datagram, arrived, wire::Checksums::Check, nullptr);
 }
 
 // --- ICMP (RFC 1122 §3.2.2 and §4.2.3.9, RFC 4443)
@@ -101,10 +103,10 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
     if (!message || !message->checksumCorrect)
         return dropped(now, Rule::IcmpIgnored, arrived, "icmp");
     if (const auto reply = wire::echoReplyTo(*message, ip.source, ip.destination)) {
-        outbox_.push_back(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, *reply));
+        outbox_.push(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, *reply));
         return;
     }
-    const IcmpMeaning meaning = settings_.freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
+    const IcmpMeaning meaning = settings_->freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
     if (!errorAbout(now, message->body, meaning, arrived))
         dropped(now, Rule::IcmpIgnored, arrived, "icmp");
 }
@@ -114,7 +116,7 @@ void TcpEngine::fragmentsMissing(Instant now, const wire::Reassembly::GivenUp& g
     constexpr std::uint8_t kReassembly = 1;  // the code: RFC 792, RFC 4443 §3.3
     const std::uint8_t type = given.source.isV4() ? wire::kIcmpTimeExceeded : wire::kIcmpv6TimeExceeded;
     const Octets message = wire::emitIcmp(type, kReassembly, 0, given.first, given.destination, given.source);
-    outbox_.push_back(writer_.icmp(now, {Rule::IcmpTimeExceeded, EventId(given.tags.front())}, given.destination, given.source, message));
+    outbox_.push(writer_.icmp(now, {Rule::IcmpTimeExceeded, EventId(given.tags.front())}, given.destination, given.source, message));
 }
 
 void TcpEngine::returned(Instant now, const ReturnedDatagram& returned)
@@ -146,7 +148,7 @@ bool TcpEngine::errorAbout(Instant now, OctetView quotedDatagram, const IcmpMean
 
 // --- segments
 
-void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums)
+void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums, PacketBuffer* buffer)
 {
     if (ip.source.isGroup() || ip.destination.isGroup())
         return dropped(now, Rule::IpGroupAddress, arrived, "tcp");
@@ -156,7 +158,7 @@ void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arri
     if (!segment->checksumCorrect)
         return dropped(now, Rule::TcpChecksum, arrived, "tcp");
     const wire::TcpFlags flags = segment->fields.flags;
-    if (settings_.dropSynFin && flags.syn() && flags.fin())
+    if (settings_->dropSynFin && flags.syn() && flags.fin())
         return dropped(now, Rule::TcpSynFin, arrived, "tcp");
     const Endpoint local{ip.destination, segment->fields.destinationPort};
     const Endpoint remote{ip.source, segment->fields.sourcePort};
@@ -165,22 +167,21 @@ void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arri
         return segmentWithoutConnection(now, local, remote, *segment, arrived);
     Listener* listener = connection->yieldsTo(segment->fields) ? listenerOn(local.port) : nullptr;
     if (!listener)
-        return toConnection(now, *connection, *segment, ip.trafficClass, arrived);
+        return toConnection(now, *connection, {arrived, *segment, ip.trafficClass, buffer});
     // RFC 9293 MAY-2, RFC 6191: a new connection on the same ports, numbered above the old one.
     const SeqNumber iss = connection->nextIssAfterThis();
     displace(now, *connection, arrived);
     segmentToListener(now, *listener, local, remote, *segment, arrived, iss);
 }
 
-void TcpEngine::toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass,
-                             EventId arrived)
+void TcpEngine::toConnection(Instant now, Connection& connection, const ArrivedSegment& arrived)
 {
-    if (!acceptQueueHolds(now, connection, segment, arrived))
+    if (!acceptQueueHolds(now, connection, arrived.segment, arrived.event))
         return;
     const bool wasUsable = connection.usable();
-    connection.segmentArrived(now, arrived, segment, trafficClass);
+    connection.segmentArrived(now, arrived);
     if (!wasUsable && connection.usable())
-        childUsable(now, connection, arrived);
+        childUsable(now, connection, arrived.event);
     poked(connection);
 }
 
@@ -208,16 +209,16 @@ Controller TcpEngine::makeController(const std::string& plugin)
         given = set->second;
     // Controllers that know Linux's habits follow the host's, unless the host says otherwise.
     for (const ParameterSpec& spec : card->parameters) {
-        if (settings_.linuxHabits() && spec.name == "profile")
+        if (settings_->linuxHabits() && spec.name == "profile")
             given.try_emplace("profile", Value{std::string("linux")});
-        if (settings_.linuxHabits() && spec.name == "hystart")
+        if (settings_->linuxHabits() && spec.name == "hystart")
             given.try_emplace("hystart", Value{std::string("classic")});
     }
     auto parameters = normalize(card->parameters, given);
     TCPLAB_ASSURE(parameters.has_value());
     CongestionSetup setup;
     setup.mss = shared_.mtu - 40;
-    setup.initialSegments = settings_.initialWindowSegments;
+    setup.initialSegments = settings_->initialWindowSegments;
     setup.parameters = std::move(*parameters);
     setup.seed = random_.next();
     return {(*factory)(std::move(setup)), card};
@@ -231,7 +232,7 @@ Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& 
     const ConnectionId id = recorder_.addConnection(host_, local, remote);
     Controller controller = makeController(options->congestionControl);
     TCPLAB_ASSURE(controller.control != nullptr);  // looked at before the engine was made, and when the option was set
-    const SeqNumber first = settings_.lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
+    const SeqNumber first = settings_->lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
     auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(controller));
     Connection& opened = *connection;
     connections_.insert(std::move(connection));
@@ -243,7 +244,7 @@ void TcpEngine::poked(Connection& connection)
 {
     if (!connection.book.active) {
         connection.book.active = true;
-        active_.push_back(&connection);
+        active_.push(&connection);
     }
     wakes_.update(connection);
 }
@@ -254,7 +255,9 @@ void TcpEngine::forget(Instant now, Connection& connection)
     fastOpenEnds(connection);
     wakes_.remove(connection);
     if (connection.book.active)
-        active_.erase(std::find(active_.begin(), active_.end(), &connection));
+        for (std::size_t i = 0; i < active_.size(); ++i)
+            if (active_[i] == &connection)
+                active_[i] = nullptr;
     if (Socket* socket = find(connection.socket()))
         socket->connection = nullptr;
     const auto displaced =
@@ -314,8 +317,8 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
         if (!staysHere(std::as_const(packet.datagram)))
             return packet;
         const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet.sent}, packet.sent, packet.datagram);
-        if (const auto ip = wire::parseIp(packet.datagram))
-            datagramArrived(now, *ip, std::as_const(packet.datagram), arrived, wire::Checksums::Check);
+        if (const auto ip = wire::parseIp(std::as_const(packet.datagram)))
+            datagramArrived(now, *ip, std::as_const(packet.datagram), arrived, wire::Checksums::Check, &packet.datagram);
     }
     return std::nullopt;
 }
@@ -333,24 +336,30 @@ bool TcpEngine::nextDatagram(Instant now, OutgoingPacket& packet)
 {
     for (;;) {
         if (!outbox_.empty()) {
-            packet = std::move(outbox_.front());
-            outbox_.pop_front();
+            packet = outbox_.pop();
             return true;
         }
         if (active_.empty())
             return false;
-        Connection& connection = *active_.front();
-        if (connection.nextPacket(now, packet))
+        Connection* const connection = active_.front();
+        if (connection && connection->nextPacket(now, packet))
             return true;
-        connection.settle(now);
-        if (connection.established() || connection.state() == TcpState::Closed)
-            fastOpenEnds(connection);
-        active_.pop_front();
-        connection.book.active = false;
-        wakes_.update(connection);
-        if (connection.forgotten())
-            forget(now, connection);
+        active_.pop();
+        if (connection)
+            settle(now, *connection);
     }
+}
+
+// After the last datagram that it has to send now.
+void TcpEngine::settle(Instant now, Connection& connection)
+{
+    connection.settle(now);
+    if (connection.established() || connection.state() == TcpState::Closed)
+        fastOpenEnds(connection);
+    connection.book.active = false;
+    wakes_.update(connection);
+    if (connection.forgotten())
+        forget(now, connection);
 }
 
 Instant TcpEngine::nextWake() const { return std::min(wakes_.next(), fragments_.nextWake()); }

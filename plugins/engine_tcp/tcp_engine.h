@@ -38,7 +38,7 @@ public:
     Instant nextWake() const override;
     bool nextNotice(Notice& notice) override;
     void configure(const Parameters& parameters) override;
-    DescriptorLimits descriptorLimits() const override { return settings_.descriptors; }
+    DescriptorLimits descriptorLimits() const override { return settings_->descriptors; }
     ConnectionId connectionOf(SocketId socket) const override;
     std::optional<ConnectionLook> look(SocketId socket) const override;
 
@@ -48,6 +48,7 @@ public:
     CallResult accept(CallContext call, SocketId listener) override;
     CallResult connect(CallContext call, SocketId socket, Endpoint remote) override;
     CallResult send(CallContext call, SocketId socket, OctetView octets, SendFlags flags = {}) override;
+    CallResult sendFrom(CallContext call, SocketId socket, const SourcePart& part) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
     CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
@@ -106,14 +107,15 @@ private:
     };
 
     // tcp_engine.cpp
-    // `octets`: the whole datagram.
-    void datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums);
-    void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums);
+    // `octets`: the whole datagram. `buffer`: what it lies in, for who wants to keep it; may be none.
+    void datagramArrived(Instant now, const wire::IpDatagram& ip, OctetView octets, EventId arrived, wire::Checksums checksums,
+                         PacketBuffer* buffer);
+    void tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived, wire::Checksums checksums, PacketBuffer* buffer);
     void icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arrived);
     void fragmentArrived(Instant now, const wire::IpDatagram& fragment, OctetView octets, EventId arrived);
     void fragmentsMissing(Instant now, const wire::Reassembly::GivenUp& given);
     bool errorAbout(Instant now, OctetView quotedDatagram, const IcmpMeaning& meaning, EventId cause);
-    void toConnection(Instant now, Connection& connection, const wire::TcpSegment& segment, std::uint8_t trafficClass, EventId arrived);
+    void toConnection(Instant now, Connection& connection, const ArrivedSegment& arrived);
     void dropped(Instant now, Rule rule, EventId arrived, std::string_view layer, ConnectionId connection = {});
     SegmentWriter::IpLook ipLookOf(std::uint16_t port) const;
     bool nextDatagram(Instant now, OutgoingPacket& packet);
@@ -123,6 +125,7 @@ private:
                      std::optional<SeqNumber> iss = {});
     // To be called after every poke of a connection.
     void poked(Connection& connection);
+    void settle(Instant now, Connection& connection);
     void forget(Instant now, Connection& connection);
     std::unique_ptr<Connection> takeOut(const Connection& connection);
     void displace(Instant now, Connection& connection, EventId arrived);
@@ -178,7 +181,8 @@ private:
     Errno bindError(const Socket& socket, std::uint16_t port) const;
     void releasePort(Socket& socket);
 
-    Settings settings_;
+    std::shared_ptr<const HostSettings> common_;
+    const Settings* settings_;  // of those
     HostId host_;
     HostAddresses addresses_;
     Recorder& recorder_;
@@ -189,13 +193,12 @@ private:
     IsnGenerator isn_;
     SynCookies cookies_;
     FastOpenServer fastOpen_;
-    FastOpenClient fastOpenServers_{settings_.fastOpenServers};
+    FastOpenClient fastOpenServers_{settings_->fastOpenServers};
     SegmentWriter writer_;
     HostReassembly fragments_;
-    std::deque<OutgoingPacket> outbox_;
+    tcplab::Ring<OutgoingPacket> outbox_;
     tcplab::Ring<Notice> notices_;
     Shared shared_;
-    SharedOptions defaults_;
     UdpSockets udp_;
     std::set<SocketId> raw_;
     Instant now_{};  // of the last poke, for look()
@@ -208,7 +211,7 @@ private:
     std::vector<std::unique_ptr<Connection>> displaced_;           // closed, and without their four-tuple: only a program still knows them
     std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;  // sockets that bind() gave the port to
     std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
-    std::deque<Connection*> active_;                                    // may have something to send
+    tcplab::Ring<Connection*> active_;                                  // may have something to send; null: forgotten since
     WakeHeap wakes_;
 };
 

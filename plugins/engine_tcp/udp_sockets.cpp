@@ -23,7 +23,7 @@ UdpSockets::UdpSockets(Shared& shared, const HostAddresses& addresses, RandomStr
 // As in Linux, what a datagram takes is more than its payload: otherwise empty ones could fill the memory.
 std::size_t UdpSockets::cost(const Datagram& datagram) { return sizeof(Datagram) + wire::kUdpHeaderOctets + datagram.payload.size(); }
 
-void UdpSockets::open(SocketId socket) { sockets_.add(socket.number()).receiveBuffer = shared_.settings.datagramBuffer; }
+void UdpSockets::open(SocketId socket) { sockets_.add(socket.number()).receiveBuffer = shared_.settings->datagramBuffer; }
 
 // --- ports
 
@@ -46,7 +46,7 @@ void UdpSockets::take(SocketId id, Socket& socket, const Endpoint& local)
 // RFC 6056 §3.3.1, as TCP's ephemeral ports.
 CallResult UdpSockets::bindToAny(SocketId id, Socket& socket)
 {
-    const PortRange range = shared_.settings.ports;
+    const PortRange range = shared_.settings->ports;
     const auto start = static_cast<std::uint32_t>(random_.below(range.count()));
     for (std::uint32_t i = 0; i < range.count(); ++i) {
         const auto port = static_cast<std::uint16_t>(range.first + (start + i) % range.count());
@@ -202,7 +202,7 @@ void UdpSockets::portUnreachable(Instant now, const wire::IpDatagram& ip, OctetV
     const Octets message = wire::emitIcmp(v4 ? wire::kIcmpUnreachable : wire::kIcmpv6Unreachable,
                                           v4 ? wire::kIcmpPortUnreachable : wire::kIcmpv6PortUnreachable, 0,
                                           wire::quotedInError(octets, ip.version), ip.destination, ip.source);
-    shared_.outbox.push_back(shared_.writer.icmp(now, {Rule::IcmpPortUnreachable, arrived}, ip.destination, ip.source, message));
+    shared_.outbox.push(shared_.writer.icmp(now, {Rule::IcmpPortUnreachable, arrived}, ip.destination, ip.source, message));
 }
 
 CallResult UdpSockets::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, Endpoint& from, ReceiveFlags flags)

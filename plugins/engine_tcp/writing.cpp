@@ -33,29 +33,40 @@ std::uint32_t dividedUp(std::uint32_t octets, std::uint32_t by) { return (octets
 
 }  // namespace
 
-// Puts what there is room for into the queue.
 CallResult Connection::take(CallContext call, OctetView octets, SendFlags flags)
 {
-    const std::size_t room = roomFor(octets.size());
-    if (room == 0 && !octets.empty()) {
+    return take(call, octets.size(), flags, [&](std::size_t taken) { sendQueue_.append(octets.first(taken)); });
+}
+
+CallResult Connection::takeFrom(CallContext call, const SourcePart& part)
+{
+    return take(call, part.size, {}, [&](std::size_t taken) { sendQueue_.append(SourcePart{part.source, part.position, taken}); });
+}
+
+// Puts as many of the octets as there is room for into the queue: `queue(taken)` does, for at least one.
+template <class Queue>
+CallResult Connection::take(CallContext call, std::size_t octets, SendFlags flags, Queue&& queue)
+{
+    const std::size_t taken = std::min(roomFor(octets), octets);
+    if (taken == 0 && octets > 0) {
         programWaitsToSend_ = true;
         return CallResult::failed(Errno::Again);
     }
-    const OctetView taken = octets.first(std::min(room, octets.size()));
-    programWaitsToSend_ = taken.size() < octets.size();
-    sendQueue_.append(taken);
+    programWaitsToSend_ = taken < octets;
+    if (taken > 0)
+        queue(taken);
     trigger_ = call.cause;
     corkedTail_ = flags.more;
-    if (!flags.more && !taken.empty())
+    if (!flags.more && taken > 0)
         mark(pushes_, pushedTo_ = queueEnd());
-    if (flags.endOfRecord && !taken.empty())
+    if (flags.endOfRecord && taken > 0)
         mark(records_, queueEnd());
-    if (flags.outOfBand && !taken.empty()) {
+    if (flags.outOfBand && taken > 0) {
         sndUp_ = queueEnd();
         urgentMode_ = true;
     }
     noteRule(Rule::TcpAccepted, call.cause);
-    return {static_cast<std::int64_t>(taken.size()), Errno::None};
+    return {static_cast<std::int64_t>(taken), Errno::None};
 }
 
 // How far the windows allow to send, whether there is that much or not.
@@ -72,7 +83,7 @@ std::uint32_t Connection::fullBuffer() const
 std::size_t Connection::memoryOf(SeqNumber end) const
 {
     const std::uint32_t octets = end.since(queueStart_);
-    if (!shared_.settings.linuxHabits())
+    if (!shared_.settings->linuxHabits())
         return octets;
     const std::uint32_t sent = earlier(later(sendableEnd(), queueStart_), end).since(queueStart_);
     const std::uint32_t buffers = dividedUp(sent, burstLimit() * sendMss_) + dividedUp(octets - sent, fullBuffer());
@@ -81,7 +92,7 @@ std::size_t Connection::memoryOf(SeqNumber end) const
 
 std::uint32_t Connection::notSentLowWater() const
 {
-    return options_->notSentLowWater != 0 ? options_->notSentLowWater : shared_.settings.notSentLowWater;
+    return options_->notSentLowWater != 0 ? options_->notSentLowWater : shared_.settings->notSentLowWater;
 }
 
 bool Connection::memoryIsFree(SeqNumber end) const
@@ -93,7 +104,7 @@ bool Connection::memoryIsFree(SeqNumber end) const
 // How much of `wanted` is taken now. Linux begins a buffer as long as memory is free, and then fills it.
 std::size_t Connection::roomFor(std::size_t wanted)
 {
-    if (!shared_.settings.linuxHabits())
+    if (!shared_.settings->linuxHabits())
         return sendBuffer_ > sendQueue_.size() ? sendBuffer_ - sendQueue_.size() : 0;
     std::size_t taken = 0;
     while (taken < wanted) {
@@ -121,7 +132,7 @@ void Connection::pushLongWrite(SeqNumber end)
 bool Connection::writable() const
 {
     const bool room = 3 * memoryOf(queueEnd()) <= std::size_t{2} * sendBuffer_;
-    const std::uint64_t waiting = std::uint64_t{unsent()} * (shared_.settings.linuxHabits() ? 2 : 1);
+    const std::uint64_t waiting = std::uint64_t{unsent()} * (shared_.settings->linuxHabits() ? 2 : 1);
     return state_ == TcpState::Closed || finQueued_ || (usable() && state_ != TcpState::SynSent && room && waiting < notSentLowWater());
 }
 
@@ -133,8 +144,8 @@ void Connection::growSendBuffer()
     if (options_->sendBufferFixed || flight() >= window - window % sendMss_)
         return;
     const std::uint64_t segments = std::max(window / sendMss_, 10u);
-    const std::uint64_t wanted = 2 * segments * (shared_.settings.linuxHabits() ? memoryOfSegment(peerMss_) : sendMss_);
-    const std::uint64_t greatest = shared_.settings.sendMemory.greatest;
+    const std::uint64_t wanted = 2 * segments * (shared_.settings->linuxHabits() ? memoryOfSegment(peerMss_) : sendMss_);
+    const std::uint64_t greatest = shared_.settings->sendMemory.greatest;
     sendBuffer_ = std::max(sendBuffer_, static_cast<std::uint32_t>(std::min(wanted, greatest)));
 }
 

@@ -1,10 +1,11 @@
 // The engine's parts on their own: buffers, reassembly, RTO arithmetic, ISN, the state diagram.
 #include <QTest>
 
+#include "base/pattern.h"
 #include "base/random.h"
-#include "engine_tcp/byte_queue.h"
 #include "engine_tcp/isn.h"
 #include "engine_tcp/loss_recovery.h"
+#include "engine_tcp/octet_queue.h"
 #include "engine_tcp/plugin.h"
 #include "engine_tcp/reassembly.h"
 #include "engine_tcp/rto.h"
@@ -15,37 +16,94 @@
 using namespace tcplab;
 using namespace tcplab::engine_tcp;
 
+namespace {
+
+template <class Queue>
+void dropSome(RandomStream& random, Queue& queue, Octets& model)
+{
+    const std::size_t gone = random.below(model.size() + 1);
+    queue.drop(gone);
+    model.erase(model.begin(), model.begin() + static_cast<std::ptrdiff_t>(gone));
+}
+
+// From anywhere; compared.
+template <class Queue>
+std::pair<std::size_t, Octets> somePart(RandomStream& random, const Queue& queue, const Octets& model)
+{
+    [&] {
+        QCOMPARE(queue.size(), model.size());
+        QVERIFY(queue.consistent());
+    }();
+    const std::size_t from = random.below(model.size() + 1);
+    Octets part(random.below(model.size() - from + 1));
+    queue.copy(from, part);
+    [&] { QVERIFY(std::equal(part.begin(), part.end(), model.begin() + static_cast<std::ptrdiff_t>(from))); }();
+    return {from, part};
+}
+
+}  // namespace
+
 class PartsTest : public QObject {
     Q_OBJECT
 private slots:
-    void byteQueueIsAQueue()
+    // What programs send: copied, or left in its source.
+    void sentOctetsAreAQueue()
     {
-        RandomStream random(7, "byte queue");
-        ByteQueue queue;
+        RandomStream random(7, "send queue");
+        SendQueue queue;
         Octets model;
-        std::uint8_t next = 0;
+        std::uint64_t position = 0;
         for (int step = 0; step < 20000; ++step) {
             if (random.chance(0.5)) {
-                Octets more(random.below(300));
-                for (auto& octet : more)
-                    octet = next++;
-                queue.append(more);
+                if (random.chance(0.1))
+                    position += 1000;  // what is sent next lies elsewhere in the source
+                const Octets more = pattern(position, 1 + random.below(300));
+                if (random.chance(0.3))
+                    queue.append(more);
+                else
+                    queue.append(SourcePart{patternSource(), position, more.size()});
                 model.insert(model.end(), more.begin(), more.end());
+                position += more.size();
             } else {
-                const std::size_t gone = random.below(model.size() + 1);
-                queue.drop(gone);
-                model.erase(model.begin(), model.begin() + static_cast<std::ptrdiff_t>(gone));
+                dropSome(random, queue, model);
             }
-            QCOMPARE(queue.size(), model.size());
-            const std::size_t from = random.below(model.size() + 1);
-            Octets part(random.below(model.size() - from + 1));
-            queue.copy(from, part);
-            QVERIFY(std::equal(part.begin(), part.end(), model.begin() + static_cast<std::ptrdiff_t>(from)));
+            const auto [from, part] = somePart(random, queue, model);
+            if (QTest::currentTestFailed())
+                return;
             Octets summed(part.size());
             wire::ChecksumSum expected;
             expected.add(part);
             QCOMPARE(queue.copyAndSum(from, summed).checksum(), expected.checksum());
             QCOMPARE(summed, part);
+        }
+    }
+
+    // What has arrived: copied, or in its datagram.
+    void receivedOctetsAreAQueue()
+    {
+        RandomStream random(7, "receive queue");
+        ReceiveQueue queue;
+        Octets model;
+        std::uint8_t next = 0;
+        for (int step = 0; step < 20000; ++step) {
+            if (random.chance(0.5)) {
+                Octets more(1 + random.below(300));
+                for (auto& octet : more)
+                    octet = next++;
+                PacketBuffer datagram{OctetView(more)};
+                const std::size_t header = random.below(more.size());
+                const OctetView text = OctetView(std::as_const(datagram)).subspan(header);
+                model.insert(model.end(), text.begin(), text.end());
+                if (random.chance(0.5))
+                    queue.append(text);
+                else
+                    queue.append(text, std::move(datagram));
+            } else {
+                dropSome(random, queue, model);
+            }
+            somePart(random, queue, model);
+            if (QTest::currentTestFailed())
+                return;
         }
     }
 

@@ -1,0 +1,234 @@
+// Octets in order: appended behind, dropped in front, copied from anywhere between.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "base/octet_source.h"
+#include "base/packet_buffer.h"
+#include "base/result.h"
+#include "base/ring.h"
+#include "wire/checksum.h"
+
+namespace tcplab::engine_tcp {
+
+// A run of octets of a queue, and what they lie in. Its front can be dropped.
+
+// Text that a program has not yet read: in its datagram, or copied into a buffer.
+class ReceivedOctets {
+public:
+    ReceivedOctets() = default;
+    ReceivedOctets(OctetView octets, PacketBuffer datagram) : datagram_(std::move(datagram)), octets_(octets.data()) {}
+    // With room for so many octets, which `room` then points to.
+    ReceivedOctets(std::size_t size, std::uint8_t*& room) : datagram_(size) { octets_ = room = datagram_.data(); }
+
+    void dropFront(std::size_t octets) { octets_ += octets; }
+    void copy(std::size_t from, std::span<std::uint8_t> out) const { std::memcpy(out.data(), octets_ + from, out.size()); }
+
+private:
+    PacketBuffer datagram_;
+    const std::uint8_t* octets_ = nullptr;
+};
+
+// What a program sent: copied, or still in its source.
+class SentOctets {
+public:
+    SentOctets() = default;
+    explicit SentOctets(const SourcePart& part) : source_(&part.source), position_(part.position) {}
+    SentOctets(std::size_t size, std::uint8_t*& room) : copied_(new std::uint8_t[size]) { room = copied_.get(); }
+
+    bool goesOnWith(const SourcePart& part, std::size_t size) const { return source_ == &part.source && position_ + size == part.position; }
+    void dropFront(std::size_t octets) { position_ += octets; }
+    void copy(std::size_t from, std::span<std::uint8_t> out) const
+    {
+        if (source_)
+            source_->copy(position_ + from, out);
+        else
+            std::memcpy(out.data(), copied_.get() + position_ + from, out.size());
+    }
+    wire::ChecksumSum copyAndSum(std::size_t from, std::span<std::uint8_t> out) const
+    {
+        wire::ChecksumSum sum;
+        if (source_) {
+            source_->copy(position_ + from, out);
+            sum.add(out);
+        } else {
+            sum.addCopied({copied_.get() + position_ + from, out.size()}, out.data());
+        }
+        return sum;
+    }
+
+private:
+    std::unique_ptr<std::uint8_t[]> copied_;
+    const OctetSource* source_ = nullptr;
+    std::uint64_t position_ = 0;  // in the source, or in what was copied
+};
+
+// A queue that was never used costs a pointer.
+template <class Run>
+class OctetQueue {
+public:
+    std::size_t size() const { return state_ ? state_->size : 0; }
+    bool empty() const { return size() == 0; }
+
+    // Copies the octets, one behind the other.
+    void append(OctetView octets)
+    {
+        if (octets.empty())
+            return;
+        State& state = made();
+        if (const std::size_t fit = std::min<std::size_t>(octets.size(), state.roomOctets); fit > 0) {
+            std::memcpy(state.room, octets.data(), fit);
+            state.room += fit;
+            state.roomOctets -= static_cast<std::uint32_t>(fit);
+            lengthenLast(state, fit);
+            octets = octets.subspan(fit);
+        }
+        if (octets.empty())
+            return;
+        const std::size_t capacity = std::max(octets.size(), std::clamp<std::size_t>(state.size, kLeastCopied, kMostCopied));
+        std::uint8_t* room = nullptr;
+        Run run(capacity, room);
+        std::memcpy(room, octets.data(), octets.size());
+        push(state, std::move(run), octets.size());
+        state.room = room + octets.size();
+        state.roomOctets = static_cast<std::uint32_t>(capacity - octets.size());
+    }
+
+    // Takes the datagram that they lie in. There is at least one.
+    void append(OctetView octets, PacketBuffer datagram) { push(made(), Run(octets, std::move(datagram)), octets.size()); }
+
+    // Leaves them in their source. There is at least one.
+    void append(const SourcePart& part)
+    {
+        State& state = made();
+        if (state.size > 0 && last(state).run.goesOnWith(part, last(state).size))
+            lengthenLast(state, part.size);
+        else
+            push(state, Run(part), part.size);
+    }
+
+    // offset + out.size() must not exceed size().
+    void copy(std::size_t offset, std::span<std::uint8_t> out) const
+    {
+        TCPLAB_ASSURE(offset + out.size() <= size());
+        if (out.empty())
+            return;
+        for (std::size_t i = pieceAt(offset); !out.empty(); ++i) {
+            const Piece& piece = state_->pieces[i];
+            const std::size_t from = offset - beginOf(piece);
+            const std::size_t octets = std::min(out.size(), piece.size - from);
+            piece.run.copy(from, out.first(octets));
+            out = out.subspan(octets);
+            offset += octets;
+        }
+    }
+
+    // The same; their sum.
+    wire::ChecksumSum copyAndSum(std::size_t offset, std::span<std::uint8_t> out) const
+    {
+        TCPLAB_ASSURE(offset + out.size() <= size());
+        wire::ChecksumSum sum;
+        if (out.empty())
+            return sum;
+        const Piece& piece = state_->pieces[pieceAt(offset)];
+        const std::size_t from = offset - beginOf(piece);
+        if (out.size() <= piece.size - from)
+            return piece.run.copyAndSum(from, out);
+        copy(offset, out);
+        sum.add(out);
+        return sum;
+    }
+
+    void drop(std::size_t octets)
+    {
+        TCPLAB_ASSURE(octets <= size());
+        if (octets == 0)
+            return;
+        State& state = *state_;
+        state.size -= static_cast<std::uint32_t>(octets);
+        for (; octets > 0 && octets >= state.pieces.front().size; state.pieces.pop())
+            octets -= state.pieces.front().size;
+        if (octets > 0) {
+            Piece& front = state.pieces.front();
+            front.run.dropFront(octets);
+            front.begin += static_cast<std::uint32_t>(octets);
+            front.size -= static_cast<std::uint32_t>(octets);
+        }
+        if (state.pieces.empty())
+            state.roomOctets = 0;
+    }
+
+    // Whether the pieces follow each other and are counted; for the invariant checker.
+    bool consistent() const
+    {
+        std::size_t size = 0;
+        for (std::size_t i = 0; state_ && i < state_->pieces.size(); ++i) {
+            const Piece& piece = state_->pieces[i];
+            if (piece.size == 0 || beginOf(piece) != size)
+                return false;
+            size += piece.size;
+        }
+        return size == this->size();
+    }
+
+private:
+    static constexpr std::size_t kLeastCopied = 512, kMostCopied = 65536;  // octets that a run of copies has room for
+
+    struct Piece {
+        std::uint32_t begin = 0;  // in the stream, modulo 2^32
+        std::uint32_t size = 0;
+        Run run{};
+    };
+    struct State {
+        tcplab::Ring<Piece> pieces;
+        std::uint32_t size = 0;
+        std::uint32_t roomOctets = 0;  // that can still be copied behind the last piece
+        std::uint8_t* room = nullptr;
+    };
+
+    State& made()
+    {
+        if (!state_)
+            state_ = std::make_unique<State>();
+        return *state_;
+    }
+
+    static Piece& last(State& state) { return state.pieces[state.pieces.size() - 1]; }
+
+    static void lengthenLast(State& state, std::size_t octets)
+    {
+        last(state).size += static_cast<std::uint32_t>(octets);
+        state.size += static_cast<std::uint32_t>(octets);
+    }
+
+    static void push(State& state, Run run, std::size_t octets)
+    {
+        const std::uint32_t begin = state.pieces.empty() ? 0 : last(state).begin + last(state).size;
+        state.pieces.push({begin, static_cast<std::uint32_t>(octets), std::move(run)});
+        state.size += static_cast<std::uint32_t>(octets);
+        state.roomOctets = 0;
+    }
+
+    // In the queue.
+    std::size_t beginOf(const Piece& piece) const { return piece.begin - state_->pieces.front().begin; }
+
+    // Of the octet at `offset`, which there is.
+    std::size_t pieceAt(std::size_t offset) const
+    {
+        std::size_t first = 0, end = state_->pieces.size();
+        while (end - first > 1) {
+            const std::size_t middle = first + (end - first) / 2;
+            (beginOf(state_->pieces[middle]) <= offset ? first : end) = middle;
+        }
+        return first;
+    }
+
+    std::unique_ptr<State> state_;
+};
+
+using SendQueue = OctetQueue<SentOctets>;
+using ReceiveQueue = OctetQueue<ReceivedOctets>;
+
+}  // namespace tcplab::engine_tcp
