@@ -14,7 +14,7 @@
 namespace tcplab {
 
 struct Value;
-using ValueMap = std::map<std::string, Value>;
+using ValueMap = std::map<std::string, Value, std::less<>>;
 using ValueList = std::vector<Value>;
 
 // What JSON can say, without null. Quantities with a unit are texts ("20 ms", "10 Mbit/s", "64 KiB").

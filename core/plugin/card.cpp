@@ -29,7 +29,17 @@ std::optional<std::size_t> indexOf(const std::array<std::string_view, N>& names,
     return static_cast<std::size_t>(found - names.begin());
 }
 
-tl::unexpected<Problem> wrong(const std::string& path, Sentence sentence) { return tl::unexpected(problemAt(path, std::move(sentence))); }
+tl::unexpected<Problem> wrong(std::string path, Sentence sentence)
+{
+    return tl::unexpected(problemAt(std::move(path), std::move(sentence)));
+}
+
+// Paths are made when there is something wrong: each level puts its own before it.
+tl::unexpected<Problem> under(const std::string& path, Problem problem)
+{
+    problem.path = path + problem.path;
+    return tl::unexpected(std::move(problem));
+}
 
 // What the type takes, for the sentence about a value that it does not take.
 Sentence wanted(ParameterType type)
@@ -65,8 +75,10 @@ Result<std::int64_t> quantity(ParameterType type, const std::string& text)
     return parseSize(text);
 }
 
+Result<ValueMap> normalized(const std::vector<ParameterSpec>& specs, const ValueMap& given);
+
 // The value in the form in which Parameters keeps it; nothing when it is of another type.
-Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& given, const std::string& path)
+Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& given)
 {
     const auto* text = std::get_if<std::string>(&given.is);
     switch (spec.type) {
@@ -85,7 +97,7 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
             return std::nullopt;
         const Result<std::int64_t> value = quantity(spec.type, *text);
         if (!value)
-            return wrong(path, value.error().sentence);
+            return wrong("", value.error().sentence);
         return Value{*value};
     }
     case ParameterType::Text: return text ? std::optional(given) : std::nullopt;
@@ -93,8 +105,8 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
         if (!text)
             return std::nullopt;
         if (std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
-            return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not a choice for {1}: take one of {2}."), *text, spec.name,
-                                listed(spec.choices)});
+            return wrong("", {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is not a choice for {1}: take one of {2}."), *text, spec.name,
+                              listed(spec.choices)});
         return given;
     case ParameterType::List: break;
     }
@@ -103,34 +115,63 @@ Result<std::optional<Value>> converted(const ParameterSpec& spec, const Value& g
         return std::nullopt;
     ValueList entries;
     for (std::size_t i = 0; i < list->size(); ++i) {
-        const std::string entryPath = jsonPointer(path, i);
         const auto* entry = std::get_if<ValueMap>(&(*list)[i].is);
         if (!entry)
-            return wrong(entryPath, {QT_TRANSLATE_NOOP("Sentence", "Each entry of {0} must be an object in braces."), spec.name});
-        Result<Parameters> parameters = normalize(spec.items, *entry);
-        if (!parameters) {
-            parameters.error().path = entryPath + parameters.error().path;
-            return tl::unexpected(parameters.error());
-        }
-        entries.push_back(Value{parameters->values()});
+            return wrong(jsonPointer("", i), {QT_TRANSLATE_NOOP("Sentence", "Each entry of {0} must be an object in braces."), spec.name});
+        Result<ValueMap> values = normalized(spec.items, *entry);
+        if (!values)
+            return under(jsonPointer("", i), std::move(values.error()));
+        entries.push_back(Value{std::move(*values)});
     }
     return Value{std::move(entries)};
 }
 
-Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given, const std::string& path)
+Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given)
 {
-    Result<std::optional<Value>> value = converted(spec, given, path);
+    Result<std::optional<Value>> value = converted(spec, given);
     if (!value)
-        return tl::unexpected(value.error());
+        return tl::unexpected(std::move(value.error()));
     if (!*value)
-        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} must be {1}."), spec.name, wanted(spec.type)});
+        return wrong("", {QT_TRANSLATE_NOOP("Sentence", "{0} must be {1}."), spec.name, wanted(spec.type)});
     if (spec.minimum && less(**value, *spec.minimum))
-        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at least {2}."), spec.name, written(spec.type, **value),
-                            written(spec.type, *spec.minimum)});
+        return wrong("", {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at least {2}."), spec.name, written(spec.type, **value),
+                          written(spec.type, *spec.minimum)});
     if (spec.maximum && less(*spec.maximum, **value))
-        return wrong(path, {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at most {2}."), spec.name, written(spec.type, **value),
-                            written(spec.type, *spec.maximum)});
+        return wrong("", {QT_TRANSLATE_NOOP("Sentence", "{0} is {1}, but must be at most {2}."), spec.name, written(spec.type, **value),
+                          written(spec.type, *spec.maximum)});
     return std::move(**value);
+}
+
+Problem noSuchParameter(const std::string& name, const std::vector<ParameterSpec>& specs)
+{
+    std::vector<std::string> names;
+    for (const ParameterSpec& spec : specs)
+        names.push_back(spec.name);
+    return problemAt(jsonPointer("", name), {QT_TRANSLATE_NOOP("Sentence", "There is no parameter \"{0}\". {1}"), name, hint(name, names)});
+}
+
+Result<ValueMap> normalized(const std::vector<ParameterSpec>& specs, const ValueMap& given)
+{
+    for (const auto& [key, value] : given)
+        if (std::none_of(specs.begin(), specs.end(), [&name = key](const ParameterSpec& spec) { return spec.name == name; }))
+            return tl::unexpected(noSuchParameter(key, specs));
+
+    ValueMap values;
+    for (const ParameterSpec& spec : specs) {
+        const auto found = given.find(spec.name);
+        if (found != given.end()) {
+            Result<Value> value = normalizeOne(spec, found->second);
+            if (!value)
+                return under(jsonPointer("", spec.name), std::move(value.error()));
+            values.emplace(spec.name, std::move(*value));
+        } else if (spec.required) {
+            return wrong(
+                "", {QT_TRANSLATE_NOOP("Sentence", "The parameter \"{0}\" is missing: it must be {1}."), spec.name, wanted(spec.type)});
+        } else if (!spec.optional) {
+            values.emplace(spec.name, spec.defaultValue);
+        }
+    }
+    return values;
 }
 
 // --- Reading cards ---
@@ -307,7 +348,7 @@ private:
             ParameterSpec unlimited;
             unlimited.name = key;
             unlimited.type = spec.type;
-            if (auto value = accept(normalizeOne(unlimited, *given, object.pathOf(key))))
+            if (auto value = accept(object.pathOf(key), normalizeOne(unlimited, *given)))
                 limit = std::move(value);
         }
     }
@@ -319,7 +360,7 @@ private:
             return findings_.fail(object.pathOf("default"),
                                   QT_TRANSLATE_NOOP("Sentence", "A parameter that is optional may be absent and has no default."));
         if (given) {
-            if (auto value = accept(normalizeOne(spec, *given, object.pathOf("default"))))
+            if (auto value = accept(object.pathOf("default"), normalizeOne(spec, *given)))
                 spec.defaultValue = std::move(*value);
         } else if (spec.type == ParameterType::List && !spec.optional) {
             spec.defaultValue = Value{ValueList{}};
@@ -328,11 +369,11 @@ private:
         }
     }
 
-    std::optional<Value> accept(Result<Value> value)
+    std::optional<Value> accept(const std::string& path, Result<Value> value)
     {
         if (value)
             return std::move(*value);
-        findings_.fail(value.error().path, value.error().sentence);
+        findings_.fail(path + value.error().path, value.error().sentence);
         return std::nullopt;
     }
 
@@ -360,31 +401,21 @@ Result<Card> parseCard(std::string_view json)
 
 Result<Parameters> normalize(const std::vector<ParameterSpec>& specs, const ValueMap& given)
 {
-    std::vector<std::string> names;
-    names.reserve(specs.size());
-    for (const ParameterSpec& spec : specs)
-        names.push_back(spec.name);
-    for (const auto& [key, value] : given)
-        if (std::find(names.begin(), names.end(), key) == names.end())
-            return wrong(jsonPointer("", key),
-                         {QT_TRANSLATE_NOOP("Sentence", "There is no parameter \"{0}\". {1}"), key, hint(key, names)});
+    return normalized(specs, given).map([](ValueMap&& values) { return Parameters(std::move(values)); });
+}
 
-    ValueMap values;
-    for (const ParameterSpec& spec : specs) {
-        const auto found = given.find(spec.name);
-        if (found != given.end()) {
-            Result<Value> value = normalizeOne(spec, found->second, jsonPointer("", spec.name));
-            if (!value)
-                return tl::unexpected(value.error());
-            values.emplace(spec.name, std::move(*value));
-        } else if (spec.required) {
-            return wrong(
-                "", {QT_TRANSLATE_NOOP("Sentence", "The parameter \"{0}\" is missing: it must be {1}."), spec.name, wanted(spec.type)});
-        } else if (!spec.optional) {
-            values.emplace(spec.name, spec.defaultValue);
-        }
-    }
-    return Parameters(std::move(values));
+std::vector<Parameters> Parameters::entries(std::string_view name) const
+{
+    std::vector<Parameters> entries;
+    for (const Value& entry : get<ValueList>(name))
+        entries.push_back(Parameters(std::shared_ptr<const ValueMap>(values_, &std::get<ValueMap>(entry.is))));
+    return entries;
+}
+
+const ValueMap& Parameters::values() const
+{
+    static const ValueMap none;
+    return values_ ? *values_ : none;
 }
 
 }  // namespace tcplab

@@ -1,6 +1,7 @@
 // What a plugin says about itself, readable without loading it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,39 +56,41 @@ struct Card {
 // The JSON form: plugins/README.md.
 Result<Card> parseCard(std::string_view json);
 
-// The values for a plugin, complete and in their ranges: made from a card and what a lab says.
+// The values for a plugin, complete and in their ranges: made from a card and what a lab says. A copy shares them.
 class Parameters {
 public:
     Parameters() = default;
-    explicit Parameters(ValueMap values) : values_(std::move(values)) {}
+    explicit Parameters(ValueMap values) : values_(std::make_shared<const ValueMap>(std::move(values))) {}
 
     // The type must be the card's; asking for another is our own mistake.
-    bool boolean(const std::string& name) const { return get<bool>(name); }
-    std::int64_t count(const std::string& name) const { return get<std::int64_t>(name); }
-    double number(const std::string& name) const { return get<double>(name); }
-    Duration duration(const std::string& name) const { return Duration{get<std::int64_t>(name)}; }
-    BitRate rate(const std::string& name) const { return BitRate{get<std::int64_t>(name)}; }
-    std::int64_t size(const std::string& name) const { return get<std::int64_t>(name); }
-    const std::string& text(const std::string& name) const { return get<std::string>(name); }
-    const ValueList& list(const std::string& name) const { return get<ValueList>(name); }
-    // Each entry of a list is complete in the same way.
-    static Parameters entry(const Value& listItem) { return Parameters(std::get<ValueMap>(listItem.is)); }
+    bool boolean(std::string_view name) const { return get<bool>(name); }
+    std::int64_t count(std::string_view name) const { return get<std::int64_t>(name); }
+    double number(std::string_view name) const { return get<double>(name); }
+    Duration duration(std::string_view name) const { return Duration{get<std::int64_t>(name)}; }
+    BitRate rate(std::string_view name) const { return BitRate{get<std::int64_t>(name)}; }
+    std::int64_t size(std::string_view name) const { return get<std::int64_t>(name); }
+    const std::string& text(std::string_view name) const { return get<std::string>(name); }
+    // Of a list; each is complete in the same way.
+    std::vector<Parameters> entries(std::string_view name) const;
 
-    bool has(const std::string& name) const { return values_.contains(name); }
-    const ValueMap& values() const { return values_; }
+    bool has(std::string_view name) const { return values_ && values_->contains(name); }
+    const ValueMap& values() const;
 
 private:
+    explicit Parameters(std::shared_ptr<const ValueMap> values) : values_(std::move(values)) {}
+
     template <class T>
-    const T& get(const std::string& name) const
+    const T& get(std::string_view name) const
     {
-        const auto found = values_.find(name);
-        TCPLAB_ASSURE(found != values_.end());
+        TCPLAB_ASSURE(values_);
+        const auto found = values_->find(name);
+        TCPLAB_ASSURE(found != values_->end());
         const T* value = std::get_if<T>(&found->second.is);
         TCPLAB_ASSURE(value != nullptr);
         return *value;
     }
 
-    ValueMap values_;
+    std::shared_ptr<const ValueMap> values_;  // nullptr: none
 };
 
 // Checks what was given against the specs, reads texts with units, fills in defaults. The Problem's path is

@@ -31,8 +31,8 @@ class Injector : public App {
 public:
     explicit Injector(const AppSetup& setup) : face_(setup.sockets)
     {
-        for (const Value& item : setup.parameters.list("segments"))
-            sweeps_.push_back(sweepOf(Parameters::entry(item), setup.names));
+        for (const Parameters& segment : setup.parameters.entries("segments"))
+            sweeps_.push_back(sweepOf(segment, setup.names));
     }
 
     void start(Instant now) override

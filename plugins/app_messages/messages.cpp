@@ -66,10 +66,8 @@ public:
         : face_(setup.sockets), framing_(setup.parameters), to_(resolve(setup.names, setup.parameters.text("to")).value_or(Endpoint{})),
           source_(sourceOf(setup.parameters))
     {
-        for (const Value& item : setup.parameters.list("messages")) {
-            const Parameters message = Parameters::entry(item);
+        for (const Parameters& message : setup.parameters.entries("messages"))
             messages_.push_back({framing_.framed(message.text("text")), message.duration("after")});
-        }
     }
 
     void start(Instant now) override
@@ -109,8 +107,7 @@ private:
     static std::string sourceOf(const Parameters& given)
     {
         std::string messages, times;
-        for (const Value& item : given.list("messages")) {
-            const Parameters message = Parameters::entry(item);
+        for (const Parameters& message : given.entries("messages")) {
             const std::string time = timeInC(message.duration("after"));
             messages += (messages.empty() ? "" : ", ") + quotedInC(message.text("text"));
             times += (times.empty() ? "" : ", ") + time.substr(time.find('{'));

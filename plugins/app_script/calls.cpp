@@ -105,18 +105,19 @@ Call callOf(const Parameters& given, const HostNames& names)
     if (call.kind == CallKind::EpollAdd)
         watch(given, given.text("trigger") == "edge" ? poll_events::kEdge : 0);
     else
-        for (const Value& item : given.list("watch"))
-            watch(Parameters::entry(item), 0);
+        for (const Parameters& one : given.entries("watch"))
+            watch(one, 0);
     return call;
 }
 
 }  // namespace
 
-std::vector<Call> callsOf(const ValueList& list, const HostNames& names)
+std::vector<Call> callsOf(const std::vector<Parameters>& list, const HostNames& names)
 {
     std::vector<Call> calls;
-    for (const Value& item : list)
-        calls.push_back(callOf(Parameters::entry(item), names));
+    calls.reserve(list.size());
+    for (const Parameters& each : list)
+        calls.push_back(callOf(each, names));
     return calls;
 }
 

@@ -59,6 +59,6 @@ struct Call {
     std::optional<Duration> timeout;  // poll, select, epollWait; none: for ever
 };
 
-std::vector<Call> callsOf(const ValueList& list, const HostNames& names);
+std::vector<Call> callsOf(const std::vector<Parameters>& list, const HostNames& names);
 
 }  // namespace tcplab::app_script

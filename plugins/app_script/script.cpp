@@ -22,7 +22,7 @@ constexpr std::int64_t kOctetsUnlessGiven = 1000;
 class Script : public App {
 public:
     explicit Script(const AppSetup& setup)
-        : calls_(callsOf(setup.parameters.list("calls"), setup.names)), text_(calls_), face_(setup.sockets), log_(setup.log)
+        : calls_(callsOf(setup.parameters.entries("calls"), setup.names)), text_(calls_), face_(setup.sockets), log_(setup.log)
     {
         prepareNext(kStart);
     }

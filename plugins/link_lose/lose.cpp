@@ -18,9 +18,8 @@ struct Range {
     std::int64_t to;
 };
 
-Range rangeOf(const Value& item)
+Range rangeOf(const Parameters& range)
 {
-    const Parameters range = Parameters::entry(item);
     const std::int64_t from = range.count("from");
     return {from, range.has("to") ? range.count("to") : from};
 }
@@ -31,8 +30,8 @@ public:
     {
         if (setup.parameters.has("every"))
             every_ = setup.parameters.count("every");
-        for (const Value& item : setup.parameters.list("numbers"))
-            ranges_.push_back(rangeOf(item));
+        for (const Parameters& range : setup.parameters.entries("numbers"))
+            ranges_.push_back(rangeOf(range));
     }
 
     void offer(Instant now, TransitPacket packet) override
@@ -62,7 +61,7 @@ private:
 
 Result<std::unique_ptr<LinkStage>> make(const LinkStageSetup& setup)
 {
-    const ValueList& numbers = setup.parameters.list("numbers");
+    const std::vector<Parameters> numbers = setup.parameters.entries("numbers");
     for (std::size_t i = 0; i < numbers.size(); ++i)
         if (const Range range = rangeOf(numbers[i]); range.to < range.from)
             return tl::unexpected(problemAt(

@@ -26,8 +26,7 @@ struct Step {
 std::vector<Step> stepsOf(const Parameters& parameters)
 {
     std::vector<Step> steps{{Instant::min(), std::nullopt, 0ns, 0}};
-    for (const Value& item : parameters.list("steps")) {
-        const Parameters entry = Parameters::entry(item);
+    for (const Parameters& entry : parameters.entries("steps")) {
         const std::optional<BitRate> rate = entry.has("rate") ? std::optional(entry.rate("rate")) : std::nullopt;
         steps.push_back({kStart + entry.duration("at"), rate, entry.duration("delay"), entry.number("loss")});
     }

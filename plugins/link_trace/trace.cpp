@@ -22,8 +22,8 @@ class Deliveries {
 public:
     explicit Deliveries(const Parameters& parameters) : period_(parameters.duration("period"))
     {
-        for (const Value& item : parameters.list("deliveries"))
-            at_.push_back(Parameters::entry(item).duration("at") % period_);
+        for (const Parameters& delivery : parameters.entries("deliveries"))
+            at_.push_back(delivery.duration("at") % period_);
         if (at_.empty())
             at_.push_back(0ns);
         std::sort(at_.begin(), at_.end());

@@ -143,7 +143,7 @@ private slots:
         QVERIFY(!parameters.has("rate"));
         QCOMPARE(parameters.size("buffer"), 65536);
         QCOMPARE(parameters.text("mode"), std::string("slow"));
-        QVERIFY(parameters.list("calls").empty());
+        QVERIFY(parameters.entries("calls").empty());
     }
 
     void givenValuesAreRead()
@@ -157,7 +157,7 @@ private slots:
         QCOMPARE(parameters.duration("delay"), Duration(1500ms));
         QCOMPARE(parameters.rate("rate").bitsPerSecond(), 10'000'000);
         QCOMPARE(parameters.number("probability"), 1.0);
-        const Parameters call = Parameters::entry(parameters.list("calls").at(0));
+        const Parameters call = parameters.entries("calls").at(0);
         QCOMPARE(call.text("call"), std::string("send"));
         QCOMPARE(call.duration("at"), Duration(2s));
         QCOMPARE(call.count("bytes"), 0);
