@@ -128,7 +128,7 @@ Result<LiveSetup> liveSetupOf(const LiveOptions& options)
 Result<std::unique_ptr<PacketIo>> tapDoor(const std::string& device, const Catalogue& catalogue)
 {
     const PluginUse use{"io_tap", {{"device", {device}}}};
-    const auto door = prepare({use, "/door"}, PluginKind::PacketIo, catalogue.packetIo(use.plugin), catalogue);
+    const auto door = Preparation(catalogue).packetIo({use, "/door"});
     if (!door)
         return tl::unexpected(door.error());
     return (*door->factory)(door->parameters);

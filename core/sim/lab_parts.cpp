@@ -1,11 +1,11 @@
 #include "sim/lab_parts.h"
 
-#include "sim/prepare.h"
+#include <fmt/format.h>
 
 namespace tcplab {
 
 LabParts::LabParts(const Lab& lab, const Catalogue& catalogue, std::uint64_t seed, Recorder& recorder)
-    : lab_(lab), catalogue_(catalogue), seed_(seed), recorder_(recorder)
+    : lab_(lab), catalogue_(catalogue), preparation_(catalogue), seed_(seed), recorder_(recorder)
 {
     for (const LabHost& host : lab.hosts)
         names_.emplace(host.name, host.address);
@@ -16,15 +16,14 @@ RandomStream LabParts::random(const std::string& place, int life) const
     return RandomStream(seed_, life == 1 ? place : fmt::format("{} life {}", place, life));
 }
 
-Result<std::unique_ptr<Host>> LabParts::host(std::size_t index, HostId id, int life, Host::Outlet outlet) const
+Result<std::unique_ptr<Host>> LabParts::host(std::size_t index, HostId id, int life, Host::Outlet outlet)
 {
     const LabHost& lab = lab_.hosts[index];
     const std::string path = fmt::format("/hosts/{}", index);
-    const PlacedUse place{lab.engine, path + "/engine"};
-    auto engine = prepare(place, PluginKind::Engine, catalogue_.engine(lab.engine.plugin), catalogue_);
+    auto engine = preparation_.engine({lab.engine, path + "/engine"});
     if (!engine)
         return tl::unexpected(engine.error());
-    if (const auto checked = checkCongestionControls(lab, path, catalogue_); !checked)
+    if (const auto checked = preparation_.checkCongestionControls(lab, path); !checked)
         return tl::unexpected(checked.error());
     EngineSetup setup{id,
                       lab.address,
@@ -41,12 +40,12 @@ Result<std::unique_ptr<Host>> LabParts::host(std::size_t index, HostId id, int l
     return host;
 }
 
-Result<void> LabParts::addApps(Host& host, std::size_t index, int life) const
+Result<void> LabParts::addApps(Host& host, std::size_t index, int life)
 {
     const LabHost& lab = lab_.hosts[index];
     for (std::size_t i = 0; i < lab.apps.size(); ++i) {
         const PluginUse& use = lab.apps[i];
-        auto app = prepare({use, fmt::format("/hosts/{}/apps/{}", index, i)}, PluginKind::App, catalogue_.app(use.plugin), catalogue_);
+        auto app = preparation_.app({use, fmt::format("/hosts/{}/apps/{}", index, i)});
         if (!app)
             return tl::unexpected(app.error());
         host.addApp(use.plugin, *app->factory, std::move(app->parameters), random(fmt::format("app {} {}", lab.name, i), life), names_);
@@ -55,7 +54,7 @@ Result<void> LabParts::addApps(Host& host, std::size_t index, int life) const
 }
 
 Result<std::unique_ptr<LinkDirection>> LabParts::direction(std::size_t index, LinkId id, int life, LinkDirection::Loses loses,
-                                                           LinkDirection::TooBig tooBig) const
+                                                           LinkDirection::TooBig tooBig)
 {
     const LabLink& lab = lab_.links[index / 2];
     const bool forward = index % 2 == 0;
@@ -65,7 +64,7 @@ Result<std::unique_ptr<LinkDirection>> LabParts::direction(std::size_t index, Li
     auto link = std::make_unique<LinkDirection>(id, recorder_, std::move(loses), std::move(tooBig));
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const PlacedUse place{stages[i], fmt::format("{}/{}", path, i)};
-        if (auto added = addStage(*link, place, random(fmt::format("link {} {}", name, i), life), catalogue_); !added)
+        if (auto added = preparation_.addStage(*link, place, random(fmt::format("link {} {}", name, i), life)); !added)
             return tl::unexpected(added.error());
     }
     return link;

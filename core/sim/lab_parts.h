@@ -5,6 +5,7 @@
 #include "lab/lab.h"
 #include "sim/host.h"
 #include "sim/link_direction.h"
+#include "sim/prepare.h"
 
 namespace tcplab {
 
@@ -16,17 +17,18 @@ public:
     LabParts(const Lab& lab, const Catalogue& catalogue, std::uint64_t seed, Recorder& recorder);
 
     // `life`: 1 is the first. A Problem names the plugin or parameter by its path in the lab.
-    Result<std::unique_ptr<Host>> host(std::size_t index, HostId id, int life, Host::Outlet outlet) const;
+    Result<std::unique_ptr<Host>> host(std::size_t index, HostId id, int life, Host::Outlet outlet);
     // Direction 2 i is link i from its first host to its second, 2 i + 1 the way back.
     Result<std::unique_ptr<LinkDirection>> direction(std::size_t index, LinkId id, int life, LinkDirection::Loses loses,
-                                                     LinkDirection::TooBig tooBig) const;
+                                                     LinkDirection::TooBig tooBig);
 
 private:
     RandomStream random(const std::string& place, int life) const;
-    Result<void> addApps(Host& host, std::size_t index, int life) const;
+    Result<void> addApps(Host& host, std::size_t index, int life);
 
     const Lab& lab_;
     const Catalogue& catalogue_;
+    Preparation preparation_;
     std::uint64_t seed_;
     Recorder& recorder_;
     HostNames names_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "sim/prepare.h"
 #include "wire/ip.h"
 
@@ -12,11 +14,6 @@ constexpr std::size_t kPayloadBudget = 64u << 20;
 constexpr Duration kLongestWait = 100ms;
 // Packets that are taken in before anything is sent, so that a flood does not keep the timers waiting.
 constexpr int kBurst = 64;
-
-Result<Prepared<EngineFactory>> preparedEngine(const LabHost& host, const Catalogue& catalogue)
-{
-    return prepare({host.engine, "/host/engine"}, PluginKind::Engine, catalogue.engine(host.engine.plugin), catalogue);
-}
 
 Result<void> mayMeetRealPeers(const ParameterSpec& spec, const Value& given, const Catalogue& catalogue)
 {
@@ -36,7 +33,8 @@ Result<void> mayMeetRealPeers(const ParameterSpec& spec, const Value& given, con
 
 Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
 {
-    const auto engine = preparedEngine(host, catalogue);
+    Preparation preparation(catalogue);
+    const auto engine = preparation.engine({host.engine, "/host/engine"});
     if (!engine)
         return tl::unexpected(engine.error());
     const ValueMap& values = engine->parameters.values();
@@ -49,7 +47,7 @@ Result<void> mayMeetRealPeers(const LabHost& host, const Catalogue& catalogue)
             return tl::unexpected(
                 problemAt(fmt::format("/host/apps/{}/plugin", i),
                           {QT_TRANSLATE_NOOP("Sentence", "\"{0}\" is for labs only: no real peer may meet it."), card->id}));
-    return checkCongestionControls(host, "/host", catalogue);
+    return preparation.checkCongestionControls(host, "/host");
 }
 
 LiveWorld::LiveWorld(const LiveSetup& setup, PacketIo& door)
@@ -81,7 +79,8 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
 {
     if (auto may = mayMeetRealPeers(setup.host, catalogue); !may)
         return may;
-    auto engine = preparedEngine(setup.host, catalogue);
+    Preparation preparation(catalogue);
+    auto engine = preparation.engine({setup.host.engine, "/host/engine"});
     host_ =
         std::make_unique<Host>(id_, recorder_,
                                (*engine->factory)({id_, setup.host.address, setup.host.address6, static_cast<std::uint32_t>(setup.host.mtu),
@@ -90,22 +89,22 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
                                [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
     for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
         const PluginUse& appUse = setup.host.apps[i];
-        auto app = prepare({appUse, fmt::format("/host/apps/{}", i)}, PluginKind::App, catalogue.app(appUse.plugin), catalogue);
+        auto app = preparation.app({appUse, fmt::format("/host/apps/{}", i)});
         if (!app)
             return tl::unexpected(app.error());
         host_->addApp(appUse.plugin, *app->factory, std::move(app->parameters), RandomStream(setup.seed, fmt::format("app {}", i)), {});
     }
-    if (auto added = addStages(outbound_, setup.outbound, "/outbound", setup.seed, catalogue); !added)
+    if (auto added = addStages(outbound_, setup.outbound, "/outbound", setup.seed, preparation); !added)
         return added;
-    return addStages(inbound_, setup.inbound, "/inbound", setup.seed, catalogue);
+    return addStages(inbound_, setup.inbound, "/inbound", setup.seed, preparation);
 }
 
 Result<void> LiveWorld::addStages(LinkDirection& link, const std::vector<PluginUse>& stages, const std::string& path, std::uint64_t seed,
-                                  const Catalogue& catalogue)
+                                  Preparation& preparation)
 {
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const std::string place = fmt::format("{}/{}", path, i);
-        if (auto added = addStage(link, {stages[i], place}, RandomStream(seed, place), catalogue); !added)
+        if (auto added = preparation.addStage(link, {stages[i], place}, RandomStream(seed, place)); !added)
             return added;
     }
     return {};

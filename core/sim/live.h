@@ -12,6 +12,7 @@
 #include "sim/ethernet_port.h"
 #include "sim/host.h"
 #include "sim/link_direction.h"
+#include "sim/prepare.h"
 
 namespace tcplab {
 
@@ -73,7 +74,7 @@ private:
 
     Result<void> build(const LiveSetup& setup, const Catalogue& catalogue);
     Result<void> addStages(LinkDirection& link, const std::vector<PluginUse>& stages, const std::string& path, std::uint64_t seed,
-                           const Catalogue& catalogue);
+                           Preparation& preparation);
 
     void packetArrived(Instant now, OctetView packet);
     void datagramArrived(Instant now, OctetView datagram);
