@@ -110,21 +110,29 @@ void RecordingSockets::closeAll(CallContext cause)
 
 void RecordingSockets::addProgram(std::string_view name, std::string_view source)
 {
+    programs_.push_back({recorder_.addProgram(host_, name, source), {}});
+}
+
+std::uint16_t RecordingSockets::lineOfCall(Program& program, Name name) const
+{
     static_assert(std::size(kCallsInC) == kNames);
-    Program& program = programs_.emplace_back();
-    program.id = recorder_.addProgram(host_, name, source);
-    if (program.id.valid())
-        for (std::size_t i = 0; i < kNames; ++i)
-            program.lines[i] = lineOf(source, kCallsInC[i]);
-    std::uint16_t& abort = program.lines[static_cast<std::size_t>(Name::Abort)];
-    if (abort == 0)
-        abort = program.lines[static_cast<std::size_t>(Name::Close)];
+    if (!program.id.valid())
+        return 0;
+    std::vector<std::uint16_t>& lines = program.lines;
+    if (lines.empty()) {
+        for (const std::string_view call : kCallsInC)
+            lines.push_back(lineOf(recorder_.trace().program(program.id).source, call));
+        std::uint16_t& abort = lines[static_cast<std::size_t>(Name::Abort)];
+        if (abort == 0)
+            abort = lines[static_cast<std::size_t>(Name::Close)];
+    }
+    return lines[static_cast<std::size_t>(name)];
 }
 
 EventId RecordingSockets::begin(CallContext call, SocketId socket, Name name, TextId text)
 {
     const bool known = call.line != 0 || program_ >= programs_.size();
-    return record(call, socket, text, known ? call.line : programs_[program_].lines[static_cast<std::size_t>(name)]);
+    return record(call, socket, text, known ? call.line : lineOfCall(programs_[program_], name));
 }
 
 EventId RecordingSockets::record(CallContext call, SocketId socket, TextId text, std::uint16_t line)

@@ -1,7 +1,6 @@
 // What apps see: the engine's socket face, with every call written into the Trace, and a log for what they tell themselves.
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -84,12 +83,12 @@ private:
         GetOption,
     };
     static constexpr std::size_t kNames = static_cast<std::size_t>(Name::GetOption) + 1;
-    // Of a program: its text, and the first line with each call.
     struct Program {
-        ProgramId id;
-        std::array<std::uint16_t, kNames> lines{};
+        ProgramId id;                      // of its text
+        std::vector<std::uint16_t> lines;  // the first with each call, once a call has come that tells no line of its own
     };
 
+    std::uint16_t lineOfCall(Program& program, Name name) const;
     EventId begin(CallContext call, SocketId socket, Name name, TextId text);
     EventId record(CallContext call, SocketId socket, TextId text, std::uint16_t line);
     // `makeText()` gives the text of a call that was not waiting.
