@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t kPage = 32;
+    static constexpr std::uint32_t kPage = 4;  // most hosts have one or two sockets, and items may be large
     static constexpr std::uint32_t bit(std::uint32_t number) { return 1u << number % kPage; }
 
     struct Page {
