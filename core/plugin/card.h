@@ -1,6 +1,7 @@
 // What a plugin says about itself, readable without loading it.
 #pragma once
 
+#include <any>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,7 +61,8 @@ Result<Card> parseCard(std::string_view json);
 class Parameters {
 public:
     Parameters() = default;
-    explicit Parameters(ValueMap values) : values_(std::make_shared<const ValueMap>(std::move(values))) {}
+    explicit Parameters(ValueMap values) : values_(std::make_shared<const ValueMap>(std::move(values))), made_(std::make_shared<std::any>())
+    {}
 
     // The type must be the card's; asking for another is our own mistake.
     bool boolean(std::string_view name) const { return get<bool>(name); }
@@ -76,7 +78,19 @@ public:
     bool has(std::string_view name) const { return values_ && values_->contains(name); }
     const ValueMap& values() const;
 
+    // What a plugin makes of them: by the first who asks, for all who share them. Those of one world, which one thread makes, share them.
+    template <class T, class Make>
+    std::shared_ptr<const T> once(Make&& make) const
+    {
+        if (!made_)
+            return std::make_shared<const T>(make());
+        if (const auto* known = std::any_cast<std::shared_ptr<const T>>(made_.get()))
+            return *known;
+        return made_->template emplace<std::shared_ptr<const T>>(std::make_shared<const T>(make()));
+    }
+
 private:
+    // An entry of a list.
     explicit Parameters(std::shared_ptr<const ValueMap> values) : values_(std::move(values)) {}
 
     template <class T>
@@ -91,6 +105,7 @@ private:
     }
 
     std::shared_ptr<const ValueMap> values_;  // nullptr: none
+    std::shared_ptr<std::any> made_;          // see once(); nullptr: nothing is kept
 };
 
 // Checks what was given against the specs, reads texts with units, fills in defaults. The Problem's path is

@@ -19,10 +19,19 @@ namespace {
 constexpr std::int64_t kBufferOctets = 65536;  // of the program, for one send() or recv()
 constexpr std::int64_t kOctetsUnlessGiven = 1000;
 
+// What is the same for all scripts with the same parameters.
+struct Program {
+    explicit Program(const AppSetup& setup) : calls(callsOf(setup.parameters.entries("calls"), setup.names)), text(calls) {}
+
+    std::vector<Call> calls;
+    ProgramText text;
+};
+
 class Script : public App {
 public:
     explicit Script(const AppSetup& setup)
-        : calls_(callsOf(setup.parameters.entries("calls"), setup.names)), text_(calls_), face_(setup.sockets), log_(setup.log)
+        : program_(setup.parameters.once<Program>([&] { return Program(setup); })), calls_(program_->calls), text_(program_->text),
+          face_(setup.sockets), log_(setup.log)
     {
         prepareNext(kStart);
     }
@@ -339,8 +348,9 @@ private:
         return found != sockets_.end() ? found->second : Socket{};
     }
 
-    const std::vector<Call> calls_;
-    const ProgramText text_;
+    const std::shared_ptr<const Program> program_;
+    const std::vector<Call>& calls_;
+    const ProgramText& text_;
     SocketFace& face_;
     ProgramLog& log_;
     std::map<std::string, Socket> sockets_;

@@ -163,6 +163,20 @@ private slots:
         QCOMPARE(call.count("bytes"), 0);
     }
 
+    void whatIsMadeOfParametersIsSharedWithThem()
+    {
+        const Parameters parameters = normalize(specs(), {}).value();
+        int made = 0;
+        const auto makeText = [&made] { return std::to_string(++made); };
+        const auto first = parameters.once<std::string>(makeText);
+        const Parameters copy = parameters;
+        QCOMPARE(copy.once<std::string>(makeText), first);
+        QCOMPARE(*first, std::string("1"));
+        const auto other = normalize(specs(), {})->once<std::string>(makeText);
+        QCOMPARE(*other, std::string("2"));
+        QCOMPARE(*parameters.once<int>([] { return 7; }), 7);
+    }
+
     void wrongValuesAreProblems_data()
     {
         QTest::addColumn<QString>("name");
