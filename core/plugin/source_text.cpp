@@ -49,20 +49,18 @@ constexpr bool isOfWord(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 std::string filled(std::string_view text, const std::map<std::string, std::string, std::less<>>& values)
 {
     std::string whole;
-    for (std::size_t at = 0; at < text.size();) {
-        if (text[at] != '$') {
-            whole += text[at++];
-            continue;
-        }
-        std::size_t end = at + 1;
-        while (end < text.size() && isOfWord(text[end]))
-            ++end;
-        const std::string_view name = text.substr(at + 1, end - at - 1);
+    std::size_t at = 0;
+    for (std::size_t dollar; (dollar = text.find('$', at)) != std::string_view::npos;) {
+        whole += text.substr(at, dollar - at);
+        at = dollar + 1;
+        while (at < text.size() && isOfWord(text[at]))
+            ++at;
+        const std::string_view name = text.substr(dollar + 1, at - dollar - 1);
         const auto value = values.find(name);
         TCPLAB_ASSURE(value != values.end() || name == "serve");
         whole += value != values.end() ? value->second : filled(kServe, values);
-        at = end;
     }
+    whole += text.substr(at);
     return whole;
 }
 

@@ -56,11 +56,12 @@ public:
     // The whole file; the lines become those of it.
     std::string finish()
     {
-        const std::string begin = headers() + "\nint main(void)\n{\n" + declarations();
+        const std::string declared = declarations();
+        const std::string begin = headers() + "\nint main(void)\n{\n" + declared;
         const bool v6 = std::any_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.target.substr(0, 1) == "["; });
         // No dollar of the script's may be taken for a name.
         const std::string source = wholeSource(begin + "$body}\n", {{"body", body_}}, v6);
-        const std::uint16_t before = static_cast<std::uint16_t>(lineOf(source, "int main(") + 1 + lineCount(declarations()));
+        const std::uint16_t before = static_cast<std::uint16_t>(lineOf(source, "int main(") + 1 + lineCount(declared));
         for (CallLines& lines : lines_)
             for (std::uint16_t* line : {&lines.open, &lines.bind, &lines.call})
                 if (*line != 0)
@@ -73,9 +74,11 @@ public:
 private:
     static std::size_t lineCount(const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
 
-    void line(const std::string& text)
+    template <class... Parts>
+    void line(const Parts&... parts)
     {
-        body_ += "    " + text + '\n';
+        body_ += "    ";
+        (body_ += ... += parts) += '\n';
         ++written_;
     }
     // As a statement of its own, or, when its failure ends the script, as a condition.
@@ -83,8 +86,8 @@ private:
     {
         mark_ = static_cast<std::uint16_t>(written_ + 1);
         if (call.mayFail || nonBlocking_.contains(call.socket))
-            return line(text + ';');
-        line("if (" + text + " < 0)");
+            return line(text, ';');
+        line("if (", text, " < 0)");
         line("    return 1;");
     }
 
