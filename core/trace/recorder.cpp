@@ -56,10 +56,13 @@ ProgramId Recorder::addProgram(HostId host, std::string_view name, std::string_v
 {
     if (source.empty() || full())
         return {};
-    for (std::uint16_t i = 0; i < trace_.programs_.size(); ++i)
-        if (const TraceProgram& known = trace_.programs_[i]; known.host == host && known.name == name && known.source == source)
-            return ProgramId(i);
-    return ProgramId(static_cast<std::uint16_t>(trace_.programs_.append({host, std::string(name), std::string(source)})));
+    const auto [begin, end] = programs_.equal_range(host.number());
+    for (auto known = begin; known != end; ++known)
+        if (const TraceProgram& program = trace_.program(known->second); program.name == name && program.source == source)
+            return known->second;
+    const ProgramId id(static_cast<std::uint16_t>(trace_.programs_.append({host, std::string(name), std::string(source)})));
+    programs_.emplace(host.number(), id);
+    return id;
 }
 
 EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,

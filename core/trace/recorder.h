@@ -74,7 +74,8 @@ private:
     std::size_t payloadBudget_;
     std::size_t eventLimit_;
     std::map<std::string, TextId, std::less<>> texts_;
-    std::uint8_t* free_ = nullptr;  // unused rest of the storage's last chunk
+    std::multimap<std::uint16_t, ProgramId> programs_;  // by host
+    std::uint8_t* free_ = nullptr;                      // unused rest of the storage's last chunk
     std::size_t freeOctets_ = 0;
 };
 
