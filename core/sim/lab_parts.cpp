@@ -59,12 +59,11 @@ Result<std::unique_ptr<LinkDirection>> LabParts::direction(std::size_t index, Li
     const LabLink& lab = lab_.links[index / 2];
     const bool forward = index % 2 == 0;
     const std::vector<PluginUse>& stages = forward ? lab.forward : lab.backward;
-    const std::string name = forward ? lab.from + ">" + lab.to : lab.to + ">" + lab.from;
-    const std::string path = fmt::format("/links/{}/{}", index / 2, forward ? "forward" : "backward");
     auto link = std::make_unique<LinkDirection>(id, recorder_, std::move(loses), std::move(tooBig));
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        const PlacedUse place{stages[i], fmt::format("{}/{}", path, i)};
-        if (auto added = preparation_.addStage(*link, place, random(fmt::format("link {} {}", name, i), life)); !added)
+        const PlacedUse place{stages[i], fmt::format("/links/{}/{}/{}", index / 2, forward ? "forward" : "backward", i)};
+        const std::string name = fmt::format("link {}>{} {}", forward ? lab.from : lab.to, forward ? lab.to : lab.from, i);
+        if (auto added = preparation_.addStage(*link, place, random(name, life)); !added)
             return tl::unexpected(added.error());
     }
     return link;
