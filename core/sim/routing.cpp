@@ -1,6 +1,7 @@
 #include "sim/routing.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "wire/octet_order.h"
 
@@ -22,6 +23,12 @@ bool hasPorts(const wire::IpDatagram& ip)
     return !ip.fragment && (ip.protocol == wire::kProtocolTcp || ip.protocol == wire::kProtocolUdp) && ip.payload.size() >= 4;
 }
 
+std::size_t addressesIn(const Lab& lab)
+{
+    const auto withTwo = std::count_if(lab.hosts.begin(), lab.hosts.end(), [](const LabHost& host) { return host.address6.has_value(); });
+    return lab.hosts.size() + static_cast<std::size_t>(withTwo);
+}
+
 }  // namespace
 
 std::uint64_t flowHash(OctetView datagram, std::uint64_t salt)
@@ -36,21 +43,34 @@ std::uint64_t flowHash(OctetView datagram, std::uint64_t salt)
     return hash;
 }
 
-std::size_t Routing::AddressHash::operator()(const IpAddress& address) const
+std::size_t Routing::placeOf(const IpAddress& address) const
 {
-    return static_cast<std::size_t>(mixed(address.high() ^ mixed(address.low())));
+    const std::size_t mask = places_.size() - 1;
+    std::size_t place = static_cast<std::size_t>(mixed(address.low() + address.high() * 0x9e3779b97f4a7c15u)) & mask;
+    while (places_[place].host != kNoHost && places_[place].address != address)
+        place = (place + 1) & mask;
+    return place;
 }
 
-Routing::Routing(const Lab& lab, std::vector<bool> forwards) : forwards_(std::move(forwards)), nodes_(lab.hosts.size())
+// Of two hosts with one address the first has it.
+void Routing::addAddress(const IpAddress& address, std::size_t host)
+{
+    Place& place = places_[placeOf(address)];
+    if (place.host == kNoHost)
+        place = {address, static_cast<std::uint32_t>(host)};
+}
+
+Routing::Routing(const Lab& lab, std::vector<bool> forwards)
+    : forwards_(std::move(forwards)), nodes_(lab.hosts.size()), places_(std::bit_ceil(2 * addressesIn(lab)))
 {
     TCPLAB_ASSURE(forwards_.size() == nodes_.size());
     std::unordered_map<std::string, std::size_t> names;
     for (std::size_t i = 0; i < lab.hosts.size(); ++i) {
         const LabHost& host = lab.hosts[i];
         names.emplace(host.name, i);
-        hosts_.emplace(host.address, i);
+        addAddress(host.address, i);
         if (host.address6)
-            hosts_.emplace(*host.address6, i);
+            addAddress(*host.address6, i);
     }
     for (std::size_t i = 0; i < lab.links.size(); ++i) {
         const std::size_t from = names.at(lab.links[i].from), to = names.at(lab.links[i].to);
@@ -99,8 +119,8 @@ void Routing::measure(std::size_t host)
 
 std::size_t Routing::shortestTo(std::size_t host, const IpAddress& destination) const
 {
-    const auto found = hosts_.find(destination);
-    if (found == hosts_.end() || found->second == host)
+    const std::uint32_t found = places_[placeOf(destination)].host;
+    if (found == kNoHost || found == host)
         return kNowhere;
     const Node& node = nodes_[host];
     if (node.links.empty())
@@ -108,10 +128,10 @@ std::size_t Routing::shortestTo(std::size_t host, const IpAddress& destination) 
     if (node.links.size() == 1) {
         const auto [neighbour, direction] = node.links.front();
         const Node& next = nodes_[neighbour];
-        const bool beyond = forwards_[neighbour] && next.links.size() > 1 && next.shortest[found->second] != kNoWay;
-        return neighbour == found->second || beyond ? direction : kNowhere;
+        const bool beyond = forwards_[neighbour] && next.links.size() > 1 && next.shortest[found] != kNoWay;
+        return neighbour == found || beyond ? direction : kNowhere;
     }
-    const std::uint32_t direction = node.shortest[found->second];
+    const std::uint32_t direction = node.shortest[found];
     return direction == kNoWay ? kNowhere : direction;
 }
 

@@ -53,6 +53,15 @@ private:
         std::size_t last = kNowhere;  // the answer for it, when that depends on nothing else
     };
 
+    struct Place {
+        IpAddress address;
+        std::uint32_t host = kNoHost;
+    };
+    static constexpr std::uint32_t kNoHost = UINT32_MAX;
+
+    // Where the address stands, or would stand.
+    std::size_t placeOf(const IpAddress& address) const;
+    void addAddress(const IpAddress& address, std::size_t host);
     std::size_t find(std::size_t host, OctetView datagram, const IpAddress& destination);
     std::size_t shortestTo(std::size_t host, const IpAddress& destination) const;
     void measure(std::size_t host);
@@ -61,10 +70,9 @@ private:
 
     std::vector<bool> forwards_;
     std::vector<Node> nodes_;
-    struct AddressHash {
-        std::size_t operator()(const IpAddress& address) const;
-    };
-    std::unordered_map<IpAddress, std::size_t, AddressHash> hosts_;  // by address
+    // Hosts by address, asked for with almost every datagram that a router passes on: a power of two of places, half of them free at least.
+    // An address stands at the place that its hash names, or at the first one behind that was free.
+    std::vector<Place> places_;
 };
 
 // Of the addresses, the protocol and the ports of a datagram; the same for all fragments, which have no ports but the first

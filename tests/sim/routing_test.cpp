@@ -87,6 +87,21 @@ private slots:
         QCOMPARE(routing.next(0, Octets{0x45, 0}), Routing::kNowhere);
     }
 
+    void everyAddressOfManyIsFound()
+    {
+        constexpr std::size_t kHosts = 250;
+        Net net(kHosts);
+        for (std::size_t i = 1; i < kHosts; ++i)
+            net.link(0, i);
+        Routing routing = net.routing();
+        for (std::size_t i = 1; i < kHosts; ++i) {
+            const LabHost& host = net.lab.hosts[i];
+            QCOMPARE(routing.next(0, segment(at("10.0.0.1"), host.address)), 2 * (i - 1));
+            QCOMPARE(routing.next(0, segment(at("2001:db8::1"), *host.address6)), 2 * (i - 1));
+            QCOMPARE(routing.next(0, segment(at("10.0.0.1"), Ipv4Address{host.address.value + 1})), Routing::kNowhere);
+        }
+    }
+
     void ofEqualWaysTheFirstInTheFileIsTaken()
     {
         const Net net = Net(4).link(2, 0).link(0, 1).link(1, 3).link(2, 3);
