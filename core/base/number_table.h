@@ -16,8 +16,13 @@ public:
     // nullptr when there is none.
     T* find(std::uint32_t number)
     {
+        if (number == lastNumber_)
+            return last_;
         Page* page = number / kPage < pages_.size() ? pages_[number / kPage].get() : nullptr;
-        return page && (page->present & bit(number)) ? &page->items[number % kPage] : nullptr;
+        if (!page || !(page->present & bit(number)))
+            return nullptr;
+        lastNumber_ = number;
+        return last_ = &page->items[number % kPage];
     }
     const T* find(std::uint32_t number) const { return const_cast<NumberTable*>(this)->find(number); }
 
@@ -40,6 +45,7 @@ public:
         std::unique_ptr<Page>& page = pages_[number / kPage];
         page->items[number % kPage] = {};
         page->present &= ~bit(number);
+        lastNumber_ = kNone, last_ = nullptr;
         if (page->present == 0)
             page.reset();
     }
@@ -62,7 +68,11 @@ private:
         std::uint32_t present = 0;  // a bit for each
     };
 
+    static constexpr std::uint32_t kNone = UINT32_MAX;
+
     std::vector<std::unique_ptr<Page>> pages_;
+    std::uint32_t lastNumber_ = kNone;  // that was found last: mostly it is asked for again
+    T* last_ = nullptr;
 };
 
 }  // namespace tcplab

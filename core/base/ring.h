@@ -30,8 +30,7 @@ public:
     T pop()
     {
         T item = std::move(front());
-        begin_ = (begin_ + 1) & mask_;
-        --size_;
+        begin_ = --size_ == 0 ? 0 : (begin_ + 1) & mask_;  // an empty one begins where it was used last
         return item;
     }
 

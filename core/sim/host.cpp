@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/prefetch.h"
+
 namespace tcplab {
 
 Host::Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet)
@@ -38,6 +40,8 @@ void Host::start(Instant now)
 
 void Host::packetArrived(Instant now, TransitPacket packet)
 {
+    constexpr std::size_t kOfEngine = 1152;
+    prefetch(engine_.get(), kOfEngine);
     const OctetView octets = std::as_const(packet.datagram);
     const EventId arrived =
         recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, octets, packet.datagram.sealed());

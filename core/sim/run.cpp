@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/prefetch.h"
 #include "lab/routes.h"
 #include "sim/address_resolution.h"
 #include "sim/edit_book.h"
@@ -229,6 +230,7 @@ private:
         Direction& direction = directions_[index];
         if (!direction.whole)
             return loseOnCutLink(now, direction, packet);
+        prefetch(machines_[direction.to].host.get());
         direction.link->offer(now, std::move(packet));
         use(index);
     }

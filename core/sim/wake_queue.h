@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/ring.h"
 #include "base/time.h"
 
 namespace tcplab {
 
 // A tournament: the leaves of a binary tree are the sleepers' wakes, and each node above holds the earlier of its two. The two lie side
-// by side: with thousands of sleepers most nodes are not in the processor's nearest cache.
+// by side: with thousands of sleepers most nodes are not in the processor's nearest cache. Wishes for the present instant, which links
+// without a stage have, need no tree: they wait in line.
 class WakeQueue {
 public:
     // At most 2^24.
@@ -23,15 +25,23 @@ public:
         while (leaves_ < sleepers)
             leaves_ *= 2;
         nodes_.resize(2 * leaves_);
+        inLine_.resize(sleepers);
     }
 
     // Sleeper wants to be woken at `at`, or not at all (kNever). The last wish counts.
     void schedule(std::size_t sleeper, Instant at)
     {
-        if (sleeper == popped_)
+        if (sleeper == popped_) {
             popped_ = kNobody;
-        else if (nodes_[leaves_ + sleeper].at == at)
+        } else if (nodes_[leaves_ + sleeper].at == kNever) {
+            if (at == now_)
+                return standInLine(sleeper);
+            inLine_[sleeper] = 0;
+            if (at == kNever)
+                return;
+        } else if (nodes_[leaves_ + sleeper].at == at) {
             return;
+        }
         move(sleeper, at);
     }
 
@@ -45,10 +55,18 @@ public:
     {
         if (popped_ != kNobody)
             move(std::exchange(popped_, kNobody), kNever);
+        while (!line_.empty() && inLine_[sleeperOf(line_.front())] != line_.front())
+            line_.pop();  // another wish came since
         const Node& first = nodes_[1];
+        if (!line_.empty() && Node{now_, line_.front()} < first) {
+            const std::size_t sleeper = sleeperOf(line_.pop());
+            inLine_[sleeper] = 0;
+            return Wake{now_, sleeper};
+        }
         if (first.at == kNever)
             return std::nullopt;
-        popped_ = first.key & ((std::size_t{1} << kSleeperBits) - 1);
+        now_ = std::max(now_, first.at);
+        popped_ = sleeperOf(first.key);
         return Wake{first.at, popped_};
     }
 
@@ -64,10 +82,19 @@ private:
         bool operator<(const Node& other) const { return at < other.at || (at == other.at && key < other.key); }
     };
 
+    static std::size_t sleeperOf(std::uint64_t key) { return key & ((std::size_t{1} << kSleeperBits) - 1); }
+    std::uint64_t nextKey(std::size_t sleeper) { return ++wishes_ << kSleeperBits | sleeper; }
+
+    void standInLine(std::size_t sleeper)
+    {
+        if (inLine_[sleeper] == 0)
+            line_.push(inLine_[sleeper] = nextKey(sleeper));
+    }
+
     void move(std::size_t sleeper, Instant at)
     {
         std::size_t node = leaves_ + sleeper;
-        nodes_[node] = {at, wishes_++ << kSleeperBits | sleeper};
+        nodes_[node] = {at, nextKey(sleeper)};
         while (node > 1) {
             const Node& earlier = std::min(nodes_[node & ~std::size_t{1}], nodes_[node | 1]);
             node /= 2;
@@ -80,7 +107,10 @@ private:
     std::size_t leaves_ = 1;   // a power of two
     std::vector<Node> nodes_;  // 1 is the root, from leaves_ on the sleepers themselves
     std::uint64_t wishes_ = 0;
-    std::size_t popped_ = kNobody;  // sleeps for ever, and the nodes above do not know it yet
+    Instant now_ = Instant::min();       // the latest wake so far
+    Ring<std::uint64_t> line_;           // keys of wishes for now_, in order
+    std::vector<std::uint64_t> inLine_;  // by sleeper: the key of its wish there; 0: none
+    std::size_t popped_ = kNobody;       // sleeps for ever, and the nodes above do not know it yet
 };
 
 }  // namespace tcplab

@@ -97,11 +97,13 @@ EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cau
     return record(at, where, cause, PacketDropped{sent, link, text(place)});
 }
 
-EventId Recorder::variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables)
+std::uint32_t Recorder::variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables)
 {
     if (full())
-        return {};
-    return record(at, where, cause, VariablesChanged{static_cast<std::uint32_t>(trace_.variables_.append(variables))});
+        return kNotRecorded;
+    const auto index = static_cast<std::uint32_t>(trace_.variables_.append(variables));
+    record(at, where, cause, VariablesChanged{index});
+    return index;
 }
 
 bool Recorder::noteLimit(Instant at)

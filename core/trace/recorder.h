@@ -49,7 +49,9 @@ public:
     EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged = false);
     EventId packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place);
 
-    EventId variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables);
+    // Tells where they stand in the Trace, for Trace::variables(); kNotRecorded when recording has ended.
+    static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
+    std::uint32_t variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables);
 
     // Every other kind of event. Made where it stays: an event costs little more than writing it.
     template <class Body>

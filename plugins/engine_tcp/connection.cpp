@@ -456,10 +456,7 @@ void Connection::restAfterHandshake()
 
 bool Connection::isNews(const ConnectionVariables& current) const
 {
-    if (!recorded_.valid())
-        return true;
-    const Trace& trace = shared_.recorder.trace();
-    return !(trace.variables(std::get<VariablesChanged>(trace[recorded_].body).variables) == current);
+    return recorded_ == Recorder::kNotRecorded || !(shared_.recorder.trace().variables(recorded_) == current);
 }
 
 void Connection::settle(Instant now)

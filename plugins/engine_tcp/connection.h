@@ -555,10 +555,10 @@ private:
     } statistics_;
 
     // For the Trace.
-    EventId trigger_{};                          // what happened last: call, arrival or timer
-    Reason changed_;                             // why the variables changed last
-    EventId recorded_{};                         // the last that told of variables
-    std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent
+    EventId trigger_{};                                // what happened last: call, arrival or timer
+    Reason changed_;                                   // why the variables changed last
+    std::uint32_t recorded_ = Recorder::kNotRecorded;  // the variables that were told last, in the Trace
+    std::optional<Rule> quiet_, recordedQuiet_;        // why nothing more is sent
 };
 
 // A host has as many as a lesson or a flood asks for, most of them idle. What only few need stands behind a pointer.

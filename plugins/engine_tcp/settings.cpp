@@ -4,8 +4,6 @@
 #include <sstream>
 #include <vector>
 
-#include "engine_tcp/socket_options.h"
-
 namespace tcplab::engine_tcp {
 namespace {
 
@@ -140,16 +138,5 @@ Settings::Settings(const Parameters& p)
       dropSynOptions(p.boolean("rexmit_drop_options")), notSentLowWater(static_cast<std::uint32_t>(p.count("tcp_notsent_lowat"))),
       minimumBurst(static_cast<std::uint32_t>(p.count("tcp_min_tso_segs"))), lesson(counterfactuals(p))
 {}
-
-std::shared_ptr<const HostSettings> hostSettings(const Parameters& parameters)
-{
-    thread_local ValueMap values;
-    thread_local std::shared_ptr<const HostSettings> last;
-    if (!last || values != parameters.values()) {
-        values = parameters.values();
-        last = std::make_shared<const HostSettings>(parameters);
-    }
-    return last;
-}
 
 }  // namespace tcplab::engine_tcp

@@ -51,6 +51,5 @@ struct HostSettings {
     Settings settings;
     SharedOptions options;  // of a socket on which nothing was set
 };
-std::shared_ptr<const HostSettings> hostSettings(const Parameters& parameters);
 
 }  // namespace tcplab::engine_tcp

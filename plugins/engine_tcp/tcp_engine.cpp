@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/prefetch.h"
 #include "wire/ip.h"
 #include "wire/octet_order.h"
 
@@ -20,10 +21,15 @@ IcmpMeaning meaningOf(const ReturnedDatagram& returned)
     return {};
 }
 
+std::shared_ptr<const HostSettings> settingsOf(const Parameters& parameters)
+{
+    return parameters.once<HostSettings>([&] { return HostSettings(parameters); });
+}
+
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : common_(hostSettings(setup.parameters)), settings_(&common_->settings), host_(setup.host), addresses_{setup.address, setup.address6},
+    : common_(settingsOf(setup.parameters)), settings_(&common_->settings), host_(setup.host), addresses_{setup.address, setup.address6},
       recorder_(setup.recorder), catalogue_(setup.catalogue), controllerValues_(setup.congestionControls),
       meetsRealPeers_(setup.meetsRealPeers), random_(setup.random), isn_(random_), cookies_(random_),
       fastOpen_(settings_->fastOpenKey, random_), writer_(recorder_, host_, *settings_),
@@ -34,7 +40,7 @@ TcpEngine::TcpEngine(const EngineSetup& setup)
 
 void TcpEngine::configure(const Parameters& parameters)
 {
-    common_ = hostSettings(parameters);
+    common_ = settingsOf(parameters);
     shared_.settings = settings_ = &common_->settings;
     writer_.configure(*settings_);
     fastOpen_.setKey(settings_->fastOpenKey);
@@ -59,6 +65,7 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
 void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
     now_ = now;
+    prefetch(latest_);
     const OctetView datagram = std::as_const(buffer);
     const auto ip = wire::parseIp(datagram, wire::Extent::Whole, checksums);
     if (!ip)

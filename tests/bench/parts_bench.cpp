@@ -43,7 +43,8 @@ void recording(benchmark::State& state)
             const EventId arrived = recorder.packetArrived(at, where, {Rule::LinkDelivers, sent}, sent, datagram);
             ConnectionVariables variables;
             variables.flight = static_cast<std::uint32_t>(i);
-            last = recorder.variablesChanged(at, where, {Rule::TcpSendData, arrived}, variables);
+            recorder.variablesChanged(at, where, {Rule::TcpSendData, arrived}, variables);
+            last = arrived;
         }
         events = trace->size();
     }

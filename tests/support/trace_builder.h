@@ -85,9 +85,9 @@ public:
     {
         return recorder_.record(at, where(side), {Rule::TcpTimerFires, set, {}}, TimerFired{set, timer});
     }
-    EventId variables(Instant at, Side side, const ConnectionVariables& values, Rule rule, EventId parent = {})
+    void variables(Instant at, Side side, const ConnectionVariables& values, Rule rule, EventId parent = {})
     {
-        return recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
+        recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
     }
 
     EventId note(Instant at, Side side, Rule rule) { return recorder_.record(at, where(side), {rule}, Note{}); }
