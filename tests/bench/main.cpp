@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/huge_pages.h"
 #include "programs.h"
 #include "workloads.h"
 
@@ -221,6 +222,7 @@ private:
 
 int main(int count, char** arguments)
 {
+    tcplab::askForHugePages(arguments);  // as the program itself does
     Options options;
     options.program = arguments[0];
     for (int i = 1; i < count; ++i) {
