@@ -47,47 +47,82 @@ const std::array<Eight, kCycleRows>& lastDigits()
     return all;
 }
 
-// Writes `rows` rows from `position` on, a multiple of kRow, one behind the other.
-void writeRows(std::uint64_t position, std::size_t rows, std::uint8_t* out)
-{
-    const std::array<Eight, kCycleRows>& last = lastDigits();
-    while (rows > 0) {
-        const std::size_t first = position % kCycle / kRow;
-        const std::size_t here = std::min(rows, kCycleRows - first);
-        const Row row = rowAt(position / kCycle * kCycle);
-        Row digits = row;
-        std::fill_n(digits.begin() + kLastDigits + 3, 5, std::uint8_t{0});
-        Eight firstDigits;
-        std::memcpy(&firstDigits, digits.data() + kLastDigits, sizeof(Eight));
+// Rows from a position on, a multiple of kRow, one behind the other.
+class Rows {
+public:
+    explicit Rows(std::uint64_t position) : cycle_(position / kCycle), next_(position % kCycle / kRow) { beginCycle(); }
+
+    void write(std::size_t rows, std::uint8_t* out)
+    {
+        while (rows > 0) {
+            if (next_ == kCycleRows) {
+                ++cycle_;
+                next_ = 0;
+                beginCycle();
+            }
+            const std::size_t here = std::min(rows, kCycleRows - next_);
+            writeInCycle(here, out);
+            next_ += here;
+            out += here * kRow;
+            rows -= here;
+        }
+    }
+
+private:
+    // The number's first five digits, which all rows of a cycle have.
+    void beginCycle()
+    {
+        auto number = static_cast<std::uint32_t>(cycle_ % kCycle);
+        for (std::size_t digit = kFirstDigit + 5; digit-- > kFirstDigit; number /= 10)
+            row_[digit] = static_cast<std::uint8_t>('0' + number % 10);
+    }
+
+    void writeInCycle(std::size_t rows, std::uint8_t* out) const
+    {
+        const std::array<Eight, kCycleRows>& last = lastDigits();
         TwoEights half;  // of a row; the other half has no digits
-        std::memcpy(&half, row.data(), sizeof half);
+        std::memcpy(&half, row_.data(), sizeof half);
+        const Eight firstDigits = half[1];
+        const Row row = row_;
 #pragma GCC unroll 4
-        for (std::size_t i = first; i < first + here; ++i, out += kRow) {
+        for (std::size_t i = next_; i < next_ + rows; ++i, out += kRow) {
             half[1] = firstDigits | last[i];
             std::memcpy(out, &half, sizeof half);
             std::memcpy(out + sizeof half, row.data() + sizeof half, kRow - sizeof half);
         }
-        rows -= here;
-        position += here * kRow;
     }
-}
+
+    // With nothing in the places of the last five digits.
+    static constexpr Row withoutLastDigits()
+    {
+        Row row{};
+        std::copy(kRowText.begin(), kRowText.end(), row.begin());
+        std::fill_n(row.begin() + kFirstDigit + 5, 5, std::uint8_t{0});
+        return row;
+    }
+
+    Row row_ = withoutLastDigits();
+    std::uint64_t cycle_;
+    std::size_t next_;  // row of the cycle
+};
 
 }  // namespace
 
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room)
 {
     Row row;
-    if (const std::size_t skipped = position % kRow; skipped > 0) {
-        writeRows(position - skipped, 1, row.data());
+    const std::size_t skipped = position % kRow;
+    Rows rows(position - skipped);
+    if (skipped > 0) {
+        rows.write(1, row.data());
         const std::size_t taken = std::min(kRow - skipped, room.size());
         std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(skipped), taken, room.begin());
         room = room.subspan(taken);
-        position += taken;
     }
-    const std::size_t rows = room.size() / kRow;
-    writeRows(position, rows, room.data());
-    if (const auto rest = room.subspan(rows * kRow); !rest.empty()) {
-        writeRows(position + rows * kRow, 1, row.data());
+    const std::size_t whole = room.size() / kRow;
+    rows.write(whole, room.data());
+    if (const auto rest = room.subspan(whole * kRow); !rest.empty()) {
+        rows.write(1, row.data());
         std::copy_n(row.begin(), rest.size(), rest.begin());
     }
 }
