@@ -92,10 +92,11 @@ CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, R
         std::size_t octets = std::min(room.size(), receiveQueue_.size());
         if (markAhead)
             octets = std::min<std::size_t>(octets, urgent.since(head));
-        receiveQueue_.copy(0, room.first(octets));
-        if (flags.peek)
+        if (flags.peek) {
+            receiveQueue_.copy(0, room.first(octets));
             return {static_cast<std::int64_t>(octets), Errno::None};
-        receiveQueue_.drop(octets);
+        }
+        receiveQueue_.take(room.first(octets));
         trigger_ = call.cause;
         noteRule(Rule::TcpDelivered, call.cause);
         readThisRound_ += static_cast<std::uint32_t>(octets);

@@ -125,7 +125,20 @@ public:
         }
     }
 
-    // The same; their sum.
+    // Copies the first octets out and drops them. out.size() must not exceed size().
+    void take(std::span<std::uint8_t> out)
+    {
+        TCPLAB_ASSURE(out.size() <= size());
+        while (!out.empty()) {
+            const Piece& front = state_->pieces.front();
+            const std::size_t octets = std::min<std::size_t>(out.size(), front.size);
+            front.run.copy(0, out.first(octets));
+            out = out.subspan(octets);
+            drop(octets);
+        }
+    }
+
+    // As copy(); their sum.
     wire::ChecksumSum copyAndSum(std::size_t offset, std::span<std::uint8_t> out) const
     {
         TCPLAB_ASSURE(offset + out.size() <= size());
