@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "base/prefetch.h"
+
 namespace tcplab {
 
 // The buffers of one thread that nobody uses at present.
@@ -28,7 +30,10 @@ public:
         if (!first_)
             return make(kOctets, &Reserve::keep);
         --count_;
-        return std::exchange(first_, first_->next);
+        Block* const taken = std::exchange(first_, first_->next);
+        if (first_)  // will be asked for soon
+            prefetch(first_, 2 * 64);
+        return taken;
     }
 
     static Block* make(std::size_t octets, void (*giveBack)(Block*))

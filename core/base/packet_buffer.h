@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/octets.h"
+#include "base/prefetch.h"
 
 namespace tcplab {
 
@@ -70,10 +71,18 @@ public:
     }
     bool checksumsHold() const { return promises(kChecksums); }
 
+    // It will be read soon.
+    void expect() const
+    {
+        if (block_)
+            prefetch(block_, sizeof(Block) + kExpected);
+    }
+
     friend bool operator==(const PacketBuffer& a, const PacketBuffer& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 private:
     static constexpr std::uint8_t kSealed = 1, kChecksums = 2;
+    static constexpr std::size_t kExpected = 224;  // octets: headers, and where the processor sees that more will be read
 
     bool promises(std::uint8_t promise) const { return block_ && (block_->promises & promise); }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "lab/lab.h"
 #include "wire/ip.h"
 
@@ -34,6 +35,9 @@ public:
 
     bool forwards(std::size_t host) const { return forwards_[host]; }
 
+    // The host is likely to send soon.
+    void expect(std::size_t host) const { prefetch(&nodes_[host]); }
+
 private:
     struct Route {
         IpPrefix to;
@@ -45,12 +49,12 @@ private:
         std::size_t to;         // a host
         std::size_t direction;  // that leads there
     };
-    struct Node {
+    struct alignas(64) Node {
+        IpAddress lastDestination;
+        std::size_t last = kNowhere;          // the answer for it, when that depends on nothing else
         std::vector<Link> links;              // in the lab's order
         std::vector<Route> routes;            // the longest prefix first
         std::vector<std::uint32_t> shortest;  // by host; only for nodes with several links: the others have no choice
-        IpAddress lastDestination;
-        std::size_t last = kNowhere;  // the answer for it, when that depends on nothing else
     };
 
     struct Place {

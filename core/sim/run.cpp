@@ -79,9 +79,10 @@ private:
         HostId id;
         std::unique_ptr<Host> host;  // none while it is down
         int life = 1;
-        std::size_t interfaces = 0;  // at Ethernets
+        std::size_t interfaces = 0;               // at Ethernets
+        const LinkDirection* lastLink = nullptr;  // that it sent over: most hosts have one
     };
-    struct Direction {
+    struct alignas(64) Direction {
         std::size_t from = 0, to = 0;
         LinkId id;
         std::unique_ptr<LinkDirection> link;
@@ -231,6 +232,7 @@ private:
         if (!direction.whole)
             return loseOnCutLink(now, direction, packet);
         prefetch(machines_[direction.to].host.get());
+        machines_[direction.from].lastLink = direction.link.get();
         direction.link->offer(now, std::move(packet));
         use(index);
     }
@@ -329,8 +331,11 @@ private:
         returned_.clear();
     }
 
-    void arrive(Instant now, Machine& machine, TransitPacket packet)
+    void arrive(Instant now, std::size_t host, TransitPacket packet)
     {
+        Machine& machine = machines_[host];
+        routing_->expect(host);
+        prefetch(machine.lastLink);
         if (machine.host)
             machine.host->packetArrived(now, std::move(packet));
         else
@@ -351,7 +356,7 @@ private:
         bool arrived = false;
         for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
             if (!direction.neighbours || !isOfInterface(now, index, packet))
-                arrive(now, machines_[direction.to], std::move(packet));
+                arrive(now, direction.to, std::move(packet));
         wakes.schedule(machines_.size() + index, direction.link->nextWake());
         if (arrived)
             reschedule(direction.to, wakes);

@@ -15,7 +15,13 @@ public:
 
     Instant nextRelease() const override { return onTheWay_.empty() ? kNever : onTheWay_.front().due; }
 
-    TransitPacket release(Instant) override { return onTheWay_.pop().packet; }
+    TransitPacket release(Instant) override
+    {
+        TransitPacket packet = onTheWay_.pop().packet;
+        if (!onTheWay_.empty())
+            onTheWay_.front().packet.datagram.expect();
+        return packet;
+    }
 
 private:
     struct OnTheWay {
