@@ -68,6 +68,38 @@ private:
         bool nonBlocking = false;
     };
 
+    // In order of their names. Programs have a few, and look for one with every call.
+    class NamedSockets {
+    public:
+        using Entry = std::pair<std::string, Socket>;
+
+        const Socket* find(const std::string& name) const
+        {
+            const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.first == name; });
+            return at != entries_.end() ? &at->second : nullptr;
+        }
+        Socket& operator[](const std::string& name)
+        {
+            const auto at = place(name);
+            return (at != entries_.end() && at->first == name ? at : entries_.insert(at, {name, {}}))->second;
+        }
+        void erase(const std::string& name)
+        {
+            if (const auto at = place(name); at != entries_.end() && at->first == name)
+                entries_.erase(at);
+        }
+        auto begin() const { return entries_.begin(); }
+        auto end() const { return entries_.end(); }
+
+    private:
+        std::vector<Entry>::iterator place(const std::string& name)
+        {
+            return std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.first >= name; });
+        }
+
+        std::vector<Entry> entries_;
+    };
+
     void goOn(CallContext context)
     {
         while (!finished() && context.now >= due_) {
@@ -190,7 +222,7 @@ private:
     {
         if (const Errno error = open(context, call); error != Errno::None)
             return error;
-        Socket& socket = sockets_.at(call.socket);
+        Socket& socket = sockets_[call.socket];
         buffer_.resize(static_cast<std::size_t>(call.bytes.value_or(kOctetsUnlessGiven)));
         fillPattern(socket.sent, buffer_);
         const CallResult result = face_.sendTo(context, socket.id, call.to.value_or(socket.heardFrom), buffer_);
@@ -205,7 +237,7 @@ private:
         Endpoint from;
         const CallResult result = face_.receiveFrom(context, socketOf(call).id, buffer_, from);
         if (result.ok())
-            sockets_.at(call.socket).heardFrom = from;
+            sockets_[call.socket].heardFrom = from;
         return result.error;
     }
 
@@ -274,7 +306,7 @@ private:
             create.line = text_.lines(next_).open;
             told(create, "epoll_create1(0)", {});
         }
-        const bool known = hasEpoll_ && sockets_.contains(call.socket);
+        const bool known = hasEpoll_ && sockets_.find(call.socket) != nullptr;
         const CallResult result = known ? CallResult{} : CallResult::failed(Errno::BadSocket);
         told(context, controlText(call), result);
         if (known && adds)
@@ -310,9 +342,8 @@ private:
     {
         Found found;
         for (const Watched& watched : call.watched) {
-            const auto socket = sockets_.find(watched.socket);
-            const bool open = socket != sockets_.end();
-            const std::uint32_t events = open ? reported(face_.readiness(socket->second.id), watched.events) : poll_events::kInvalid;
+            const Socket* const socket = sockets_.find(watched.socket);
+            const std::uint32_t events = socket ? reported(face_.readiness(socket->id), watched.events) : poll_events::kInvalid;
             addFound(found, call.kind, watched, events);
         }
         return found;
@@ -332,7 +363,7 @@ private:
     // Makes the socket unless there is one of that name.
     Errno open(CallContext context, const Call& call)
     {
-        if (sockets_.contains(call.socket))
+        if (sockets_.find(call.socket))
             return Errno::None;
         context.line = text_.lines(next_).open;
         const CallResult result = face_.socket(context, call.type);
@@ -344,8 +375,8 @@ private:
     // None when there is no socket of that name.
     Socket socketOf(const Call& call) const
     {
-        const auto found = sockets_.find(call.socket);
-        return found != sockets_.end() ? found->second : Socket{};
+        const Socket* const found = sockets_.find(call.socket);
+        return found ? *found : Socket{};
     }
 
     const std::shared_ptr<const Program> program_;
@@ -353,7 +384,7 @@ private:
     const ProgramText& text_;
     SocketFace& face_;
     ProgramLog& log_;
-    std::map<std::string, Socket> sockets_;
+    NamedSockets sockets_;
     Epoll epoll_;
     bool hasEpoll_ = false;
 
