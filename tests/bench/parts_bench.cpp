@@ -43,8 +43,7 @@ void recording(benchmark::State& state)
             const EventId arrived = recorder.packetArrived(at, where, {Rule::LinkDelivers, sent}, sent, datagram);
             ConnectionVariables variables;
             variables.flight = static_cast<std::uint32_t>(i);
-            recorder.variablesChanged(at, where, {Rule::TcpSendData, arrived}, variables);
-            last = arrived;
+            last = recorder.variablesChanged(at, where, {Rule::TcpSendData, arrived}, variables);
         }
         events = trace->size();
     }

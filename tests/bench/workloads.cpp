@@ -25,6 +25,13 @@ template <class Work>
     work();
 }
 
+// Reads the cards of all plugins, once: not a part of any run.
+const Catalogue& plugins()
+{
+    static const Catalogue all = allPlugins();
+    return all;
+}
+
 template <class Work>
 void measure(Measurement& measurement, Work&& work)
 {
@@ -101,12 +108,12 @@ std::uint64_t dataSegments(const Trace& trace)
 Measurement simulate(const Simulation& simulation)
 {
     const Lab lab = labOf(simulation);
-    allPlugins();  // reads all cards the first time: not a part of the run
+    plugins();
     RunOptions options;
     options.recorded = simulation.recorded;
     std::shared_ptr<const Trace> trace;
     Measurement measurement;
-    measure(measurement, [&] { trace = run(lab, allPlugins(), options).value().trace; });
+    measure(measurement, [&] { trace = run(lab, plugins(), options).value().trace; });
     measurement.segments = dataSegments(*trace);
     measurement.events = trace->size();
     measurement.octets = trace->octets();
@@ -224,9 +231,10 @@ std::size_t octetsOfWorld(Lab lab)
 Measurement dumbbell(const Dumbbell& dumbbell)
 {
     const Lab lab = labOf(dumbbell);
+    plugins();
     std::shared_ptr<const Trace> trace;
     Measurement measurement;
-    measure(measurement, [&] { trace = run(lab, allPlugins()).value().trace; });
+    measure(measurement, [&] { trace = run(lab, plugins()).value().trace; });
     measurement.segments = dataSegments(*trace);
     measurement.events = trace->size();
     measurement.octets = octetsOfWorld(lab);
