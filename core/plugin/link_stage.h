@@ -6,7 +6,7 @@
 #include "base/packet_buffer.h"
 #include "base/random.h"
 #include "plugin/card.h"
-#include "trace/event.h"
+#include "trace/recorder.h"
 
 namespace tcplab {
 
@@ -14,6 +14,7 @@ struct TransitPacket {
     PacketBuffer datagram;
     EventId sent;       // its PacketSent in the Trace
     bool lost = false;  // by an edit, where the link ends: until then it waits in queues like any other, and so do copies of it
+    std::uint32_t packet = Recorder::kNotRecorded;  // where the Trace keeps it, if that is known: the event itself is far away by the end
 };
 
 struct QueueFill {

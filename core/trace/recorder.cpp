@@ -80,12 +80,13 @@ EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captu
     return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
-EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged)
+EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged,
+                                std::uint32_t packet)
 {
     if (full())
         return {};
     if (sent.valid()) {
-        const std::uint32_t index = std::get<PacketSent>(trace_[sent].body).packet;
+        const std::uint32_t index = packet != kNotRecorded ? packet : std::get<PacketSent>(trace_[sent].body).packet;
         if (unchanged || same(trace_.packet(index), datagram))
             return record(at, where, cause, PacketArrived{sent, index});
     }
@@ -97,13 +98,11 @@ EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cau
     return record(at, where, cause, PacketDropped{sent, link, text(place)});
 }
 
-std::uint32_t Recorder::variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables)
+EventId Recorder::variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables)
 {
     if (full())
-        return kNotRecorded;
-    const auto index = static_cast<std::uint32_t>(trace_.variables_.append(variables));
-    record(at, where, cause, VariablesChanged{index});
-    return index;
+        return {};
+    return record(at, where, cause, VariablesChanged{static_cast<std::uint32_t>(trace_.variables_.append(variables))});
 }
 
 bool Recorder::noteLimit(Instant at)

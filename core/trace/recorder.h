@@ -19,6 +19,8 @@ class Recorder {
 public:
     // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept.
     static constexpr std::size_t kHeaderOctetsKept = 128;
+    // No place in one of the Trace's tables.
+    static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
     // Recording ends at `eventLimit` events with a Note that says so; what is recorded after that gets no event.
     explicit Recorder(Trace& trace, std::size_t payloadBudget = 16u << 20, std::size_t eventLimit = 60'000'000)
         : trace_(trace), payloadBudget_(payloadBudget), eventLimit_(eventLimit)
@@ -45,13 +47,15 @@ public:
                        std::uint16_t transmission = 1);
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length);
-    // `datagram` is compared with what was sent, so that damage and edits show; unless it is known to be `unchanged`.
-    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged = false);
+    // `datagram` is compared with what was sent, so that damage and edits show; unless it is known to be `unchanged`. `packet`: where what
+    // was sent is kept, for who has remembered it.
+    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged = false,
+                          std::uint32_t packet = kNotRecorded);
+    // Where the datagram of a PacketSent is kept; kNotRecorded for none.
+    std::uint32_t packetOf(EventId sent) const { return sent.valid() ? std::get<PacketSent>(trace_[sent].body).packet : kNotRecorded; }
     EventId packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place);
 
-    // Tells where they stand in the Trace, for Trace::variables(); kNotRecorded when recording has ended.
-    static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
-    std::uint32_t variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables);
+    EventId variablesChanged(Instant at, const Where& where, const Cause& cause, const ConnectionVariables& variables);
 
     // Every other kind of event. Made where it stays: an event costs little more than writing it.
     template <class Body>

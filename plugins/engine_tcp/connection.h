@@ -433,7 +433,7 @@ private:
     Duration ownUserTimeout() const;
     bool takesAdvice() const { return shared_.settings->userTimeoutOption && !options_->noOptions; }
     ConnectionVariables variables() const;
-    bool isNews(const ConnectionVariables& current) const;
+    bool isNews(const ConnectionVariables& current);
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
     Where where() const { return {shared_.host, id_}; }
@@ -555,10 +555,10 @@ private:
     } statistics_;
 
     // For the Trace.
-    EventId trigger_{};                                // what happened last: call, arrival or timer
-    Reason changed_;                                   // why the variables changed last
-    std::uint32_t recorded_ = Recorder::kNotRecorded;  // the variables that were told last, in the Trace
-    std::optional<Rule> quiet_, recordedQuiet_;        // why nothing more is sent
+    EventId trigger_{};                          // what happened last: call, arrival or timer
+    Reason changed_;                             // why the variables changed last
+    std::uint64_t toldVariables_ = 0;            // fingerprint of those that were told last
+    std::optional<Rule> quiet_, recordedQuiet_;  // why nothing more is sent
 };
 
 // A host has as many as a lesson or a flood asks for, most of them idle. What only few need stands behind a pointer.

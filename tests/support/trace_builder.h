@@ -85,9 +85,9 @@ public:
     {
         return recorder_.record(at, where(side), {Rule::TcpTimerFires, set, {}}, TimerFired{set, timer});
     }
-    void variables(Instant at, Side side, const ConnectionVariables& values, Rule rule, EventId parent = {})
+    EventId variables(Instant at, Side side, const ConnectionVariables& values, Rule rule, EventId parent = {})
     {
-        recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
+        return recorder_.variablesChanged(at, where(side), {rule, parent, {}}, values);
     }
 
     EventId note(Instant at, Side side, Rule rule) { return recorder_.record(at, where(side), {rule}, Note{}); }
