@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -123,6 +124,9 @@ public:
     // Fills in the next notice; false when there is none. It is asked after every packet: an std::optional would come back in registers
     // through memory, stored in parts and loaded as a whole, which was 2.4 % of a simulation's time.
     virtual bool nextNotice(Notice& notice) = 0;
+
+    // Memory that the next datagram is likely to need first, for who can have it brought near in time; valid until the next poke.
+    virtual std::span<const std::byte> nextNeeded() const { return {}; }
 
     // Whether it passes on what is addressed to others. Asked once.
     virtual bool forwards() const { return false; }

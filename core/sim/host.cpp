@@ -40,11 +40,9 @@ void Host::start(Instant now)
 
 void Host::packetArrived(Instant now, TransitPacket packet)
 {
-    constexpr std::size_t kOfEngine = 1152;
-    prefetch(engine_.get(), kOfEngine);
     const OctetView octets = std::as_const(packet.datagram);
-    const EventId arrived =
-        recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, octets, packet.datagram.sealed());
+    const EventId arrived = recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, octets,
+                                                    packet.datagram.sealed(), packet.packet);
     const wire::Checksums checksums = packet.datagram.checksumsHold() ? wire::Checksums::Hold : wire::Checksums::Check;
     engine_->packetArrived(now, std::move(packet.datagram), arrived, checksums);
     settle(now);
@@ -74,6 +72,22 @@ void Host::timeHasCome(Instant now)
     settle(now);
 }
 
+Host::Needed Host::needed() const
+{
+    return {this, engine_.get(), programs_.empty() ? nullptr : programs_.front().app.get(), engine_->nextNeeded()};
+}
+
+void Host::Needed::expect() const
+{
+    constexpr std::size_t kOfEngine = 448, kOfProgram = 256;  // octets, from its beginning
+    prefetch(host);
+    if (engine)
+        prefetch(engine, kOfEngine);
+    prefetch(ofEngine.data(), ofEngine.size());
+    if (program)
+        prefetch(program, kOfProgram);
+}
+
 Instant Host::nextWake() const { return std::min(engine_->nextWake(), programsWake_); }
 
 bool Host::finished() const
@@ -86,7 +100,7 @@ void Host::settle(Instant now)
     for (;;) {
         while (auto packet = engine_->nextPacket(now)) {
             packet->datagram.seal();
-            outlet_(now, {std::move(packet->datagram), packet->sent});
+            outlet_(now, {std::move(packet->datagram), packet->sent, false, recorder_.packetOf(packet->sent)});
         }
         Notice notice;
         if (!engine_->nextNotice(notice))

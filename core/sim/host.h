@@ -30,6 +30,17 @@ public:
     // Wakes whoever is due. Harmless when nobody is.
     void timeHasCome(Instant now);
     Instant nextWake() const;
+
+    // Where that lies which the next datagram is likely to need. Only for prefetching: it may be gone by then.
+    struct Needed {
+        const Host* host = nullptr;
+        const void* engine = nullptr;
+        const void* program = nullptr;
+        std::span<const std::byte> ofEngine{};
+
+        void expect() const;
+    };
+    Needed needed() const;
     bool finished() const;
 
     HostId id() const { return id_; }

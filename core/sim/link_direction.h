@@ -31,6 +31,9 @@ public:
     using MakeStage = std::function<Result<std::unique_ptr<LinkStage>>(LinkReport&)>;
     Result<void> addStage(const std::string& plugin, const MakeStage& make);
 
+    // Nothing happens to a datagram on its way: it has come through at once.
+    bool isDirect() const { return stages_.empty() && !loses_; }
+
     void offer(Instant now, TransitPacket packet);
     // Fills in the next datagram that has come through by now; false when there is none.
     bool take(Instant now, TransitPacket& packet);

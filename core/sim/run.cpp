@@ -75,22 +75,26 @@ public:
     RunResult result() { return {trace_, edits_.hits()}; }
 
 private:
-    struct Machine {
+    struct alignas(64) Machine {
         HostId id;
-        std::unique_ptr<Host> host;  // none while it is down
         int life = 1;
+        std::unique_ptr<Host> host{};             // none while it is down
         std::size_t interfaces = 0;               // at Ethernets
         const LinkDirection* lastLink = nullptr;  // that it sent over: most hosts have one
     };
-    struct alignas(64) Direction {
+    // Two cache lines that come together.
+    struct alignas(128) Direction {
         std::size_t from = 0, to = 0;
         LinkId id;
         std::unique_ptr<LinkDirection> link;
         bool whole = true;
-        EventId cut{};  // while it is not whole
+        bool direct = false;       // LinkDirection::isDirect()
+        std::uint32_t inHand = 0;  // datagrams that have crossed it and not yet arrived
+        EventId cut{};             // while it is not whole
         int life = 1;
         // Of an Ethernet: what `from` knows of its neighbours there.
         std::unique_ptr<AddressResolution> neighbours{};
+        Host::Needed needed{};  // by `to`, for what comes next
     };
     struct Event {
         Instant at;
@@ -105,6 +109,13 @@ private:
         EventId dropped;
     };
 
+    // A datagram that has crossed a direct link and not yet arrived.
+    struct InHand {
+        std::size_t direction;  // kTaken: delivered or lost
+        TransitPacket packet;
+    };
+    static constexpr std::size_t kTaken = SIZE_MAX;
+
     bool stopped() const { return options_.cancel && options_.cancel->load(std::memory_order_relaxed); }
 
     // --- Building
@@ -113,7 +124,7 @@ private:
     {
         const LabHost& lab = lab_.hosts[index];
         hostNumbers_.emplace(lab.name, index);
-        machines_.push_back({recorder_.addHost(lab.name, lab.address, lab.address6), nullptr});
+        machines_.push_back({recorder_.addHost(lab.name, lab.address, lab.address6)});
         return makeHost(index);
     }
 
@@ -181,6 +192,7 @@ private:
         if (!link)
             return tl::unexpected(link.error());
         direction.link = std::move(*link);
+        direction.direct = direction.link->isDirect();
         return {};
     }
 
@@ -231,10 +243,41 @@ private:
         Direction& direction = directions_[index];
         if (!direction.whole)
             return loseOnCutLink(now, direction, packet);
-        prefetch(machines_[direction.to].host.get());
-        machines_[direction.from].lastLink = direction.link.get();
-        direction.link->offer(now, std::move(packet));
+        prefetch(&machines_[direction.to]);
+        direction.needed.expect();
+        if (direction.direct) {
+            inHand_.push_back({index, std::move(packet)});
+            ++direction.inHand;
+            inHandAt_ = now;
+        } else {
+            machines_[direction.from].lastLink = direction.link.get();
+            direction.link->offer(now, std::move(packet));
+        }
         use(index);
+    }
+
+    // What crosses a direct link never sees its LinkDirection: of thousands, each is far from the processor. The datagrams of one
+    // direction are delivered together, as those that the others give.
+    bool deliverInHand(Instant now, std::size_t index)
+    {
+        bool arrived = false;
+        for (std::size_t i = firstInHand_; i < inHand_.size(); ++i) {  // what arrives may send more
+            if (inHand_[i].direction != index)
+                continue;
+            inHand_[i].direction = kTaken;
+            --directions_[index].inHand;
+            TransitPacket packet = std::move(inHand_[i].packet);
+            if (!directions_[index].neighbours || !isOfInterface(now, index, packet))
+                arrive(now, directions_[index], std::move(packet));
+            arrived = true;
+        }
+        while (firstInHand_ < inHand_.size() && inHand_[firstInHand_].direction == kTaken)
+            ++firstInHand_;
+        if (firstInHand_ == inHand_.size()) {
+            inHand_.clear();
+            firstInHand_ = 0;
+        }
+        return arrived;
     }
 
     void use(std::size_t index)
@@ -331,15 +374,17 @@ private:
         returned_.clear();
     }
 
-    void arrive(Instant now, std::size_t host, TransitPacket packet)
+    void arrive(Instant now, Direction& direction, TransitPacket packet)
     {
-        Machine& machine = machines_[host];
-        routing_->expect(host);
+        Machine& machine = machines_[direction.to];
+        routing_->expect(direction.to);
         prefetch(machine.lastLink);
-        if (machine.host)
+        if (machine.host) {
             machine.host->packetArrived(now, std::move(packet));
-        else
+            direction.needed = machine.host->needed();
+        } else {
             recorder_.packetDropped(now, {machine.id}, {Rule::HostDown, packet.sent}, packet.sent, {}, "host");
+        }
     }
 
     // --- Wakes
@@ -354,10 +399,14 @@ private:
     {
         Direction& direction = directions_[index];
         bool arrived = false;
-        for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
-            if (!direction.neighbours || !isOfInterface(now, index, packet))
-                arrive(now, direction.to, std::move(packet));
-        wakes.schedule(machines_.size() + index, direction.link->nextWake());
+        if (direction.direct) {
+            arrived = deliverInHand(now, index);
+        } else {
+            for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
+                if (!direction.neighbours || !isOfInterface(now, index, packet))
+                    arrive(now, direction, std::move(packet));
+            wakes.schedule(machines_.size() + index, direction.link->nextWake());
+        }
         if (arrived)
             reschedule(direction.to, wakes);
     }
@@ -373,8 +422,10 @@ private:
     void rescheduleUsed(WakeQueue& wakes)
     {
         for (const std::size_t index : used_) {
-            wakes.schedule(machines_.size() + index, directions_[index].link->nextWake());
-            if (const auto& neighbours = directions_[index].neighbours)
+            const Direction& used = directions_[index];
+            const Instant direct = used.inHand > 0 ? inHandAt_ : kNever;
+            wakes.schedule(machines_.size() + index, used.direct ? direct : used.link->nextWake());
+            if (const auto& neighbours = used.neighbours)
                 wakes.schedule(machines_.size() + directions_.size() + 1 + index, neighbours->nextWake());
         }
         used_.clear();
@@ -440,14 +491,25 @@ private:
         const EventId note = recorder_.record(now, {}, {Rule::LinkCut}, linkNote(link));
         for (const std::size_t index : {2 * link, 2 * link + 1}) {
             Direction& direction = directions_[index];
+            direction.cut = note;
+            loseInHand(now, index);
             direction.link->loseAll(now, {Rule::LinkCut, note});
             direction.whole = false;
-            direction.cut = note;
             ++direction.life;
             const auto made = makeDirection(index);
             TCPLAB_ASSURE(made);  // as the first time
             wakes.schedule(machines_.size() + index, kNever);
         }
+    }
+
+    void loseInHand(Instant now, std::size_t index)
+    {
+        for (InHand& each : inHand_)
+            if (each.direction == index) {
+                each.direction = kTaken;
+                --directions_[index].inHand;
+                loseOnCutLink(now, directions_[index], each.packet);
+            }
     }
 
     void makeWhole(Instant now, std::size_t link)
@@ -472,6 +534,9 @@ private:
     std::vector<Direction> directions_;
     std::optional<Routing> routing_;
     std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for
+    std::vector<InHand> inHand_;     // from firstInHand_ on
+    std::size_t firstInHand_ = 0;
+    Instant inHandAt_{};
     std::vector<Returned> returned_;
     std::vector<Event> events_;  // in order of time
     std::size_t nextEvent_ = 0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/prefetch.h"
 #include "wire/ip.h"
 #include "wire/octet_order.h"
 
@@ -29,12 +28,12 @@ std::shared_ptr<const HostSettings> settingsOf(const Parameters& parameters)
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : common_(settingsOf(setup.parameters)), settings_(&common_->settings), host_(setup.host), addresses_{setup.address, setup.address6},
-      recorder_(setup.recorder), catalogue_(setup.catalogue), controllerValues_(setup.congestionControls),
-      meetsRealPeers_(setup.meetsRealPeers), random_(setup.random), isn_(random_), cookies_(random_),
-      fastOpen_(settings_->fastOpenKey, random_), writer_(recorder_, host_, *settings_),
+    : host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder), common_(settingsOf(setup.parameters)),
+      settings_(&common_->settings), shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_, isn_, fastOpenServers_},
+      catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
+      random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_->fastOpenKey, random_),
+      writer_(recorder_, host_, *settings_),
       fragments_(recorder_, host_, [this](Instant now, const auto& given, EventId) { fragmentsMissing(now, given); }),
-      shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_, isn_, fastOpenServers_},
       udp_(shared_, addresses_, random_)
 {}
 
@@ -65,7 +64,6 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
 void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
     now_ = now;
-    prefetch(latest_);
     const OctetView datagram = std::as_const(buffer);
     const auto ip = wire::parseIp(datagram, wire::Extent::Whole, checksums);
     if (!ip)
@@ -367,6 +365,11 @@ void TcpEngine::settle(Instant now, Connection& connection)
     wakes_.update(connection);
     if (connection.forgotten())
         forget(now, connection);
+}
+
+std::span<const std::byte> TcpEngine::nextNeeded() const
+{
+    return latest_ ? std::as_bytes(std::span(latest_, 1)) : std::span<const std::byte>{};
 }
 
 Instant TcpEngine::nextWake() const { return std::min(wakes_.next(), fragments_.nextWake()); }

@@ -36,6 +36,7 @@ public:
     void timeHasCome(Instant now) override;
     std::optional<OutgoingPacket> nextPacket(Instant now) override;
     Instant nextWake() const override;
+    std::span<const std::byte> nextNeeded() const override;
     bool nextNotice(Notice& notice) override;
     void configure(const Parameters& parameters) override;
     DescriptorLimits descriptorLimits() const override { return settings_->descriptors; }
@@ -181,11 +182,21 @@ private:
     Errno bindError(const Socket& socket, std::uint16_t port) const;
     void releasePort(Socket& socket);
 
-    std::shared_ptr<const HostSettings> common_;
-    const Settings* settings_;  // of those
+    // What every segment asks for stands first.
     HostId host_;
     HostAddresses addresses_;
     Recorder& recorder_;
+    std::shared_ptr<const HostSettings> common_;
+    const Settings* settings_;          // of those
+    Instant now_{};                     // of the last poke, for look()
+    Connection* latest_ = nullptr;      // that was looked for: segments come in runs
+    tcplab::Ring<Connection*> active_;  // may have something to send; null: forgotten since
+    WakeHeap wakes_;
+    NumberTable<Socket> sockets_;
+    tcplab::Ring<OutgoingPacket> outbox_;
+    tcplab::Ring<Notice> notices_;
+    Shared shared_;
+
     const Catalogue& catalogue_;
     std::map<std::string, ValueMap> controllerValues_;  // what the host sets of them, by their id
     bool meetsRealPeers_;
@@ -196,23 +207,14 @@ private:
     FastOpenClient fastOpenServers_{settings_->fastOpenServers};
     SegmentWriter writer_;
     HostReassembly fragments_;
-    tcplab::Ring<OutgoingPacket> outbox_;
-    tcplab::Ring<Notice> notices_;
-    Shared shared_;
     UdpSockets udp_;
     std::set<SocketId> raw_;
-    Instant now_{};  // of the last poke, for look()
-
-    NumberTable<Socket> sockets_;
     std::uint32_t nextSocket_ = 3;  // 0, 1 and 2 are what they are in every program
     std::unordered_map<std::uint16_t, Listener> listeners_;
     std::unordered_set<std::unique_ptr<Connection>, ByFourTuple, ByFourTuple> connections_;
-    Connection* latest_ = nullptr;                                 // the last one of them that was looked for: segments come in runs
     std::vector<std::unique_ptr<Connection>> displaced_;           // closed, and without their four-tuple: only a program still knows them
     std::unordered_map<std::uint16_t, std::uint32_t> boundPorts_;  // sockets that bind() gave the port to
     std::unordered_map<std::uint16_t, std::uint32_t> connectionPorts_;  // connections with this local port
-    tcplab::Ring<Connection*> active_;                                  // may have something to send; null: forgotten since
-    WakeHeap wakes_;
 };
 
 }  // namespace tcplab::engine_tcp
