@@ -68,9 +68,10 @@ public:
     }
 
     const Trace& trace() const { return trace_; }
+    // Nothing is recorded any more: what only the Trace would be told need not be worked out.
+    bool full() const { return trace_.size() >= eventLimit_; }
 
 private:
-    bool full() const { return trace_.size() >= eventLimit_; }
     bool mayRecord(Instant at) { return trace_.size() + 1 < eventLimit_ || noteLimit(at); }
     // The last event says that recording ends; false.
     bool noteLimit(Instant at);

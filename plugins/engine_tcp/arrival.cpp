@@ -1,5 +1,4 @@
 // SEGMENT ARRIVES (RFC 9293 §3.10.7.3 and §3.10.7.4). CLOSED and LISTEN (§3.10.7.1, §3.10.7.2) are the engine's.
-#include "base/prefetch.h"
 #include "engine_tcp/connection.h"
 
 namespace tcplab::engine_tcp {
@@ -32,9 +31,6 @@ const std::array<Connection::Step, 10> Connection::kSteps{{
 void Connection::segmentArrived(Instant now, const ArrivedSegment& arrived)
 {
     const wire::TcpSegment& segment = arrived.segment;
-    constexpr std::size_t kOfController = 384;
-    prefetch(recovery_.get());
-    prefetch(congestion_.get(), kOfController);
     trigger_ = arrived.event;
     ++statistics_.segmentsReceived;
     if (!segment.payload.empty())

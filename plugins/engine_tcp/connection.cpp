@@ -479,13 +479,19 @@ bool Connection::isNews(const ConnectionVariables& current)
     return before != toldVariables_;
 }
 
-void Connection::settle(Instant now)
+void Connection::tell(Instant now)
 {
     const auto cause = [&] { return changed_ ? changed_.cause() : Cause{Rule::TcpTimerFires, trigger_}; };
     if (const ConnectionVariables current = variables(); isNews(current))
         shared_.recorder.variablesChanged(now, where(), cause(), current);
     if (readings_)
         readings_->note(shared_.recorder, now, where(), cause(), congestion_->readings());
+}
+
+void Connection::settle(Instant now)
+{
+    if (!shared_.recorder.full())
+        tell(now);
     changed_.reset();
     burst_ = 0;
     if (recovery_)

@@ -433,6 +433,8 @@ private:
     Duration ownUserTimeout() const;
     bool takesAdvice() const { return shared_.settings->userTimeoutOption && !options_->noOptions; }
     ConnectionVariables variables() const;
+    // What has changed, to the Trace.
+    void tell(Instant now);
     bool isNews(const ConnectionVariables& current);
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
