@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/prefetch.h"
+#include "base/ring.h"
 #include "lab/routes.h"
 #include "sim/address_resolution.h"
 #include "sim/edit_book.h"
@@ -109,13 +110,12 @@ private:
         EventId dropped;
     };
 
+    static constexpr std::size_t kTaken = SIZE_MAX;
     // A datagram that has crossed a direct link and not yet arrived.
     struct InHand {
-        std::size_t direction;  // kTaken: delivered or lost
-        TransitPacket packet;
+        std::size_t direction = kTaken;  // kTaken: delivered or lost
+        TransitPacket packet{};
     };
-    static constexpr std::size_t kTaken = SIZE_MAX;
-
     bool stopped() const { return options_.cancel && options_.cancel->load(std::memory_order_relaxed); }
 
     // --- Building
@@ -246,7 +246,7 @@ private:
         prefetch(&machines_[direction.to]);
         direction.needed.expect();
         if (direction.direct) {
-            inHand_.push_back({index, std::move(packet)});
+            inHand_.push({index, std::move(packet)});
             ++direction.inHand;
             inHandAt_ = now;
         } else {
@@ -261,7 +261,7 @@ private:
     bool deliverInHand(Instant now, std::size_t index)
     {
         bool arrived = false;
-        for (std::size_t i = firstInHand_; i < inHand_.size(); ++i) {  // what arrives may send more
+        for (std::size_t i = 0; i < inHand_.size(); ++i) {  // what arrives may send more
             if (inHand_[i].direction != index)
                 continue;
             inHand_[i].direction = kTaken;
@@ -271,12 +271,8 @@ private:
                 arrive(now, directions_[index], std::move(packet));
             arrived = true;
         }
-        while (firstInHand_ < inHand_.size() && inHand_[firstInHand_].direction == kTaken)
-            ++firstInHand_;
-        if (firstInHand_ == inHand_.size()) {
-            inHand_.clear();
-            firstInHand_ = 0;
-        }
+        while (!inHand_.empty() && inHand_.front().direction == kTaken)
+            inHand_.pop();
         return arrived;
     }
 
@@ -504,11 +500,11 @@ private:
 
     void loseInHand(Instant now, std::size_t index)
     {
-        for (InHand& each : inHand_)
-            if (each.direction == index) {
-                each.direction = kTaken;
+        for (std::size_t i = 0; i < inHand_.size(); ++i)
+            if (inHand_[i].direction == index) {
+                inHand_[i].direction = kTaken;
                 --directions_[index].inHand;
-                loseOnCutLink(now, directions_[index], each.packet);
+                loseOnCutLink(now, directions_[index], inHand_[i].packet);
             }
     }
 
@@ -534,8 +530,7 @@ private:
     std::vector<Direction> directions_;
     std::optional<Routing> routing_;
     std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for
-    std::vector<InHand> inHand_;     // from firstInHand_ on
-    std::size_t firstInHand_ = 0;
+    Ring<InHand> inHand_;
     Instant inHandAt_{};
     std::vector<Returned> returned_;
     std::vector<Event> events_;  // in order of time

@@ -104,6 +104,43 @@ private slots:
         QCOMPARE(delivered(*result->trace), std::uint64_t{1000});
     }
 
+    // A link without a stage.
+    void aDirectLinkTakesNoTime()
+    {
+        Lab lab = transfer(100'000);
+        lab.links = {{"client", "server", {}, {}}};
+        const auto result = run(lab, allPlugins());
+        for (const Event* arrived : all<PacketArrived>(*result->trace))
+            QCOMPARE(arrived->at, (*result->trace)[std::get<PacketArrived>(arrived->body).sent].at);
+        QCOMPARE(delivered(*result->trace), std::uint64_t{100'000});
+    }
+
+    // The link comes back, the client sends, and before the datagram has arrived the link is cut again: all in one instant.
+    void whatIsCrossingADirectLinkIsLostWithIt()
+    {
+        const auto event = [](LabEvent::What what, Duration at) {
+            LabEvent made;
+            made.at = at;
+            made.what = what;
+            return made;
+        };
+        Lab lab = transfer(1000);
+        lab.links = {{"client", "server", {}, {}}};
+        lab.hosts[0].apps = {script({{{"call", text("bind")}, {"port", number(5000)}, {"at", text("5 ms")}},
+                                     {{"call", text("connect")}, {"to", text("server:80")}, {"at", text("10 ms")}}})};
+        lab.events = {event(LabEvent::What::Cut, 0ms), event(LabEvent::What::Return, 10ms), event(LabEvent::What::Cut, 10ms),
+                      event(LabEvent::What::Return, 20ms)};
+        const auto result = run(lab, allPlugins());
+        const auto drops = all<PacketDropped>(*result->trace);
+        QCOMPARE(drops.size(), std::size_t{1});
+        QCOMPARE(drops[0]->rule, Rule::LinkCut);
+        QCOMPARE(drops[0]->at, kStart + 10ms);
+        const auto sent = all<PacketSent>(*result->trace);
+        QVERIFY(sent.size() > 2);
+        QCOMPARE(std::get<PacketSent>(sent[1]->body).transmission, std::uint16_t{2});  // the SYN again, a second later, and all is well
+        QCOMPARE(all<PacketArrived>(*result->trace).size(), sent.size() - 1);
+    }
+
     // Checksums that hold are not computed again on the way in; those of a damaged datagram are.
     void damageIsFoundByTheChecksum()
     {
