@@ -16,7 +16,7 @@
 namespace tcplab {
 
 // A plugin built for another number is not loaded.
-constexpr int kContractVersion = 1;
+constexpr int kContractVersion = 2;
 
 enum class PluginKind : std::uint8_t { Engine, CongestionControl, LinkStage, App, PacketIo };
 // "engine", "congestion-control", "link-stage", "app", "packet-io"

@@ -215,7 +215,7 @@ std::size_t octetsOfWorld(Lab lab)
     Catalogue catalogue = allPlugins();
     const Instant end = kStart + lab.duration;
     catalogue.add(
-        parseCard(R"({"id": "witness", "kind": "app", "version": "1", "contract": 1, "title": {"en": "Witness"}, "parameters": []})")
+        parseCard(R"({"id": "witness", "kind": "app", "version": "1", "contract": 2, "title": {"en": "Witness"}, "parameters": []})")
             .value(),
         AppFactory([&](const AppSetup&) { return std::make_unique<MemoryWitness>(end, seen); }));
     lab.hosts.front().apps = {use("witness")};

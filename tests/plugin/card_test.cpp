@@ -10,7 +10,7 @@ using namespace tcplab;
 namespace {
 
 constexpr std::string_view kGood = R"({
-  "id": "link_try", "kind": "link-stage", "version": "0.1.0", "contract": 1,
+  "id": "link_try", "kind": "link-stage", "version": "0.1.0", "contract": 2,
   "title": {"en": "Try", "zh": "试"}, "summary": {"en": "Tries.", "zh": "试试。"},
   "parameters": [
     {"name": "enabled", "type": "boolean", "default": true, "title": {"en": "Enabled"}},
@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(card.id, std::string("link_try"));
         QCOMPARE(card.kind, PluginKind::LinkStage);
         QCOMPARE(card.version, std::string("0.1.0"));
-        QCOMPARE(card.contract, 1);
+        QCOMPARE(card.contract, 2);
         QCOMPARE(card.title.zh, std::string("试"));
         QCOMPARE(card.parameters.size(), std::size_t{9});
         const ParameterSpec& delay = card.parameters[3];
@@ -70,7 +70,7 @@ private slots:
 
     void whatAControllerMeasuresIsRead()
     {
-        const std::string controller = R"({"id": "cc_try", "kind": "congestion-control", "version": "1", "contract": 1,
+        const std::string controller = R"({"id": "cc_try", "kind": "congestion-control", "version": "1", "contract": 2,
   "title": {"en": "Try"}, "counterfactual": true,
   "readings": [{"name": "w_max", "unit": "octets", "title": {"en": "W_max", "zh": "最大"}},
                {"name": "k", "unit": "seconds", "title": {"en": "K"}}]})";
@@ -104,7 +104,7 @@ private slots:
         row("kind", "link-stage", "link", "must be one of engine, congestion-control, link-stage, app, packet-io", 2);
         row("id", "link_try", "Link Try", "small letters", 2);
         row("no version", "\"version\": \"0.1.0\", ", "", "\"version\" is missing", 1);
-        row("no contract", "\"contract\": 1,", "", "\"contract\" is missing", 1);
+        row("no contract", "\"contract\": 2,", "", "\"contract\" is missing", 1);
         row("type", "\"type\": \"boolean\"", "\"type\": \"bool\"", "must be one of boolean, count", 5);
         row("default of another type", "\"default\": true", "\"default\": 1", "default", 5);
         row("default out of range", "\"default\": 3", "\"default\": 30", "at most 10", 6);
