@@ -236,7 +236,7 @@ QString ParametersPanel::noteFor(const FormNode* node, bool empty) const
 {
     if (!editable_)
         return tr("Packets from a network and played scripts have no parameters. Open a lab to change some.");
-    const QString summary = node ? shown(node->summary) : QString();
+    QString summary = node ? shown(node->summary) : QString();
     if (!summary.isEmpty() || !empty)
         return summary;
     return node && !form_.additions(*node).empty() ? tr("“Add” puts something here.") : tr("Nothing to set here: choose one of its parts.");
@@ -379,8 +379,9 @@ void ParametersPanel::move(int by)
         return;
     const std::string list = LabForm::listOf(*node);
     const int at = QString::fromStdString(place_).section(u'/', -1).toInt();
+    const int there = at + by;
     change(tr("Move %1").arg(itemText(*node)), {LabChange::What::Move, place_, {false}, by},
-           jsonPointer(list, static_cast<std::size_t>(at + by)));
+           jsonPointer(list, static_cast<std::size_t>(there)));
 }
 
 bool ParametersPanel::eventFilter(QObject* watched, QEvent* event)

@@ -51,7 +51,7 @@ QString windowStyle(const Theme& theme)
 // Before the first widget is made: until the program runs, Qt tells those that are there of no other font.
 Fonts programFonts()
 {
-    const Fonts fonts;
+    Fonts fonts;
     QApplication::setFont(fonts.text());
     return fonts;
 }

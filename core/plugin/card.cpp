@@ -145,6 +145,7 @@ Result<Value> normalizeOne(const ParameterSpec& spec, const Value& given)
 Problem noSuchParameter(const std::string& name, const std::vector<ParameterSpec>& specs)
 {
     std::vector<std::string> names;
+    names.reserve(specs.size());
     for (const ParameterSpec& spec : specs)
         names.push_back(spec.name);
     return problemAt(jsonPointer("", name), {QT_TRANSLATE_NOOP("Sentence", "There is no parameter \"{0}\". {1}"), name, hint(name, names)});

@@ -18,7 +18,7 @@ HostId Recorder::addHost(std::string name, const IpAddress& address, const std::
     return HostId(static_cast<std::uint16_t>(trace_.hosts_.append({std::move(name), address, address6})));
 }
 
-LinkId Recorder::addLink(TraceLink link) { return LinkId(static_cast<std::uint16_t>(trace_.links_.append(link))); }
+LinkId Recorder::addLink(const TraceLink& link) { return LinkId(static_cast<std::uint16_t>(trace_.links_.append(link))); }
 
 void Recorder::addQueue(const TraceQueue& queue)
 {

@@ -27,7 +27,7 @@ public:
     {}
 
     HostId addHost(std::string name, const IpAddress& address, const std::optional<Ipv6Address>& address6 = {});
-    LinkId addLink(TraceLink link);
+    LinkId addLink(const TraceLink& link);
     LinkId addLink(std::string name, HostId from, HostId to) { return addLink({std::move(name), from, to}); }
     // Once for each stage of a link, however often it is made anew.
     void addQueue(const TraceQueue& queue);

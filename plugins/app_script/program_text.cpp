@@ -60,7 +60,7 @@ public:
         const std::string begin = headers() + "\nint main(void)\n{\n" + declared;
         const bool v6 = std::any_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.target.substr(0, 1) == "["; });
         // No dollar of the script's may be taken for a name.
-        const std::string source = wholeSource(begin + "$body}\n", {{"body", body_}}, v6);
+        std::string source = wholeSource(begin + "$body}\n", {{"body", body_}}, v6);
         const std::uint16_t before = static_cast<std::uint16_t>(lineOf(source, "int main(") + 1 + lineCount(declared));
         for (CallLines& lines : lines_)
             for (std::uint16_t* line : {&lines.open, &lines.bind, &lines.call})

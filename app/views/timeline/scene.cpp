@@ -98,10 +98,10 @@ HostPairs pairsWithSeveralConnections(const Trace& trace)
         const TraceConnection& connection = trace.connection(ConnectionId(i));
         if (connection.remote.port == 0 || ++counts[{connection.host, connection.remote.address}] != 2)
             continue;
-        for (std::uint16_t host = 0; host < trace.hostCount(); ++host)
-            if (trace.host(HostId(host)).address == connection.remote.address) {
-                pairs.emplace(connection.host, HostId(host));
-                pairs.emplace(HostId(host), connection.host);
+        for (std::size_t number = 0; number < trace.hostCount(); ++number)
+            if (const HostId host(static_cast<std::uint16_t>(number)); trace.host(host).address == connection.remote.address) {
+                pairs.emplace(connection.host, host);
+                pairs.emplace(host, connection.host);
             }
     }
     return pairs;
