@@ -275,8 +275,7 @@ CallResult RecordingSockets::send(CallContext call, SocketId socket, OctetView o
         return names.empty() ? numberedText(lastSend_, "send", octets.size())
                              : recorder_.text(fmt::format("send({}{})", octets.size(), names));
     });
-    return sent(call, begun, socket, talk, engine_.send({call.now, begun}, socket, octets, flags),
-                [octets](StreamPrint& print, std::size_t count) { print.add(octets.first(count)); });
+    return sent(call, begun, socket, talk, octets, engine_.send({call.now, begun}, socket, octets, flags));
 }
 
 CallResult RecordingSockets::sendFrom(CallContext call, SocketId socket, const SourcePart& part)
@@ -302,8 +301,12 @@ CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint 
     const EventId begun = resumeOrBegin(call, talk.waitingSend, socket, Name::SendTo, [&] {
         return recorder_.text(fmt::format("sendto({}, {}{})", format(to), octets.size(), cNames(flags)));
     });
-    return sent(call, begun, socket, talk, engine_.sendTo({call.now, begun}, socket, to, octets, flags),
-                [octets](StreamPrint& print, std::size_t count) { print.add(octets.first(count)); });
+    return sent(call, begun, socket, talk, octets, engine_.sendTo({call.now, begun}, socket, to, octets, flags));
+}
+
+CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result)
+{
+    return sent(call, begun, socket, talk, result, [octets](StreamPrint& print, std::size_t count) { print.add(octets.first(count)); });
 }
 
 template <class AddTo>

@@ -97,6 +97,7 @@ private:
     void finish(CallContext call, EventId begun, ConnectionId connection, CallResult result);
     // Keeps a waiting call for its next try; finishes every other.
     CallResult settle(CallContext call, EventId begun, EventId& waiting, ConnectionId connection, CallResult result);
+    CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, CallResult result);
     // `addTo(print, octets)` adds the first octets of those that were to be sent.
     template <class AddTo>
     CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, CallResult result, AddTo&& addTo);

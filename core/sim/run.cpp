@@ -79,9 +79,8 @@ private:
     struct alignas(64) Machine {
         HostId id;
         int life = 1;
-        std::unique_ptr<Host> host{};             // none while it is down
-        std::size_t interfaces = 0;               // at Ethernets
-        const LinkDirection* lastLink = nullptr;  // that it sent over: most hosts have one
+        std::unique_ptr<Host> host{};  // none while it is down
+        std::size_t interfaces = 0;    // at Ethernets
     };
     // Two cache lines that come together.
     struct alignas(128) Direction {
@@ -116,6 +115,7 @@ private:
         std::size_t direction = kTaken;  // kTaken: delivered or lost
         TransitPacket packet{};
     };
+
     bool stopped() const { return options_.cancel && options_.cancel->load(std::memory_order_relaxed); }
 
     // --- Building
@@ -250,7 +250,6 @@ private:
             ++direction.inHand;
             inHandAt_ = now;
         } else {
-            machines_[direction.from].lastLink = direction.link.get();
             direction.link->offer(now, std::move(packet));
         }
         use(index);
@@ -266,9 +265,7 @@ private:
                 continue;
             inHand_[i].direction = kTaken;
             --directions_[index].inHand;
-            TransitPacket packet = std::move(inHand_[i].packet);
-            if (!directions_[index].neighbours || !isOfInterface(now, index, packet))
-                arrive(now, directions_[index], std::move(packet));
+            comeThrough(now, index, std::move(inHand_[i].packet));
             arrived = true;
         }
         while (!inHand_.empty() && inHand_.front().direction == kTaken)
@@ -370,11 +367,18 @@ private:
         returned_.clear();
     }
 
+    // At the other end of the direction.
+    void comeThrough(Instant now, std::size_t index, TransitPacket packet)
+    {
+        Direction& direction = directions_[index];
+        if (!direction.neighbours || !isOfInterface(now, index, packet))
+            arrive(now, direction, std::move(packet));
+    }
+
     void arrive(Instant now, Direction& direction, TransitPacket packet)
     {
         Machine& machine = machines_[direction.to];
         routing_->expect(direction.to);
-        prefetch(machine.lastLink);
         if (machine.host) {
             machine.host->packetArrived(now, std::move(packet));
             direction.needed = machine.host->needed();
@@ -395,14 +399,12 @@ private:
     {
         Direction& direction = directions_[index];
         bool arrived = false;
-        if (direction.direct) {
+        if (direction.direct)
             arrived = deliverInHand(now, index);
-        } else {
+        else
             for (TransitPacket packet; direction.link->take(now, packet); arrived = true)
-                if (!direction.neighbours || !isOfInterface(now, index, packet))
-                    arrive(now, direction, std::move(packet));
-            wakes.schedule(machines_.size() + index, direction.link->nextWake());
-        }
+                comeThrough(now, index, std::move(packet));
+        wakes.schedule(machines_.size() + index, wakeOf(direction));
         if (arrived)
             reschedule(direction.to, wakes);
     }
@@ -415,12 +417,18 @@ private:
         rescheduleUsed(wakes);
     }
 
+    Instant wakeOf(const Direction& direction) const
+    {
+        if (direction.direct)
+            return direction.inHand > 0 ? inHandAt_ : kNever;
+        return direction.link->nextWake();
+    }
+
     void rescheduleUsed(WakeQueue& wakes)
     {
         for (const std::size_t index : used_) {
             const Direction& used = directions_[index];
-            const Instant direct = used.inHand > 0 ? inHandAt_ : kNever;
-            wakes.schedule(machines_.size() + index, used.direct ? direct : used.link->nextWake());
+            wakes.schedule(machines_.size() + index, wakeOf(used));
             if (const auto& neighbours = used.neighbours)
                 wakes.schedule(machines_.size() + directions_.size() + 1 + index, neighbours->nextWake());
         }
@@ -530,8 +538,8 @@ private:
     std::vector<Direction> directions_;
     std::optional<Routing> routing_;
     std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for
-    Ring<InHand> inHand_;
-    Instant inHandAt_{};
+    Ring<InHand> inHand_;            // in the order of sending
+    Instant inHandAt_{};             // the instant of all of them
     std::vector<Returned> returned_;
     std::vector<Event> events_;  // in order of time
     std::size_t nextEvent_ = 0;
