@@ -12,8 +12,7 @@
 
 namespace tcplab {
 
-// What every datagram asks for stands first.
-class alignas(64) LinkDirection {
+class LinkDirection {
 public:
     // Asked once for each datagram, in the order of sending: whether an edit loses it on its way.
     using Loses = std::function<bool(OctetView)>;
@@ -22,7 +21,7 @@ public:
     using TooBig = std::function<void(const TransitPacket&, std::uint32_t, EventId)>;
 
     LinkDirection(LinkId id, Recorder& recorder, Loses loses = {}, TooBig tooBig = {})
-        : loses_(std::move(loses)), id_(id), recorder_(recorder), tooBig_(std::move(tooBig))
+        : id_(id), recorder_(recorder), loses_(std::move(loses)), tooBig_(std::move(tooBig))
     {}
     LinkDirection(const LinkDirection&) = delete;
     LinkDirection& operator=(const LinkDirection&) = delete;
@@ -93,14 +92,14 @@ private:
     void changed(Instant now, Stage& stage, EventId packet);
     void recordFill(Instant now, Stage& stage, EventId packet);
 
-    std::vector<Stage> stages_;
-    Instant stagesWake_ = kNever;  // the earliest of theirs
-    Loses loses_;
-    Ring<Through> through_;  // wait to be taken
     LinkId id_;
     Recorder& recorder_;
+    Loses loses_;
     TooBig tooBig_;
     std::optional<Cut> cut_;  // while loseAll() empties the stages
+    std::vector<Stage> stages_;
+    Ring<Through> through_;        // wait to be taken
+    Instant stagesWake_ = kNever;  // the earliest of theirs
 };
 
 }  // namespace tcplab
