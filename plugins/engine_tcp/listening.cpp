@@ -60,7 +60,7 @@ void TcpEngine::segmentToListener(Instant now, Listener& listener, const Endpoin
         return ackToListener(now, listener, local, remote, segment, arrived);
     if (!flags.syn())
         return dropped(now, Rule::TcpNoAckBit, arrived, "tcp", listener.id);
-    if (flags.fin() && settings_->linuxHabits())
+    if (flags.fin() && settings().linuxHabits())
         return dropped(now, Rule::TcpSynFin, arrived, "tcp", listener.id);
     synToListener(now, listener, local, remote, segment, arrived, iss);
 }
@@ -68,11 +68,11 @@ void TcpEngine::segmentToListener(Instant now, Listener& listener, const Endpoin
 // --- the queues
 
 // Linux lets one more in than the program asked for.
-std::size_t TcpEngine::acceptLimit(const Listener& listener) const { return listener.backlog + (settings_->linuxHabits() ? 1 : 0); }
+std::size_t TcpEngine::acceptLimit(const Listener& listener) const { return listener.backlog + (settings().linuxHabits() ? 1 : 0); }
 
 std::size_t TcpEngine::synLimit(const Listener& listener) const
 {
-    return std::min(settings_->synBacklog, std::max<std::size_t>(listener.backlog, 1));
+    return std::min(settings().synBacklog, std::max<std::size_t>(listener.backlog, 1));
 }
 
 void TcpEngine::tellQueue(Instant now, const Listener& listener, ListenQueue queue, Cause cause, ConnectionId entry, bool entered)
@@ -143,20 +143,20 @@ void TcpEngine::synToListener(Instant now, Listener& listener, const Endpoint& l
                               EventId arrived, std::optional<SeqNumber> iss)
 {
     const bool synsWait = synQueueFull(listener);
-    if (settings_->synCookies == 2 || (settings_->synCookies == 1 && synsWait))
+    if (settings().synCookies == 2 || (settings().synCookies == 1 && synsWait))
         return answerWithCookie(now, listener, local, remote, syn.fields, arrived);
     if (synsWait || acceptQueueFull(listener))
         return dropped(now, synsWait ? Rule::TcpSynQueueFull : Rule::TcpBacklogFull, arrived, "tcp", listener.id);
     Connection& child = open(now, local, remote, find(listener.socket)->options, iss);
     // RFC 3168 §6.1.1: ECE and CWR together ask for ECN.
-    const bool ecn = settings_->ecn != 0 && syn.fields.flags.ece() && syn.fields.flags.cwr();
+    const bool ecn = settings().ecn != 0 && syn.fields.flags.ece() && syn.fields.flags.cwr();
     child.openPassively(now, arrived, syn, ecn);
     const bool fast = tryFastOpen(now, listener, child, syn, arrived);
     if (fast || child.usable()) {
         enterAcceptQueue(now, listener, child, arrived);
     } else {
         enterSynQueue(now, listener, child, arrived);
-        if (!settings_->freeBsdHabits())
+        if (!settings().freeBsdHabits())
             child.keepUntilEstablished(syn);
     }
     poked(child);
@@ -168,13 +168,13 @@ bool TcpEngine::tryFastOpen(Instant now, Listener& listener, Connection& child, 
     const auto& asked = syn.fields.options.fastOpen;
     const SocketOptions& options = *find(listener.socket)->options;
     const std::size_t limit =
-        settings_->fastOpen & fast_open::kEveryListener ? std::max(options.fastOpenQueue, listener.backlog) : options.fastOpenQueue;
-    if (!(settings_->fastOpen & fast_open::kServer) || limit == 0 || (syn.payload.empty() && !asked) || listener.fastOpenPending >= limit)
+        settings().fastOpen & fast_open::kEveryListener ? std::max(options.fastOpenQueue, listener.backlog) : options.fastOpenQueue;
+    if (!(settings().fastOpen & fast_open::kServer) || limit == 0 || (syn.payload.empty() && !asked) || listener.fastOpenPending >= limit)
         return false;
     const wire::FastOpenCookie good = fastOpen_.cookieFor(child.remote().address, child.local().address);
     const bool valid =
         asked && asked->length == good.length && std::equal(good.octets.begin(), good.octets.begin() + good.length, asked->octets.begin());
-    const bool needless = options.fastOpenNoCookie || (settings_->fastOpen & fast_open::kServerWithoutCookie) != 0;
+    const bool needless = options.fastOpenNoCookie || (settings().fastOpen & fast_open::kServerWithoutCookie) != 0;
     if (asked && !valid) {
         wire::FastOpenCookie granted = good;
         granted.experimental = asked->experimental;
@@ -201,12 +201,12 @@ void TcpEngine::answerWithCookie(Instant now, const Listener& listener, const En
     fields.flags = wire::TcpFlags(wire::TcpFlags::kSyn | wire::TcpFlags::kAck);
     fields.window = static_cast<std::uint16_t>(std::min<std::uint32_t>(find(listener.socket)->options->receiveBuffer, 65535));
     fields.options.maximumSegmentSize = static_cast<std::uint16_t>(shared_.mtu - (local.address.isV4() ? 40 : 60));
-    if (settings_->timestamps != 0 && syn.options.timestamps) {
-        const std::uint32_t offset = settings_->timestamps == 1 ? isn_.timestampOffset(local.address, remote.address) : 0;
+    if (settings().timestamps != 0 && syn.options.timestamps) {
+        const std::uint32_t offset = settings().timestamps == 1 ? isn_.timestampOffset(local.address, remote.address) : 0;
         const auto milliseconds = static_cast<std::uint32_t>(now.time_since_epoch() / Duration{1ms});
         wire::TcpOptions agreed;
-        agreed.sackPermitted = settings_->sack && syn.options.sackPermitted;
-        if (settings_->windowScaling)
+        agreed.sackPermitted = settings().sack && syn.options.sackPermitted;
+        if (settings().windowScaling)
             agreed.windowScale = syn.options.windowScale;
         fields.options.timestamps =
             wire::TcpOptions::Timestamps{offset + SynCookies::timestampWithOptions(milliseconds, agreed), syn.options.timestamps->value};
@@ -224,9 +224,9 @@ void TcpEngine::ackToListener(Instant now, Listener& listener, const Endpoint& l
 {
     const wire::TcpFields& fields = segment.fields;
     std::optional<wire::TcpFields> syn;
-    if (settings_->synCookies != 0 && !fields.flags.syn() && !acceptQueueFull(listener))
+    if (settings().synCookies != 0 && !fields.flags.syn() && !acceptQueueFull(listener))
         syn =
-            cookies_.open(now, local, remote, fields, settings_->timestamps == 1 ? isn_.timestampOffset(local.address, remote.address) : 0);
+            cookies_.open(now, local, remote, fields, settings().timestamps == 1 ? isn_.timestampOffset(local.address, remote.address) : 0);
     if (!syn) {
         dropped(now, Rule::TcpResetListen, arrived, "tcp", listener.id);
         outbox_.push(writer_.reset(now, listener.id, {Rule::TcpResetListen, arrived}, local, remote, fields.ack, std::nullopt, {}));
@@ -252,8 +252,8 @@ bool TcpEngine::acceptQueueHolds(Instant now, Connection& connection, const wire
     }
     if (!acceptQueueFull(*listener))
         return true;
-    dropped(now, settings_->abortOnOverflow ? Rule::TcpOverflowResets : Rule::TcpBacklogFull, arrived, "tcp", connection.id());
-    if (settings_->abortOnOverflow) {
+    dropped(now, settings().abortOnOverflow ? Rule::TcpOverflowResets : Rule::TcpBacklogFull, arrived, "tcp", connection.id());
+    if (settings().abortOnOverflow) {
         connection.abort({now, arrived}, Rule::TcpOverflowResets);
         poked(connection);
     }

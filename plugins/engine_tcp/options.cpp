@@ -65,9 +65,9 @@ CallResult TcpEngine::setOption(CallContext call, SocketId id, SocketOption opti
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     SocketOptions options = *socket->options;
-    if (option == SocketOption::FastOpenConnect && (settings_->fastOpen & fast_open::kClient) == 0)
+    if (option == SocketOption::FastOpenConnect && (settings().fastOpen & fast_open::kClient) == 0)
         return CallResult::failed(Errno::NotSupported);
-    if (!apply(options, option, value, *settings_))
+    if (!apply(options, option, value, settings()))
         return CallResult::failed(Errno::Invalid);
     socket->options = std::make_shared<const SocketOptions>(std::move(options));
     if (!socket->connection)
@@ -115,7 +115,7 @@ CallResult TcpEngine::getOption(CallContext, SocketId id, SocketOption option)
     case SocketOption::FastOpen: return is(static_cast<std::int64_t>(o.fastOpenQueue));
     case SocketOption::FastOpenConnect: return is(o.fastOpenConnect);
     case SocketOption::FastOpenNoCookie: return is(o.fastOpenNoCookie);
-    case SocketOption::SynCount: return is(o.synRetries.value_or(settings_->synRetries));
+    case SocketOption::SynCount: return is(o.synRetries.value_or(settings().synRetries));
     case SocketOption::Linger2: return is(asSeconds(o.finWait2));
     case SocketOption::WindowClamp: return is(o.windowClamp);
     case SocketOption::MaxPacingRate: return is(o.maxPacingRate / 8);

@@ -28,11 +28,12 @@ std::shared_ptr<const HostSettings> settingsOf(const Parameters& parameters)
 }  // namespace
 
 TcpEngine::TcpEngine(const EngineSetup& setup)
-    : host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder), common_(settingsOf(setup.parameters)),
-      settings_(&common_->settings), shared_{settings_, recorder_, host_, setup.mtu, writer_, outbox_, notices_, isn_, fastOpenServers_},
+    : host_(setup.host), addresses_{setup.address, setup.address6}, recorder_(setup.recorder),
+      common_(settingsOf(setup.parameters)), shared_{&common_->settings, recorder_, host_,           setup.mtu, writer_, outbox_,
+                                                     notices_,           isn_,      fastOpenServers_},
       catalogue_(setup.catalogue), controllerValues_(setup.congestionControls), meetsRealPeers_(setup.meetsRealPeers),
-      random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings_->fastOpenKey, random_),
-      writer_(recorder_, host_, *settings_),
+      random_(setup.random), isn_(random_), cookies_(random_), fastOpen_(settings().fastOpenKey, random_),
+      writer_(recorder_, host_, settings()),
       fragments_(recorder_, host_, [this](Instant now, const auto& given, EventId) { fragmentsMissing(now, given); }),
       udp_(shared_, addresses_, random_)
 {}
@@ -40,10 +41,10 @@ TcpEngine::TcpEngine(const EngineSetup& setup)
 void TcpEngine::configure(const Parameters& parameters)
 {
     common_ = settingsOf(parameters);
-    shared_.settings = settings_ = &common_->settings;
-    writer_.configure(*settings_);
-    fastOpen_.setKey(settings_->fastOpenKey);
-    fastOpenServers_.limitTo(settings_->fastOpenServers);
+    shared_.settings = &common_->settings;
+    writer_.configure(settings());
+    fastOpen_.setKey(settings().fastOpenKey);
+    fastOpenServers_.limitTo(settings().fastOpenServers);
 }
 
 std::size_t TcpEngine::ByFourTuple::operator()(const FourTuple& t) const
@@ -111,7 +112,7 @@ void TcpEngine::icmpArrived(Instant now, const wire::IpDatagram& ip, EventId arr
         outbox_.push(writer_.icmp(now, {Rule::IcmpEcho, arrived}, ip.destination, ip.source, *reply));
         return;
     }
-    const IcmpMeaning meaning = settings_->freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
+    const IcmpMeaning meaning = settings().freeBsdHabits() ? freeBsdMeaningOf(*message, ip.version) : meaningOf(*message, ip.version);
     if (!errorAbout(now, message->body, meaning, arrived))
         dropped(now, Rule::IcmpIgnored, arrived, "icmp");
 }
@@ -163,7 +164,7 @@ void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arri
     if (!segment->checksumCorrect)
         return dropped(now, Rule::TcpChecksum, arrived, "tcp");
     const wire::TcpFlags flags = segment->fields.flags;
-    if (settings_->dropSynFin && flags.syn() && flags.fin())
+    if (settings().dropSynFin && flags.syn() && flags.fin())
         return dropped(now, Rule::TcpSynFin, arrived, "tcp");
     const Endpoint local{ip.destination, segment->fields.destinationPort};
     const Endpoint remote{ip.source, segment->fields.sourcePort};
@@ -214,16 +215,16 @@ Controller TcpEngine::makeController(const std::string& plugin)
         given = set->second;
     // Controllers that know Linux's habits follow the host's, unless the host says otherwise.
     for (const ParameterSpec& spec : card->parameters) {
-        if (settings_->linuxHabits() && spec.name == "profile")
+        if (settings().linuxHabits() && spec.name == "profile")
             given.try_emplace("profile", Value{std::string("linux")});
-        if (settings_->linuxHabits() && spec.name == "hystart")
+        if (settings().linuxHabits() && spec.name == "hystart")
             given.try_emplace("hystart", Value{std::string("classic")});
     }
     auto parameters = normalize(card->parameters, given);
     TCPLAB_ASSURE(parameters.has_value());
     CongestionSetup setup;
     setup.mss = shared_.mtu - 40;
-    setup.initialSegments = settings_->initialWindowSegments;
+    setup.initialSegments = settings().initialWindowSegments;
     setup.parameters = std::move(*parameters);
     setup.seed = random_.next();
     return {(*factory)(std::move(setup)), card};
@@ -237,7 +238,7 @@ Connection& TcpEngine::open(Instant now, const Endpoint& local, const Endpoint& 
     const ConnectionId id = recorder_.addConnection(host_, local, remote);
     Controller controller = makeController(options->congestionControl);
     TCPLAB_ASSURE(controller.control != nullptr);  // looked at before the engine was made, and when the option was set
-    const SeqNumber first = settings_->lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
+    const SeqNumber first = settings().lesson.fixedIsn ? SeqNumber(0) : iss.value_or(isn_.next(now, local, remote));
     auto connection = std::make_unique<Connection>(shared_, id, local, remote, first, options, std::move(controller));
     Connection& opened = *connection;
     connections_.insert(std::move(connection));

@@ -39,7 +39,7 @@ public:
     std::span<const std::byte> nextNeeded() const override;
     bool nextNotice(Notice& notice) override;
     void configure(const Parameters& parameters) override;
-    DescriptorLimits descriptorLimits() const override { return settings_->descriptors; }
+    DescriptorLimits descriptorLimits() const override { return settings().descriptors; }
     ConnectionId connectionOf(SocketId socket) const override;
     std::optional<ConnectionLook> look(SocketId socket) const override;
 
@@ -124,6 +124,7 @@ private:
     Controller makeController(const std::string& plugin);
     Connection& open(Instant now, const Endpoint& local, const Endpoint& remote, const SharedOptions& options,
                      std::optional<SeqNumber> iss = {});
+    const Settings& settings() const { return common_->settings; }
     // To be called after every poke of a connection.
     void poked(Connection& connection);
     void settle(Instant now, Connection& connection);
@@ -187,7 +188,6 @@ private:
     HostAddresses addresses_;
     Recorder& recorder_;
     std::shared_ptr<const HostSettings> common_;
-    const Settings* settings_;          // of those
     Instant now_{};                     // of the last poke, for look()
     Connection* latest_ = nullptr;      // that was looked for: segments come in runs
     tcplab::Ring<Connection*> active_;  // may have something to send; null: forgotten since
@@ -204,7 +204,7 @@ private:
     IsnGenerator isn_;
     SynCookies cookies_;
     FastOpenServer fastOpen_;
-    FastOpenClient fastOpenServers_{settings_->fastOpenServers};
+    FastOpenClient fastOpenServers_{settings().fastOpenServers};
     SegmentWriter writer_;
     HostReassembly fragments_;
     UdpSockets udp_;

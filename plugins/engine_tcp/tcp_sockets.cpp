@@ -77,7 +77,7 @@ Errno TcpEngine::noStream(SocketId socket) const
 // RFC 6056 §3.3.1: from a random place on, the first that is free for this peer.
 std::optional<std::uint16_t> TcpEngine::ephemeralPort(const Endpoint& remote)
 {
-    const PortRange range = settings_->ports;
+    const PortRange range = settings().ports;
     const auto start = static_cast<std::uint32_t>(random_.below(range.count()));
     const IpAddress from = addresses_.towards(remote.address).value_or(addresses_.v4);
     for (std::uint32_t i = 0; i < range.count(); ++i) {
@@ -85,7 +85,7 @@ std::optional<std::uint16_t> TcpEngine::ephemeralPort(const Endpoint& remote)
         if (boundPorts_.count(port))
             continue;
         const Connection* old = findConnection({from, port}, remote);
-        if (!old || (settings_->timeWaitReuse && old->yieldsToReuse(now_)))
+        if (!old || (settings().timeWaitReuse && old->yieldsToReuse(now_)))
             return port;
     }
     return std::nullopt;
@@ -163,7 +163,7 @@ CallResult TcpEngine::listen(CallContext call, SocketId id, int backlog)
     if (socket->local.port == 0)
         return CallResult::failed(Errno::NeedsAddress);
     const std::size_t length =
-        std::clamp<std::size_t>(static_cast<std::size_t>(std::max(backlog, settings_->linuxHabits() ? 0 : 1)), 0, settings_->somaxconn);
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::max(backlog, settings().linuxHabits() ? 0 : 1)), 0, settings().somaxconn);
     if (socket->listening) {
         Listener& listener = listeners_.at(socket->local.port);
         listener.backlog = length;
@@ -237,7 +237,7 @@ CallResult TcpEngine::connect(CallContext call, SocketId id, Endpoint remote)
         return CallResult::failed(Errno::Invalid);
     if (remote.address.isGroup())  // RFC 9293 §3.9.1.1, MUST-46
         return CallResult::failed(Errno::NetworkUnreachable);
-    const bool fast = socket->options->fastOpenConnect && (settings_->fastOpen & fast_open::kClient) != 0;
+    const bool fast = socket->options->fastOpenConnect && (settings().fastOpen & fast_open::kClient) != 0;
     const auto* known = fastOpenServers_.find(remote.address);
     const bool mayDefer = fast && (socket->options->fastOpenNoCookie || (known && known->cookie.length > 0));
     if (mayDefer) {
@@ -264,7 +264,7 @@ CallResult TcpEngine::newConnection(CallContext call, SocketId id, Socket& socke
     local.address = from;
     std::optional<SeqNumber> iss;
     if (const Connection* old = findConnection(local, remote)) {
-        const bool reusable = old->forgotten() || (settings_->timeWaitReuse && old->yieldsToReuse(call.now));
+        const bool reusable = old->forgotten() || (settings().timeWaitReuse && old->yieldsToReuse(call.now));
         if (!reusable)
             return CallResult::failed(Errno::AddressNotAvailable);
         iss = old->nextIssAfterThis();
@@ -299,7 +299,7 @@ CallResult TcpEngine::send(CallContext call, SocketId id, OctetView octets, Send
         return openWith(call, id, *socket, *remote, octets, flags);
     }
     if (!socket->connection)
-        return CallResult::failed(settings_->linuxHabits() ? Errno::Pipe : Errno::NotConnected);
+        return CallResult::failed(settings().linuxHabits() ? Errno::Pipe : Errno::NotConnected);
     const CallResult result = socket->connection->send(call, octets, flags);
     poked(*socket->connection);
     return result;
@@ -323,7 +323,7 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
-    const bool asksFast = flags.fastOpen || (settings_->profile == Profile::FreeBsd && socket->options->fastOpenQueue > 0);
+    const bool asksFast = flags.fastOpen || (settings().profile == Profile::FreeBsd && socket->options->fastOpenQueue > 0);
     if (!asksFast || socket->deferred)
         return send(call, id, octets, flags);
     if (socket->connection) {
@@ -332,9 +332,9 @@ CallResult TcpEngine::sendTo(CallContext call, SocketId id, Endpoint to, OctetVi
             return CallResult::failed(Errno::Already);
         // The call stands for the connect() that tells that the connection is open; there is only one such.
         const bool told = !std::exchange(socket->connecting, false);
-        return told && flags.fastOpen && settings_->linuxHabits() ? CallResult::failed(Errno::IsConnected) : send(call, id, octets, flags);
+        return told && flags.fastOpen && settings().linuxHabits() ? CallResult::failed(Errno::IsConnected) : send(call, id, octets, flags);
     }
-    if (!(settings_->fastOpen & fast_open::kClient))
+    if (!(settings().fastOpen & fast_open::kClient))
         return CallResult::failed(Errno::NotSupported);
     if (to.port == 0 || to.address.isUnspecified())
         return CallResult::failed(Errno::Invalid);
