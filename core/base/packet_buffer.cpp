@@ -38,7 +38,7 @@ public:
 
     static Block* make(std::size_t octets, void (*giveBack)(Block*))
     {
-        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, 0, 0};
+        return new (::operator new(sizeof(Block) + octets)) Block{giveBack, nullptr, nullptr, 0, 0, 0, 0, 0};
     }
     static void drop(Block* block) { ::operator delete(block); }
 
@@ -59,9 +59,17 @@ private:
 PacketBuffer::Block* PacketBuffer::take(std::size_t size)
 {
     Block* block = size <= Reserve::kOctets ? Reserve::ofThisThread().take() : Reserve::make(size, &Reserve::drop);
-    block->size = static_cast<std::uint32_t>(size);
+    block->source = nullptr;
+    block->size = block->present = static_cast<std::uint32_t>(size);
     block->promises = 0;
     return block;
+}
+
+void PacketBuffer::fetchRest() const
+{
+    Block& block = *block_;
+    block.source->copy(block.position + (block.present - block.at), {block.octets() + block.present, block.size - block.present});
+    block.present = block.size;
 }
 
 }  // namespace tcplab

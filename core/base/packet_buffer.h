@@ -4,25 +4,35 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/octet_source.h"
 #include "base/octets.h"
 #include "base/prefetch.h"
+#include "base/result.h"
 
 namespace tcplab {
 
 // A vector of octets would be zeroed before it is filled, and the system's allocator is slow for such sizes: a datagram
 // would cost more to allocate than to copy. Each thread keeps a few buffers of an Ethernet frame's size.
+//
+// The end of a datagram may be left in the source that a program sends from: it is copied when somebody looks at it, and on most links
+// nobody does. Whoever asks for the octets gets them; only beginning() and unfetched() do without.
 class PacketBuffer {
 public:
+    // So many octets from the front are never left in a source: all headers.
+    static constexpr std::size_t kBeginning = 128;
+
     PacketBuffer() = default;
     // With whatever contents.
     explicit PacketBuffer(std::size_t size) : block_(size > 0 ? take(size) : nullptr) {}
     PacketBuffer(OctetView octets) : PacketBuffer(octets.size()) { std::copy(octets.begin(), octets.end(), begin()); }
     PacketBuffer(const Octets& octets) : PacketBuffer(OctetView(octets)) {}
 
-    PacketBuffer(const PacketBuffer& other) : PacketBuffer(OctetView(other))
+    PacketBuffer(const PacketBuffer& other) : PacketBuffer(other.size())
     {
-        if (block_)
-            block_->promises = other.block_->promises;
+        if (!block_)
+            return;
+        block_->copyState(*other.block_);
+        std::copy_n(other.block_->octets(), block_->present, block_->octets());
     }
     PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
     PacketBuffer& operator=(PacketBuffer other) noexcept
@@ -43,16 +53,61 @@ public:
     {
         if (!block_)
             return nullptr;
+        fetch();
+        block_->source = nullptr;
         block_->promises = 0;
         return block_->octets();
     }
-    const std::uint8_t* data() const { return block_ ? block_->octets() : nullptr; }
+    const std::uint8_t* data() const
+    {
+        fetch();
+        return unfetched().data();
+    }
     std::uint8_t* begin() { return data(); }
     std::uint8_t* end() { return data() + size(); }
     const std::uint8_t* begin() const { return data(); }
     const std::uint8_t* end() const { return data() + size(); }
     std::uint8_t& operator[](std::size_t index) { return data()[index]; }
     std::uint8_t operator[](std::size_t index) const { return data()[index]; }
+
+    // The octets from `at` on are those of the part, which is as long. All before `present` have been written: at least kBeginning.
+    void leaveInSource(std::size_t at, const SourcePart& part, std::size_t present)
+    {
+        TCPLAB_ASSURE(at + part.size == size() && present >= std::max(at, std::min(kBeginning, size())) && present <= size());
+        block_->source = &part.source;
+        block_->position = part.position;
+        block_->at = static_cast<std::uint32_t>(at);
+        block_->present = static_cast<std::uint32_t>(present);
+    }
+    // Where else these octets are; nothing when they were never in a source, or were perhaps changed since.
+    std::optional<SourcePart> inSource(std::size_t at, std::size_t octets) const
+    {
+        if (!block_ || !block_->source || at < block_->at)
+            return std::nullopt;
+        return SourcePart{*block_->source, block_->position + (at - block_->at), octets};
+    }
+    // Brings what is still in its source.
+    void fetch() const
+    {
+        if (block_ && block_->present < block_->size)
+            fetchRest();
+    }
+    // The first ones, or all if it has no more.
+    OctetView beginning(std::size_t octets) const
+    {
+        if (octets > kBeginning)
+            fetch();
+        return unfetched().first(std::min(octets, size()));
+    }
+    // All of them; but behind kBeginning nobody may look before fetch().
+    OctetView unfetched() const { return block_ ? OctetView(block_->octets(), block_->size) : OctetView(); }
+    // As data(), for who writes into the first octets only: at most kBeginning, and nothing that was left in a source.
+    std::uint8_t* writableBeginning(std::size_t octets)
+    {
+        TCPLAB_ASSURE(octets <= std::min(kBeginning, size()) && (!block_->source || octets <= block_->at));
+        block_->promises = 0;
+        return block_->octets();
+    }
 
     // A sealed buffer holds what it held when it was sealed. A view of one that is not const counts as writing, too.
     void seal()
@@ -89,11 +144,26 @@ private:
     struct alignas(16) Block {
         // To whom it belongs: each plugin has buffers of its own, and datagrams wander between plugins.
         void (*giveBack)(Block*);
-        Block* next;  // of those that nobody uses
+        Block* next;                // of those that nobody uses
+        const OctetSource* source;  // of all from `at` on; or none
+        std::uint64_t position;     // in the source, of the octet at `at`
         std::uint32_t size;
+        std::uint32_t present;  // octets that need not be fetched
+        std::uint32_t at;
         std::uint8_t promises;
         std::uint8_t* octets() { return reinterpret_cast<std::uint8_t*>(this + 1); }
+
+        void copyState(const Block& other)
+        {
+            source = other.source;
+            position = other.position;
+            present = other.present;
+            at = other.at;
+            promises = other.promises;
+        }
     };
+
+    void fetchRest() const;
 
     class Reserve;
     static Block* take(std::size_t size);

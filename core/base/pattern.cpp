@@ -10,98 +10,186 @@ namespace {
 
 constexpr std::size_t kRow = 32;
 constexpr std::size_t kFirstDigit = 6;
-constexpr std::size_t kDigits = 10;
 constexpr std::string_view kRowText = "octet 0000000000 of the stream.\n";
-static_assert(kRowText.size() == kRow);
+static_assert(kRowText.size() == kRow && kRow == BlockSums::kBlock);
 
-using Row = std::array<std::uint8_t, kRow>;
-
-Row rowAt(std::uint64_t position)
-{
-    Row row;
-    std::copy(kRowText.begin(), kRowText.end(), row.begin());
-    for (std::size_t digit = kFirstDigit + kDigits; digit-- > kFirstDigit; position /= 10)
-        row[digit] = static_cast<std::uint8_t>('0' + position % 10);
-    return row;
-}
-
-// Every 100,000 octets the rows are the same but for the number's first five digits. So the eights of octets in which the
-// other five lie are made once, with nothing in the places of the first five.
+// A row as words, the first octet lowest. Every 100,000 octets the rows are the same but for the number's first five digits: those lie in
+// words 0 and 1, the other five in word 1 alone.
+constexpr std::size_t kWords = BlockSums::kWords;
+constexpr std::size_t kOfLastDigits = 1;
 constexpr std::uint64_t kCycle = 100'000;
 constexpr std::size_t kCycleRows = kCycle / kRow;
-constexpr std::size_t kLastDigits = 8;  // the eight begins here, with the number's third digit
-using Eight = std::uint64_t;
-using TwoEights [[gnu::vector_size(16)]] = Eight;  // g++ and clang make the processor's vectors of these
+using Row = std::array<std::uint64_t, kWords>;
 
-const std::array<Eight, kCycleRows>& lastDigits()
+constexpr std::uint64_t textWord(std::size_t index)
+{
+    std::uint64_t word = 0;
+    for (std::size_t i = 8; i-- > 0;)
+        word = word << 8 | static_cast<std::uint8_t>(kRowText[8 * index + i]);
+    return word;
+}
+
+// Three digits of a number below 1,000, the first lowest.
+constexpr std::array<std::uint32_t, 1000> kThreeDigits = [] {
+    std::array<std::uint32_t, 1000> made{};
+    for (std::uint32_t i = 0; i < made.size(); ++i)
+        made[i] = ('0' + i / 100) | ('0' + i / 10 % 10) << 8 | ('0' + i % 10) << 16;
+    return made;
+}();
+
+// Five digits of a number below 100,000, the first lowest.
+constexpr std::uint64_t fiveDigits(std::uint64_t number)
+{
+    return kThreeDigits[number / 1000] >> 8 | std::uint64_t{kThreeDigits[number % 1000]} << 16;
+}
+
+// The sum of a word's four shorts, most significant octet first.
+constexpr std::uint64_t shortsOf(std::uint64_t word)
+{
+    constexpr std::uint64_t kEveryOther = 0x00ff'00ff'00ff'00ff, kEach = 0x0001'0001'0001'0001;
+    return (((word & kEveryOther) * kEach >> 48) << 8) + ((word >> 8 & kEveryOther) * kEach >> 48);
+}
+
+// What the last five digits are in a row of a cycle, and what they alone add to sums over all rows before it.
+struct LastDigits {
+    std::uint64_t here = 0;
+    std::uint64_t words = 0;
+    std::uint64_t sums = 0;  // of what `words` was after each row
+    std::uint64_t shorts = 0;
+};
+
+const std::array<LastDigits, kCycleRows + 1>& lastDigits()
 {
     static const auto all = [] {
-        std::array<Eight, kCycleRows> made;
+        std::array<LastDigits, kCycleRows + 1> made;
         for (std::size_t i = 0; i < kCycleRows; ++i) {
-            Row row = rowAt(i * kRow);
-            std::fill_n(row.begin() + kLastDigits, 3, std::uint8_t{0});
-            std::memcpy(&made[i], row.data() + kLastDigits, sizeof(Eight));
+            made[i].here = fiveDigits(i * kRow) << 24;
+            made[i + 1].words = made[i].words + made[i].here;
+            made[i + 1].sums = made[i].sums + made[i + 1].words;
+            made[i + 1].shorts = made[i].shorts + shortsOf(made[i].here);
         }
         return made;
     }();
     return all;
 }
 
-// Rows from a position on, a multiple of kRow, one behind the other.
+void writeWord(std::uint64_t word, std::uint8_t* out)
+{
+    if constexpr (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        word = __builtin_bswap64(word);
+    std::memcpy(out, &word, sizeof word);
+}
+
+// Rows one behind the other.
 class Rows {
 public:
+    // From the one on in which the position lies.
     explicit Rows(std::uint64_t position) : cycle_(position / kCycle), next_(position % kCycle / kRow) { beginCycle(); }
 
-    void write(std::size_t rows, std::uint8_t* out)
+    void write(std::uint64_t rows, std::uint8_t* out)
+    {
+        eachCycle(rows, [&](std::size_t here) {
+            const std::array<LastDigits, kCycleRows + 1>& last = lastDigits();
+            const Row row = row_;
+#pragma GCC unroll 4
+            for (std::size_t i = next_; i < next_ + here; ++i, out += kRow) {
+                writeWord(row[0], out);
+                writeWord(row[1] | last[i].here, out + 8);
+                writeWord(row[2], out + 16);
+                writeWord(row[3], out + 24);
+            }
+        });
+    }
+
+    // The octets [from, to) of the next row.
+    void writeOf(std::size_t from, std::size_t to, std::uint8_t* out)
+    {
+        std::array<std::uint8_t, kRow> row;
+        write(1, row.data());
+        std::memcpy(out, row.data() + from, to - from);
+    }
+
+    BlockSums sums(std::uint64_t rows)
+    {
+        BlockSums all;
+        eachCycle(rows, [&](std::size_t here) { all.append(sumsInCycle(here), here); });
+        return all;
+    }
+
+    // Of so many octets.
+    std::uint64_t shorts(std::uint64_t octets)
+    {
+        std::uint64_t sum = 0;
+        eachCycle(octets / kRow, [&](std::size_t here) {
+            for (const std::uint64_t word : row_)
+                sum += here * shortsOf(word);
+            sum += lastDigits()[next_ + here].shorts - lastDigits()[next_].shorts;
+        });
+        return sum + shortsOfNext(octets % kRow);
+    }
+
+private:
+    // Goes over so many rows: `visit(rows)` for those from next_ on that lie in one cycle.
+    template <class Visit>
+    void eachCycle(std::uint64_t rows, Visit&& visit)
     {
         while (rows > 0) {
-            if (next_ == kCycleRows) {
-                ++cycle_;
-                next_ = 0;
-                beginCycle();
-            }
-            const std::size_t here = std::min(rows, kCycleRows - next_);
-            writeInCycle(here, out);
+            goOn();
+            const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(rows, kCycleRows - next_));
+            visit(here);
             next_ += here;
-            out += here * kRow;
             rows -= here;
         }
     }
 
-private:
+    void goOn()
+    {
+        if (next_ < kCycleRows)
+            return;
+        ++cycle_;
+        next_ = 0;
+        beginCycle();
+    }
+
     // The number's first five digits, which all rows of a cycle have.
     void beginCycle()
     {
-        auto number = static_cast<std::uint32_t>(cycle_ % kCycle);
-        for (std::size_t digit = kFirstDigit + 5; digit-- > kFirstDigit; number /= 10)
-            row_[digit] = static_cast<std::uint8_t>('0' + number % 10);
+        const std::uint64_t digits = fiveDigits(cycle_ % kCycle);
+        row_[0] = kFirst | digits << 8 * kFirstDigit;
+        row_[1] = digits >> 8 * (8 - kFirstDigit);
     }
 
-    void writeInCycle(std::size_t rows, std::uint8_t* out) const
+    BlockSums sumsInCycle(std::uint64_t rows) const
     {
-        const std::array<Eight, kCycleRows>& last = lastDigits();
-        TwoEights half;  // of a row; the other half has no digits
-        std::memcpy(&half, row_.data(), sizeof half);
-        const Eight firstDigits = half[1];
-        const Row row = row_;
-#pragma GCC unroll 4
-        for (std::size_t i = next_; i < next_ + rows; ++i, out += kRow) {
-            half[1] = firstDigits | last[i];
-            std::memcpy(out, &half, sizeof half);
-            std::memcpy(out + sizeof half, row.data() + sizeof half, kRow - sizeof half);
+        BlockSums all;
+        for (std::size_t i = 0; i < kWords; ++i) {
+            all.words[i] = rows * row_[i];
+            all.sums[i] = rows * (rows + 1) / 2 * row_[i];
         }
+        const LastDigits& before = lastDigits()[next_];
+        const LastDigits& after = lastDigits()[next_ + rows];
+        all.words[kOfLastDigits] += after.words - before.words;
+        all.sums[kOfLastDigits] += after.sums - before.sums - rows * before.words;
+        return all;
     }
 
-    // With nothing in the places of the last five digits.
-    static constexpr Row withoutLastDigits()
+    // Of the first octets of the next row.
+    std::uint64_t shortsOfNext(std::size_t octets)
     {
-        Row row{};
-        std::copy(kRowText.begin(), kRowText.end(), row.begin());
-        std::fill_n(row.begin() + kFirstDigit + 5, 5, std::uint8_t{0});
-        return row;
+        std::uint64_t sum = 0;
+        goOn();
+        for (std::size_t i = 0; octets > 0; ++i) {
+            const std::size_t here = std::min<std::size_t>(octets, 8);
+            const std::uint64_t word = i == kOfLastDigits ? row_[i] | lastDigits()[next_].here : row_[i];
+            sum += shortsOf(here == 8 ? word : word & ((std::uint64_t{1} << 8 * here) - 1));
+            octets -= here;
+        }
+        return sum;
     }
 
-    Row row_ = withoutLastDigits();
+    static constexpr std::uint64_t kFirst = textWord(0) & ((std::uint64_t{1} << 8 * kFirstDigit) - 1);
+
+    Row row_{0, 0, textWord(2), textWord(3)};  // with nothing in the places of the last five digits
     std::uint64_t cycle_;
     std::size_t next_;  // row of the cycle
 };
@@ -110,21 +198,17 @@ private:
 
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room)
 {
-    Row row;
+    Rows rows(position);
     const std::size_t skipped = position % kRow;
-    Rows rows(position - skipped);
     if (skipped > 0) {
-        rows.write(1, row.data());
         const std::size_t taken = std::min(kRow - skipped, room.size());
-        std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(skipped), taken, room.begin());
+        rows.writeOf(skipped, skipped + taken, room.data());
         room = room.subspan(taken);
     }
     const std::size_t whole = room.size() / kRow;
     rows.write(whole, room.data());
-    if (const auto rest = room.subspan(whole * kRow); !rest.empty()) {
-        rows.write(1, row.data());
-        std::copy_n(row.begin(), rest.size(), rest.begin());
-    }
+    if (const auto rest = room.subspan(whole * kRow); !rest.empty())
+        rows.writeOf(0, rest.size(), rest.data());
 }
 
 Octets pattern(std::uint64_t position, std::size_t length)
@@ -138,6 +222,14 @@ const OctetSource& patternSource()
 {
     struct Pattern : OctetSource {
         void copy(std::uint64_t position, std::span<std::uint8_t> out) const override { fillPattern(position, out); }
+        std::optional<BlockSums> sumsOf(std::uint64_t position, std::uint64_t blocks) const override
+        {
+            return position % kRow == 0 ? std::optional(Rows(position).sums(blocks)) : std::nullopt;
+        }
+        std::optional<std::uint64_t> sumOfShorts(std::uint64_t position, std::uint64_t octets) const override
+        {
+            return position % kRow == 0 ? std::optional(Rows(position).shorts(octets)) : std::nullopt;
+        }
     };
     static const Pattern only;
     return only;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/id.h"
-#include "base/octet_source.h"
+#include "base/octet_sink.h"
 #include "base/octets.h"
 #include "base/time.h"
 #include "trace/errno.h"
@@ -124,6 +124,15 @@ public:
     virtual CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) = 0;
     // RFC 9293 §3.10.3. 0 octets: the peer has closed its direction.
     virtual CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) = 0;
+    // The same, into a sink: at most `most` octets.
+    virtual CallResult receiveTo(CallContext call, SocketId socket, std::size_t most, OctetSink& sink)
+    {
+        Octets room(most);
+        const CallResult result = receive(call, socket, room);
+        if (result.ok())
+            sink.take(OctetView(room).first(static_cast<std::size_t>(result.value)));
+        return result;
+    }
     // Tells who sent it, too.
     virtual CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
                                    ReceiveFlags flags = {}) = 0;

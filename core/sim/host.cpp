@@ -40,9 +40,8 @@ void Host::start(Instant now)
 
 void Host::packetArrived(Instant now, TransitPacket packet)
 {
-    const OctetView octets = std::as_const(packet.datagram);
-    const EventId arrived = recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, octets,
-                                                    packet.datagram.sealed(), packet.packet);
+    const EventId arrived =
+        recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.packet);
     const wire::Checksums checksums = packet.datagram.checksumsHold() ? wire::Checksums::Hold : wire::Checksums::Check;
     engine_->packetArrived(now, std::move(packet.datagram), arrived, checksums);
     settle(now);

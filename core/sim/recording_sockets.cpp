@@ -284,15 +284,7 @@ CallResult RecordingSockets::sendFrom(CallContext call, SocketId socket, const S
     const EventId begun =
         resumeOrBegin(call, talk.waitingSend, socket, Name::Send, [&] { return numberedText(lastSend_, "send", part.size); });
     return sent(call, begun, socket, talk, engine_.sendFrom({call.now, begun}, socket, part),
-                [&part](StreamPrint& print, std::size_t count) {
-                    std::array<std::uint8_t, 4096> some;
-                    for (std::size_t done = 0; done < count;) {
-                        const std::span next = std::span(some).first(std::min(some.size(), count - done));
-                        part.source.copy(part.position + done, next);
-                        print.add(next);
-                        done += next.size();
-                    }
-                });
+                [&part](StreamPrint& print, std::size_t count) { print.add(part.first(count)); });
 }
 
 CallResult RecordingSockets::sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags)
@@ -325,13 +317,47 @@ CallResult RecordingSockets::sent(CallContext call, EventId begun, SocketId sock
 CallResult RecordingSockets::receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
     Conversation& talk = conversation(socket);
-    const EventId begun = resumeOrBegin(call, talk.waitingReceive, socket, Name::Receive, [&] {
-        const std::string names = cNames(flags);
-        return names.empty() ? numberedText(lastReceive_, "recv", room.size())
-                             : recorder_.text(fmt::format("recv({}{})", room.size(), names));
-    });
+    const EventId begun = beginReceive(call, socket, talk, room.size(), flags);
     const CallResult result = engine_.receive({call.now, begun}, socket, room, flags);
     return received(call, begun, socket, talk, room, flags, result);
+}
+
+EventId RecordingSockets::beginReceive(CallContext call, SocketId socket, const Conversation& talk, std::size_t most, ReceiveFlags flags)
+{
+    return resumeOrBegin(call, talk.waitingReceive, socket, Name::Receive, [&] {
+        const std::string names = cNames(flags);
+        return names.empty() ? numberedText(lastReceive_, "recv", most) : recorder_.text(fmt::format("recv({}{})", most, names));
+    });
+}
+
+CallResult RecordingSockets::receiveTo(CallContext call, SocketId socket, std::size_t most, OctetSink& sink)
+{
+    struct Printed : OctetSink {
+        Printed(StreamPrint& print, OctetSink& sink) : print(print), sink(sink) {}
+        void take(OctetView octets) override
+        {
+            print.add(octets);
+            sink.take(octets);
+        }
+        void take(const SourcePart& part) override
+        {
+            print.add(part);
+            sink.take(part);
+        }
+        StreamPrint& print;
+        OctetSink& sink;
+    };
+    Conversation& talk = conversation(socket);
+    const EventId begun = beginReceive(call, socket, talk, most, {});
+    const ConnectionId connection = engine_.connectionOf(socket);
+    if (!connection.valid())  // datagrams are no stream
+        return settle(call, begun, talk.waitingReceive, connection, engine_.receiveTo({call.now, begun}, socket, most, sink));
+    talk.isAbout(connection);
+    Printed printed(talk.delivered, sink);
+    const CallResult result = engine_.receiveTo({call.now, begun}, socket, most, printed);
+    if (result.ok() && result.value > 0)
+        recordDelivery(call, begun, talk);
+    return settle(call, begun, talk.waitingReceive, connection, result);
 }
 
 CallResult RecordingSockets::receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
@@ -352,10 +378,15 @@ CallResult RecordingSockets::received(CallContext call, EventId begun, SocketId 
     if (result.ok() && result.value > 0 && connection.valid() && !flags.peek && !flags.outOfBand) {
         talk.isAbout(connection);
         talk.delivered.add(octets.first(static_cast<std::size_t>(result.value)));
-        const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
-        recorder_.record(call.now, {host_, connection}, cause, BytesDelivered{talk.delivered.total(), talk.delivered.fingerprint()});
+        recordDelivery(call, begun, talk);
     }
     return settle(call, begun, talk.waitingReceive, connection, result);
+}
+
+void RecordingSockets::recordDelivery(CallContext call, EventId begun, const Conversation& talk)
+{
+    const Cause cause = call.cause.valid() ? Cause{Rule::TcpDelivered, call.cause, begun} : Cause{Rule::TcpDelivered, begun};
+    recorder_.record(call.now, {host_, talk.connection}, cause, BytesDelivered{talk.delivered.total(), talk.delivered.fingerprint()});
 }
 
 CallResult RecordingSockets::shutdown(CallContext call, SocketId socket, ShutdownHow how)

@@ -37,6 +37,7 @@ public:
     CallResult sendFrom(CallContext call, SocketId socket, const SourcePart& part) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
+    CallResult receiveTo(CallContext call, SocketId socket, std::size_t most, OctetSink& sink) override;
     CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
                            ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
@@ -101,8 +102,11 @@ private:
     // `addTo(print, octets)` adds the first octets of those that were to be sent.
     template <class AddTo>
     CallResult sent(CallContext call, EventId begun, SocketId socket, Conversation& talk, CallResult result, AddTo&& addTo);
+    EventId beginReceive(CallContext call, SocketId socket, const Conversation& talk, std::size_t most, ReceiveFlags flags);
     CallResult received(CallContext call, EventId begun, SocketId socket, Conversation& talk, OctetView octets, ReceiveFlags flags,
                         CallResult result);
+    // Of the stream, into talk.delivered.
+    void recordDelivery(CallContext call, EventId begun, const Conversation& talk);
     // Whether the program may not have another descriptor, and why.
     Errno noDescriptor() const;
     void opened(SocketId socket);

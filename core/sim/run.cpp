@@ -227,7 +227,7 @@ private:
     // A host's datagram goes out over the link that leads to its destination.
     void send(Instant now, std::size_t host, TransitPacket packet)
     {
-        const std::size_t index = routing_->next(host, std::as_const(packet.datagram));
+        const std::size_t index = routing_->next(host, packet.datagram.unfetched());
         if (index == Routing::kNowhere)
             return noRoute(now, host, std::move(packet));
         Direction& direction = directions_[index];

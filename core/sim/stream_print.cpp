@@ -14,13 +14,6 @@ using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
 
 constexpr bool kLittleEndian = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 
-std::uint64_t wordAt(const std::uint8_t* octets)
-{
-    std::uint64_t word;
-    std::memcpy(&word, octets, sizeof word);
-    return kLittleEndian ? word : __builtin_bswap64(word);
-}
-
 template <class Vector>
 [[gnu::always_inline]] inline void load(const std::uint8_t* octets, Vector& words)
 {
@@ -42,7 +35,7 @@ std::uint64_t mixed(std::size_t place, std::uint64_t number)
 template <class Vector>
 [[gnu::always_inline]] inline void sum(std::uint64_t* words, std::uint64_t* sums, const std::uint8_t* octets, std::size_t blocks)
 {
-    constexpr std::size_t kBlock = 32;
+    constexpr std::size_t kBlock = BlockSums::kBlock;
     constexpr std::size_t kVectors = kBlock / sizeof(Vector);
     Vector ofWords[kVectors], ofSums[kVectors];
     std::memcpy(ofWords, words, kBlock);
@@ -71,6 +64,7 @@ void StreamPrint::add(OctetView octets)
 {
     const std::size_t held = total_ % kBlock;
     total_ += octets.size();
+    restSource_ = nullptr;
     if (held > 0) {
         const std::size_t taken = std::min(kBlock - held, octets.size());
         std::copy_n(octets.begin(), taken, rest_.begin() + static_cast<std::ptrdiff_t>(held));
@@ -85,19 +79,42 @@ void StreamPrint::add(OctetView octets)
     std::copy(behind.begin(), behind.end(), rest_.begin());
 }
 
+// Where a stream's blocks are those of its source, nobody looks at them. The rest is begun again with what follows it.
+void StreamPrint::add(const SourcePart& part)
+{
+    const std::size_t held = total_ % kBlock;
+    const bool goesOn = held > 0 && restSource_ == &part.source && restPosition_ + held == part.position;
+    const std::size_t before = goesOn ? 0 : std::min(part.size, (kBlock - held) % kBlock);
+    lookAt(part.first(before), [this](OctetView octets) { add(octets); });
+    if (before == part.size)
+        return;
+    const SourcePart blocks = goesOn ? SourcePart{part.source, restPosition_, held + part.size} : part.from(before);
+    const std::uint64_t count = blocks.size / kBlock;
+    const auto sums = blocks.source.sumsOf(blocks.position, count);
+    if (!sums)
+        return lookAt(part.from(before), [this](OctetView octets) { add(octets); });
+    blocks_.append(*sums, count);
+    total_ += part.size - before;
+    const SourcePart rest = blocks.from(count * kBlock);
+    rest_.fill(0);
+    rest.source.copy(rest.position, std::span(rest_).first(rest.size));
+    restSource_ = &rest.source;
+    restPosition_ = rest.position;
+}
+
 void StreamPrint::addBlocks(const std::uint8_t* octets, std::size_t blocks)
 {
     if (processorIsWide())
-        sumWide(words_.data(), sums_.data(), octets, blocks);
+        sumWide(blocks_.words.data(), blocks_.sums.data(), octets, blocks);
     else
-        sum<TwoWords>(words_.data(), sums_.data(), octets, blocks);
+        sum<TwoWords>(blocks_.words.data(), blocks_.sums.data(), octets, blocks);
 }
 
 std::uint64_t StreamPrint::fingerprint() const
 {
     std::uint64_t print = mixed(0, total_);
     for (std::size_t i = 0; i < kWords; ++i)
-        print += mixed(2 * i + 1, words_[i] ^ wordAt(rest_.data() + 8 * i)) + mixed(2 * i + 2, sums_[i]);
+        print += mixed(2 * i + 1, blocks_.words[i] ^ wordAt(rest_.data() + 8 * i)) + mixed(2 * i + 2, blocks_.sums[i]);
     return print;
 }
 

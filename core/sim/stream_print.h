@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "base/octets.h"
+#include "base/octet_source.h"
 
 namespace tcplab {
 
@@ -12,20 +12,21 @@ namespace tcplab {
 class StreamPrint {
 public:
     void add(OctetView octets);
+    void add(const SourcePart& part);
     std::uint64_t total() const { return total_; }
     std::uint64_t fingerprint() const;
 
 private:
-    static constexpr std::size_t kWords = 4;  // that are summed side by side
-    static constexpr std::size_t kBlock = 8 * kWords;
+    static constexpr std::size_t kWords = BlockSums::kWords;
+    static constexpr std::size_t kBlock = BlockSums::kBlock;
 
     void addBlocks(const std::uint8_t* octets, std::size_t blocks);
 
     std::uint64_t total_ = 0;
-    // Of all whole blocks: of their words (the first octet lowest), and of these sums after each block.
-    std::array<std::uint64_t, kWords> words_{};
-    std::array<std::uint64_t, kWords> sums_{};
+    BlockSums blocks_;                         // of all whole ones
     std::array<std::uint8_t, kBlock> rest_{};  // the octets behind the whole blocks, zeros behind those
+    const OctetSource* restSource_ = nullptr;  // where they lie, too; or none
+    std::uint64_t restPosition_ = 0;
 };
 
 }  // namespace tcplab

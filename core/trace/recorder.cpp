@@ -68,9 +68,15 @@ ProgramId Recorder::addProgram(HostId host, std::string_view name, std::string_v
 EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,
                              std::uint16_t transmission)
 {
+    return recordSent(at, where, cause, datagram, datagram.size(), original, transmission);
+}
+
+EventId Recorder::recordSent(Instant at, const Where& where, const Cause& cause, OctetView beginning, std::size_t length, EventId original,
+                             std::uint16_t transmission)
+{
     if (full())
         return {};
-    return record(at, where, cause, PacketSent{keep(datagram, datagram.size()), original, transmission});
+    return record(at, where, cause, PacketSent{keep(beginning, length), original, transmission});
 }
 
 EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length)
@@ -80,17 +86,17 @@ EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captu
     return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
-EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged,
+EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
                                 std::uint32_t packet)
 {
     if (full())
         return {};
     if (sent.valid()) {
         const std::uint32_t index = packet != kNotRecorded ? packet : std::get<PacketSent>(trace_[sent].body).packet;
-        if (unchanged || same(trace_.packet(index), datagram))
+        if (datagram.sealed() || same(trace_.packet(index), datagram))
             return record(at, where, cause, PacketArrived{sent, index});
     }
-    return record(at, where, cause, PacketArrived{sent, keep(datagram, datagram.size())});
+    return record(at, where, cause, PacketArrived{sent, keep(datagram.beginning(kept(datagram.size())), datagram.size())});
 }
 
 EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place)
@@ -113,15 +119,17 @@ bool Recorder::noteLimit(Instant at)
     return false;
 }
 
-std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)
+std::size_t Recorder::kept(std::size_t octets) const { return payloadBudget_ >= octets ? octets : std::min(octets, kHeaderOctetsKept); }
+
+std::uint32_t Recorder::keep(OctetView beginning, std::size_t length)
 {
-    const std::size_t kept = payloadBudget_ >= datagram.size() ? datagram.size() : std::min(datagram.size(), kHeaderOctetsKept);
+    const std::size_t kept = this->kept(beginning.size());
     payloadBudget_ -= std::min(payloadBudget_, kept);
     if (freeOctets_ < kept) {
         freeOctets_ = std::max(kStorageChunk, kept);
         free_ = static_cast<std::uint8_t*>(trace_.memory_.take(freeOctets_));
     }
-    std::copy_n(datagram.begin(), kept, free_);
+    std::copy_n(beginning.begin(), kept, free_);
     const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(length)};
     free_ += kept;
     freeOctets_ -= kept;

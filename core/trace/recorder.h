@@ -1,10 +1,12 @@
 // The only way to write into a Trace.
 #pragma once
 
+#include <concepts>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "base/packet_buffer.h"
 #include "trace/trace.h"
 
 namespace tcplab {
@@ -18,7 +20,7 @@ struct Where {
 class Recorder {
 public:
     // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept.
-    static constexpr std::size_t kHeaderOctetsKept = 128;
+    static constexpr std::size_t kHeaderOctetsKept = PacketBuffer::kBeginning;
     // No place in one of the Trace's tables.
     static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
     // Recording ends at `eventLimit` events with a Note that says so; what is recorded after that gets no event.
@@ -45,11 +47,17 @@ public:
     // A datagram leaves a host. `original` is the first transmission when this one repeats it.
     EventId packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original = {},
                        std::uint16_t transmission = 1);
+    // The same for a datagram whose end may still lie in its source. No conversion to a view would leave it there.
+    EventId packetSent(Instant at, const Where& where, const Cause& cause, const std::same_as<PacketBuffer> auto& datagram,
+                       EventId original = {}, std::uint16_t transmission = 1)
+    {
+        return recordSent(at, where, cause, datagram.beginning(kept(datagram.size())), datagram.size(), original, transmission);
+    }
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length);
-    // `datagram` is compared with what was sent, so that damage and edits show; unless it is known to be `unchanged`. `packet`: where what
-    // was sent is kept, for who has remembered it.
-    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram, bool unchanged = false,
+    // `datagram` is compared with what was sent, so that damage and edits show; unless it is sealed. `packet`: where what was sent is kept,
+    // for who has remembered it.
+    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
                           std::uint32_t packet = kNotRecorded);
     // Where the datagram of a PacketSent is kept; kNotRecorded for none.
     std::uint32_t packetOf(EventId sent) const { return sent.valid() ? std::get<PacketSent>(trace_[sent].body).packet : kNotRecorded; }
@@ -75,7 +83,12 @@ private:
     bool mayRecord(Instant at) { return trace_.size() + 1 < eventLimit_ || noteLimit(at); }
     // The last event says that recording ends; false.
     bool noteLimit(Instant at);
-    std::uint32_t keep(OctetView datagram, std::size_t length);
+    EventId recordSent(Instant at, const Where& where, const Cause& cause, OctetView beginning, std::size_t length, EventId original,
+                       std::uint16_t transmission);
+    // How much is kept of a datagram of so many octets.
+    std::size_t kept(std::size_t octets) const;
+    // `beginning`: at least as much as is kept.
+    std::uint32_t keep(OctetView beginning, std::size_t length);
 
     Trace& trace_;
     std::size_t payloadBudget_;

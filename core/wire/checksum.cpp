@@ -65,6 +65,13 @@ void ChecksumSum::addCopied(OctetView octets, std::uint8_t* out)
     add(rest);
 }
 
+void ChecksumSum::add(const SourcePart& part)
+{
+    if (const auto sum = part.source.sumOfShorts(part.position, part.size))
+        return add64(*sum);
+    lookAt(part, [this](OctetView octets) { add(octets); });
+}
+
 void ChecksumSum::add(OctetView octets)
 {
     // 32 bits are added at a time, so that no carry out of 64 gets lost in 2^32 of them.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/octet_source.h"
 #include "base/octets.h"
 #include "wire/address.h"
 
@@ -13,6 +14,7 @@ namespace tcplab::wire {
 class ChecksumSum {
 public:
     void add(OctetView octets);
+    void add(const SourcePart& part);
     // The same, and the octets are copied to `out`, for which they need to be read only once.
     void addCopied(OctetView octets, std::uint8_t* out);
     void add16(std::uint16_t word) { add64(word); }

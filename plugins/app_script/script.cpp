@@ -241,23 +241,26 @@ private:
         return result.error;
     }
 
-    CallResult receiveInto(CallContext context, SocketId socket, std::int64_t octets)
+    // Nobody looks at what comes.
+    CallResult receiveSome(CallContext context, SocketId socket, std::int64_t octets)
     {
-        // Nobody looks at what is in it: all scripts share one, which so stays in the processor's cache.
-        thread_local Octets room(static_cast<std::size_t>(kBufferOctets));
-        return face_.receive(context, socket, std::span(room).first(static_cast<std::size_t>(std::min(octets, kBufferOctets))));
+        struct : OctetSink {
+            void take(OctetView) override {}
+            void take(const SourcePart&) override {}
+        } nowhere;
+        return face_.receiveTo(context, socket, static_cast<std::size_t>(std::min(octets, kBufferOctets)), nowhere);
     }
 
     Errno receive(CallContext context, const Call& call)
     {
-        return receiveInto(context, socketOf(call).id, call.bytes.value_or(kOctetsUnlessGiven)).error;
+        return receiveSome(context, socketOf(call).id, call.bytes.value_or(kOctetsUnlessGiven)).error;
     }
 
     Errno receiveAll(CallContext context, const Call& call)
     {
         const SocketId socket = waiting_ ? awaited_ : socketOf(call).id;
         while (!call.bytes || moved_ < *call.bytes) {
-            const CallResult result = receiveInto(context, socket, call.bytes ? *call.bytes - moved_ : kBufferOctets);
+            const CallResult result = receiveSome(context, socket, call.bytes ? *call.bytes - moved_ : kBufferOctets);
             if (!result.ok() || result.value == 0)
                 return result.error;
             moved_ += result.value;

@@ -18,7 +18,7 @@ ErrorLimit limitOf(const Parameters& parameters) { return {parameters.count("icm
 // RFC 1812 §5.3.1. IPv6 has no checksum that covers it.
 void decrementTimeToLive(PacketBuffer& datagram, std::uint32_t headerOctets)
 {
-    std::uint8_t* octets = datagram.data();
+    std::uint8_t* octets = datagram.writableBeginning(headerOctets);
     if (octets[0] >> 4 == 6) {
         --octets[kHopLimit6];
         return;
@@ -64,8 +64,7 @@ EventId Router::dropped(Instant now, Rule rule, EventId arrived)
 
 void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums)
 {
-    const OctetView datagram = std::as_const(buffer);
-    const auto ip = wire::parseIp(datagram);
+    const auto ip = wire::parseIp(buffer.unfetched());  // who passes a datagram on does not look behind its header
     if (!ip)
         return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
     if (!ip->checksumCorrect)
@@ -73,13 +72,14 @@ void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wi
     if (addresses_.has(ip->source))
         return static_cast<void>(dropped(now, Rule::IpFromOurselves, arrived));
     if (addresses_.has(ip->destination))
-        return ip->fragment ? fragmentForUs(now, *ip, datagram, arrived) : arrivedForUs(now, *ip, datagram, arrived);
+        return ip->fragment ? fragmentForUs(now, *ip, std::as_const(buffer), arrived)
+                            : arrivedForUs(now, *ip, std::as_const(buffer), arrived);
     if (ip->destination.isGroup() || ip->source.isGroup() || ip->source.isUnspecified() || ip->destination.isUnspecified())
         return static_cast<void>(dropped(now, Rule::RouterNotForOne, arrived));
     if (ip->timeToLive <= 1)
-        return tell(now, Trouble::Expired, datagram, dropped(now, Rule::RouterExpired, arrived));
-    if (datagram.size() > mtu_ && !mayBeFragmented(*ip))
-        return tell(now, Trouble::TooBig, datagram, dropped(now, Rule::RouterTooBig, arrived), mtu_);
+        return tell(now, Trouble::Expired, std::as_const(buffer), dropped(now, Rule::RouterExpired, arrived));
+    if (buffer.size() > mtu_ && !mayBeFragmented(*ip))
+        return tell(now, Trouble::TooBig, std::as_const(buffer), dropped(now, Rule::RouterTooBig, arrived), mtu_);
     forward(now, std::move(buffer), ip->headerOctets, arrived);
 }
 
@@ -91,7 +91,7 @@ void Router::forward(Instant now, PacketBuffer datagram, std::uint32_t headerOct
         return fragment(now, std::as_const(datagram), mtu_, arrived);
     if (vouched)  // for the new one as well
         datagram.vouchForChecksums();
-    const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterForwards, arrived}, std::as_const(datagram));
+    const EventId sent = recorder_.packetSent(now, {host_}, {Rule::RouterForwards, arrived}, datagram);
     outbox_.push_back({std::move(datagram), sent});
 }
 

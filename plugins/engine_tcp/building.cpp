@@ -149,7 +149,7 @@ OutgoingPacket Connection::build(Instant now, const Decision& decision)
     const std::size_t from = decision.payload > 0 ? (decision.syn ? 0 : decision.seq.since(queueStart_)) : 0;
     OutgoingPacket packet = shared_.writer.write(
         now, id_, decision.cause, fields, local_.address, remote_.address, look, decision.payload,
-        [&](std::span<std::uint8_t> out) { return sendQueue_.copyAndSum(from, out); }, repeatOf);
+        [&](PacketBuffer& datagram, std::size_t at) { return sendQueue_.fill(from, datagram, at); }, repeatOf);
     ++statistics_.segmentsSent;
     if (fields.flags.ack())
         ackIsSent(now, packet.sent);

@@ -70,40 +70,62 @@ Errno Connection::refusesToSend(SendFlags flags)
 
 CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags)
 {
-    const SeqNumber head = rcvNxt_ - static_cast<std::uint32_t>(receiveQueue_.size()) - (peerClosed_ ? 1u : 0u);
-    const SeqNumber urgent = rcvUp_ - 1;
-    const bool markAhead = urgentWaits_ && !options_->outOfBandInline && urgent >= head;
-    if (flags.outOfBand) {
-        if (!urgentWaits_ || !urgentNew_ || options_->outOfBandInline || room.empty())
-            return CallResult::failed(Errno::Invalid);
-        if (urgent < head || urgent.since(head) >= receiveQueue_.size())
-            return CallResult::failed(Errno::Again);
-        receiveQueue_.copy(urgent.since(head), room.first(1));
-        urgentNew_ = flags.peek;
-        return {1, Errno::None};
-    }
+    if (flags.outOfBand)
+        return receiveUrgent(room, flags.peek);
+    if (!flags.peek)
+        return read(call, room.size(), [&](std::size_t octets) { receiveQueue_.take(room.first(octets)); });
+    const std::optional<std::size_t> octets = readable(room.size());
+    if (!octets)
+        return nothingToRead();
+    receiveQueue_.copy(0, room.first(*octets));
+    return {static_cast<std::int64_t>(*octets), Errno::None};
+}
+
+CallResult Connection::receiveTo(CallContext call, std::size_t most, OctetSink& sink)
+{
+    return read(call, most, [&](std::size_t octets) { receiveQueue_.take(octets, sink); });
+}
+
+// The first octet that the program has not read.
+SeqNumber Connection::streamHead() const { return rcvNxt_ - static_cast<std::uint32_t>(receiveQueue_.size()) - (peerClosed_ ? 1u : 0u); }
+
+// How many octets stand before the urgent one; nothing when none is ahead or it is read like any other.
+std::optional<std::uint32_t> Connection::beforeUrgent() const
+{
+    if (!urgentWaits_ || options_->outOfBandInline)
+        return std::nullopt;
+    const SeqNumber head = streamHead(), urgent = rcvUp_ - 1;
+    return urgent >= head ? std::optional(urgent.since(head)) : std::nullopt;
+}
+
+CallResult Connection::receiveUrgent(std::span<std::uint8_t> room, bool peek)
+{
+    if (!urgentWaits_ || !urgentNew_ || options_->outOfBandInline || room.empty())
+        return CallResult::failed(Errno::Invalid);
+    const auto before = beforeUrgent();
+    if (!before || *before >= receiveQueue_.size())
+        return CallResult::failed(Errno::Again);
+    receiveQueue_.copy(*before, room.first(1));
+    urgentNew_ = peek;
+    return {1, Errno::None};
+}
+
+// How many octets can be read now, of those that are asked for; nothing when there are none to be had.
+std::optional<std::size_t> Connection::readable(std::size_t most)
+{
     // The urgent octet is not of the stream: reading stops before it and goes on behind it (§3.8.5, sockets' habit).
-    if (markAhead && urgent == head && !receiveQueue_.empty()) {
+    if (beforeUrgent() == 0u && !receiveQueue_.empty()) {
         receiveQueue_.drop(1);
         urgentWaits_ = false;
-        return receive(call, room, flags);
     }
-    if (!receiveQueue_.empty() && (!receiveShut_ || shared_.settings->linuxHabits())) {
-        std::size_t octets = std::min(room.size(), receiveQueue_.size());
-        if (markAhead)
-            octets = std::min<std::size_t>(octets, urgent.since(head));
-        if (flags.peek) {
-            receiveQueue_.copy(0, room.first(octets));
-            return {static_cast<std::int64_t>(octets), Errno::None};
-        }
-        receiveQueue_.take(room.first(octets));
-        trigger_ = call.cause;
-        noteRule(Rule::TcpDelivered, call.cause);
-        readThisRound_ += static_cast<std::uint32_t>(octets);
-        adaptReceiveBuffer(call.now);
-        windowUpdateAfterReading(call);
-        return {static_cast<std::int64_t>(octets), Errno::None};
-    }
+    if (receiveQueue_.empty() || (receiveShut_ && !shared_.settings->linuxHabits()))
+        return std::nullopt;
+    const std::size_t octets = std::min(most, receiveQueue_.size());
+    return std::min<std::size_t>(octets, beforeUrgent().value_or(UINT32_MAX));
+}
+
+CallResult Connection::nothingToRead()
+{
     if (error_ != Errno::None)
         return CallResult::failed(takeError());
     if (receiveShut_ || peerClosed_ || state_ == TcpState::Closed)
@@ -111,6 +133,21 @@ CallResult Connection::receive(CallContext call, std::span<std::uint8_t> room, R
     return CallResult::failed(Errno::Again);
 }
 
+// `take(octets)` takes so many out of the queue.
+template <class Take>
+CallResult Connection::read(CallContext call, std::size_t most, Take&& take)
+{
+    const std::optional<std::size_t> octets = readable(most);
+    if (!octets)
+        return nothingToRead();
+    take(*octets);
+    trigger_ = call.cause;
+    noteRule(Rule::TcpDelivered, call.cause);
+    readThisRound_ += static_cast<std::uint32_t>(*octets);
+    adaptReceiveBuffer(call.now);
+    windowUpdateAfterReading(call);
+    return {static_cast<std::int64_t>(*octets), Errno::None};
+}
 CallResult Connection::shutdownSend(CallContext call)
 {
     trigger_ = call.cause;

@@ -63,6 +63,7 @@ public:
     // The program sleeps until the connection is open, to send what the SYN did not take.
     void writerWaits() { programWaitsToSend_ = writerBlocked_ = true; }
     CallResult receive(CallContext call, std::span<std::uint8_t> room, ReceiveFlags flags);
+    CallResult receiveTo(CallContext call, std::size_t most, OctetSink& sink);
     CallResult shutdownSend(CallContext call);
     void shutdownReceive(CallContext call);
     // The socket is gone; what is queued is still sent, then a FIN. Unread data makes it a reset.
@@ -208,6 +209,7 @@ private:
     // receiving.cpp
     void deliverInOrder(Arrival& a);
     void queueText(Arrival& a);
+    static OctetView fetched(const Arrival& a);
     void keepOutOfOrder(Arrival& a);
     void takeKept(Arrival& a);
     void reportDuplicate(SeqNumber from, SeqNumber to);
@@ -308,6 +310,13 @@ private:
 
     // writing.cpp
     CallResult take(CallContext call, OctetView octets, SendFlags flags);
+    template <class Take>
+    CallResult read(CallContext call, std::size_t most, Take&& take);
+    std::optional<std::size_t> readable(std::size_t most);
+    CallResult nothingToRead();
+    CallResult receiveUrgent(std::span<std::uint8_t> room, bool peek);
+    std::optional<std::uint32_t> beforeUrgent() const;
+    SeqNumber streamHead() const;
     CallResult takeFrom(CallContext call, const SourcePart& part);
     template <class Queue>
     CallResult take(CallContext call, std::size_t octets, SendFlags flags, Queue&& queue);

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-#include "base/octet_source.h"
+#include "base/octet_sink.h"
 #include "base/packet_buffer.h"
 #include "base/result.h"
 #include "base/ring.h"
@@ -19,16 +19,29 @@ namespace tcplab::engine_tcp {
 class ReceivedOctets {
 public:
     ReceivedOctets() = default;
-    ReceivedOctets(OctetView octets, PacketBuffer datagram) : datagram_(std::move(datagram)), octets_(octets.data()) {}
+    // `octets` lie in the datagram; they need not have been fetched.
+    ReceivedOctets(OctetView octets, PacketBuffer datagram)
+        : begin_(static_cast<std::size_t>(octets.data() - datagram.unfetched().data())), datagram_(std::move(datagram))
+    {}
     // With room for so many octets, which `room` then points to.
-    ReceivedOctets(std::size_t size, std::uint8_t*& room) : datagram_(size) { octets_ = room = datagram_.data(); }
+    ReceivedOctets(std::size_t size, std::uint8_t*& room) : datagram_(size) { room = datagram_.data(); }
 
-    void dropFront(std::size_t octets) { octets_ += octets; }
-    void copy(std::size_t from, std::span<std::uint8_t> out) const { std::memcpy(out.data(), octets_ + from, out.size()); }
+    void dropFront(std::size_t octets) { begin_ += octets; }
+    void copy(std::size_t from, std::span<std::uint8_t> out) const
+    {
+        std::memcpy(out.data(), std::as_const(datagram_).data() + begin_ + from, out.size());
+    }
+    void show(std::size_t octets, OctetSink& sink) const
+    {
+        if (const auto part = datagram_.inSource(begin_, octets))
+            sink.take(*part);
+        else
+            sink.take(OctetView(datagram_).subspan(begin_, octets));
+    }
 
 private:
+    std::size_t begin_ = 0;  // in the datagram
     PacketBuffer datagram_;
-    const std::uint8_t* octets_ = nullptr;
 };
 
 // What a program sent: copied, or still in its source.
@@ -47,19 +60,35 @@ public:
         else
             std::memcpy(out.data(), copied_.get() + position_ + from, out.size());
     }
-    wire::ChecksumSum copyAndSum(std::size_t from, std::span<std::uint8_t> out) const
+    // Puts octets behind the first `at` of a datagram, as many as it has room for, or leaves them in their source. Their sum.
+    wire::ChecksumSum fill(std::size_t from, PacketBuffer& datagram, std::size_t at) const
     {
+        const std::span out = std::span(datagram).subspan(at);
         wire::ChecksumSum sum;
-        if (source_) {
-            source_->copy(position_ + from, out);
-            sum.add(out);
-        } else {
+        if (!source_) {
             sum.addCopied({copied_.get() + position_ + from, out.size()}, out.data());
+            return sum;
         }
+        const SourcePart part{*source_, position_ + from, out.size()};
+        const bool leaves = out.size() >= kWorthLeaving && part.position % 2 == 0;  // sums begin with an octet of even place
+        const std::size_t written = leaves ? writtenOf(part.position, at) : out.size();
+        source_->copy(part.position, out.first(written));
+        sum.add(out.first(written));
+        sum.add(part.from(written));
+        datagram.leaveInSource(at, part, at + written);
         return sum;
     }
 
 private:
+    static constexpr std::size_t kWorthLeaving = 512;  // octets
+
+    // As many as make a datagram's beginning, and up to where the source's blocks begin: of these it knows the sum.
+    static std::size_t writtenOf(std::uint64_t position, std::size_t at)
+    {
+        const std::size_t least = PacketBuffer::kBeginning - std::min(PacketBuffer::kBeginning, at);
+        return least + (BlockSums::kBlock - (position + least) % BlockSums::kBlock) % BlockSums::kBlock;
+    }
+
     std::unique_ptr<std::uint8_t[]> copied_;
     const OctetSource* source_ = nullptr;
     std::uint64_t position_ = 0;  // in the source, or in what was copied
@@ -125,6 +154,19 @@ public:
         }
     }
 
+    // Shows the first octets and drops them. `octets` must not exceed size().
+    void take(std::size_t octets, OctetSink& sink)
+    {
+        TCPLAB_ASSURE(octets <= size());
+        while (octets > 0) {
+            const Piece& front = state_->pieces.front();
+            const std::size_t here = std::min<std::size_t>(octets, front.size);
+            front.run.show(here, sink);
+            octets -= here;
+            drop(here);
+        }
+    }
+
     // Copies the first octets out and drops them. out.size() must not exceed size().
     void take(std::span<std::uint8_t> out)
     {
@@ -138,17 +180,20 @@ public:
         }
     }
 
-    // As copy(); their sum.
-    wire::ChecksumSum copyAndSum(std::size_t offset, std::span<std::uint8_t> out) const
+    // Puts the octets from `offset` on behind the first `at` of a datagram, as many as it has room for, or leaves them in their source.
+    // Their sum.
+    wire::ChecksumSum fill(std::size_t offset, PacketBuffer& datagram, std::size_t at) const
     {
-        TCPLAB_ASSURE(offset + out.size() <= size());
+        const std::size_t octets = datagram.size() - at;
+        TCPLAB_ASSURE(offset + octets <= size());
         wire::ChecksumSum sum;
-        if (out.empty())
+        if (octets == 0)
             return sum;
         const Piece& piece = state_->pieces[pieceAt(offset)];
         const std::size_t from = offset - beginOf(piece);
-        if (out.size() <= piece.size - from)
-            return piece.run.copyAndSum(from, out);
+        if (octets <= piece.size - from)
+            return piece.run.fill(from, datagram, at);
+        const std::span out = std::span(datagram).subspan(at);
         copy(offset, out);
         sum.add(out);
         return sum;

@@ -53,12 +53,20 @@ void Connection::queueText(Arrival& a)
     if (a.datagram && a.text.size() >= kWorthKeeping && 2 * a.text.size() >= a.datagram->size())
         receiveQueue_.append(a.text, std::move(*a.datagram));
     else
-        receiveQueue_.append(a.text);
+        receiveQueue_.append(fetched(a));
+}
+
+// The text, all of which can be looked at.
+OctetView Connection::fetched(const Arrival& a)
+{
+    if (a.datagram)
+        a.datagram->fetch();
+    return a.text;
 }
 
 void Connection::keepOutOfOrder(Arrival& a)
 {
-    const auto twice = reassembly_.keep(a.seq, a.text, std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
+    const auto twice = reassembly_.keep(a.seq, fetched(a), std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
     ++statistics_.outOfOrder;
     if (twice)
         reportDuplicate(twice->left, twice->right);

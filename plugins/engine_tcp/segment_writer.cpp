@@ -42,7 +42,7 @@ void SegmentWriter::udp(const CallContext& call, const Endpoint& from, const End
         out.push(send(call.now, {}, cause, std::move(datagram), wire::kProtocolUdp, from.address, to.address, look, {}));
         return;
     }
-    const std::uint16_t identification = emitIp({datagram.data(), datagram.size()}, wire::kProtocolUdp, from.address, to.address, look);
+    const std::uint16_t identification = emitIp(datagram, wire::kProtocolUdp, from.address, to.address, look);
     for (const Octets& part : wire::fragmentsOf(std::as_const(datagram), mtu, identification)) {
         const EventId sent = recorder_.packetSent(call.now, {host_}, {Rule::IpFragmented, call.cause}, part, {}, 1);
         out.push({PacketBuffer(part), sent});
@@ -53,13 +53,12 @@ OutgoingPacket SegmentWriter::send(Instant now, ConnectionId connection, const C
                                    const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat)
 {
     emitIp(datagram, protocol, from, to, look);
-    const EventId sent =
-        recorder_.packetSent(now, {host_, connection}, cause, std::as_const(datagram), repeat.original, repeat.transmission);
+    const EventId sent = recorder_.packetSent(now, {host_, connection}, cause, datagram, repeat.original, repeat.transmission);
     datagram.vouchForChecksums();
     return {std::move(datagram), sent};
 }
 
-std::uint16_t SegmentWriter::emitIp(std::span<std::uint8_t> datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
+std::uint16_t SegmentWriter::emitIp(PacketBuffer& datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
                                     const IpLook& look)
 {
     wire::IpFields ip;
@@ -70,7 +69,8 @@ std::uint16_t SegmentWriter::emitIp(std::span<std::uint8_t> datagram, std::uint8
     ip.trafficClass = look.trafficClass;
     ip.timeToLive = look.timeToLive;
     ip.dontFragment = look.dontFragment;
-    wire::emitIp(ip, datagram.size() - wire::ipHeaderOctets(wire::versionOf(to)), datagram.data());
+    const std::size_t header = wire::ipHeaderOctets(wire::versionOf(to));
+    wire::emitIp(ip, datagram.size() - header, datagram.writableBeginning(header));
     return ip.identification;
 }
 

@@ -28,7 +28,7 @@ public:
         bool dontFragment = true;
     };
 
-    // `fillPayload(out)` writes the payload into its place in the datagram and returns its sum.
+    // `fillPayload(datagram, at)` gives the datagram its payload, from `at` on, and returns the sum of that.
     template <class FillPayload>
     OutgoingPacket write(Instant now, ConnectionId connection, const Cause& cause, const wire::TcpFields& fields, const IpAddress& from,
                          const IpAddress& to, const IpLook& look, std::size_t payloadOctets, FillPayload&& fillPayload, Repeat repeat)
@@ -38,12 +38,12 @@ public:
         PacketBuffer datagram(ipHeader + tcpHeader + payloadOctets);
         wire::ChecksumSum sum;
         if (payloadOctets > 0)
-            sum = fillPayload(std::span(datagram.data() + ipHeader + tcpHeader, payloadOctets));
-        wire::emitTcp(fields, from, to, payloadOctets, sum, datagram.data() + ipHeader, order_);
+            sum = fillPayload(datagram, ipHeader + tcpHeader);
+        wire::emitTcp(fields, from, to, payloadOctets, sum, datagram.writableBeginning(ipHeader + tcpHeader) + ipHeader, order_);
         return send(now, connection, cause, std::move(datagram), wire::kProtocolTcp, from, to, look, repeat);
     }
 
-    static wire::ChecksumSum noPayload(std::span<std::uint8_t>) { return {}; }
+    static wire::ChecksumSum noPayload(PacketBuffer&, std::size_t) { return {}; }
 
     // <SEQ=seq><CTL=RST> or, with `ack`, <SEQ=seq><ACK=ack><CTL=RST,ACK>.
     OutgoingPacket reset(Instant now, ConnectionId connection, const Cause& cause, const Endpoint& from, const Endpoint& to, SeqNumber seq,
@@ -58,8 +58,7 @@ public:
 
 private:
     // Writes the IP header in front of what is there, and tells the identification that it gave.
-    std::uint16_t emitIp(std::span<std::uint8_t> datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
-                         const IpLook& look);
+    std::uint16_t emitIp(PacketBuffer& datagram, std::uint8_t protocol, const IpAddress& from, const IpAddress& to, const IpLook& look);
     // `datagram` has room for the IP header in front.
     OutgoingPacket send(Instant now, ConnectionId connection, const Cause& cause, PacketBuffer&& datagram, std::uint8_t protocol,
                         const IpAddress& from, const IpAddress& to, const IpLook& look, Repeat repeat);

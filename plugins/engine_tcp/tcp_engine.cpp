@@ -65,7 +65,8 @@ void TcpEngine::dropped(Instant now, Rule rule, EventId arrived, std::string_vie
 void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
     now_ = now;
-    const OctetView datagram = std::as_const(buffer);
+    // Text that nobody has to sum may still lie in its source; the headers never do.
+    const OctetView datagram = checksums == wire::Checksums::Hold ? buffer.unfetched() : OctetView(std::as_const(buffer));
     const auto ip = wire::parseIp(datagram, wire::Extent::Whole, checksums);
     if (!ip)
         return dropped(now, Rule::IpMalformed, arrived, "ip");
@@ -75,6 +76,8 @@ void TcpEngine::packetArrived(Instant now, PacketBuffer buffer, EventId arrived,
         return dropped(now, Rule::IpNotForUs, arrived, "ip");
     if (addresses_.has(ip->source))  // nextPacket() keeps what this host sends to itself
         return dropped(now, Rule::IpFromOurselves, arrived, "ip");
+    if (ip->fragment || ip->protocol != wire::kProtocolTcp)
+        buffer.fetch();
     if (ip->fragment)
         return fragmentArrived(now, *ip, datagram, arrived);
     datagramArrived(now, *ip, datagram, arrived, checksums, &buffer);
@@ -169,6 +172,8 @@ void TcpEngine::tcpArrived(Instant now, const wire::IpDatagram& ip, EventId arri
     const Endpoint local{ip.destination, segment->fields.destinationPort};
     const Endpoint remote{ip.source, segment->fields.sourcePort};
     Connection* connection = findConnection(local, remote);
+    if (buffer && (!connection || flags.syn()))  // connections bring the rest of a datagram themselves, if they have to look at it
+        buffer->fetch();
     if (!connection || connection->state() == TcpState::Closed)
         return segmentWithoutConnection(now, local, remote, *segment, arrived);
     Listener* listener = connection->yieldsTo(segment->fields) ? listenerOn(local.port) : nullptr;
@@ -320,7 +325,7 @@ std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
     now_ = now;
     OutgoingPacket packet;
     while (nextDatagram(now, packet)) {
-        if (!staysHere(std::as_const(packet.datagram)))
+        if (!staysHere(packet.datagram.unfetched()))
             return packet;
         const EventId arrived = recorder_.packetArrived(now, {host_}, {Rule::IpLoopback, packet.sent}, packet.sent, packet.datagram);
         if (const auto ip = wire::parseIp(std::as_const(packet.datagram)))

@@ -52,6 +52,7 @@ public:
     CallResult sendFrom(CallContext call, SocketId socket, const SourcePart& part) override;
     CallResult sendTo(CallContext call, SocketId socket, Endpoint to, OctetView octets, SendFlags flags = {}) override;
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, ReceiveFlags flags = {}) override;
+    CallResult receiveTo(CallContext call, SocketId socket, std::size_t most, OctetSink& sink) override;
     CallResult receiveFrom(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from,
                            ReceiveFlags flags = {}) override;
     CallResult shutdown(CallContext call, SocketId socket, ShutdownHow how) override;
@@ -174,6 +175,8 @@ private:
     // tcp_sockets.cpp
     Socket* find(SocketId socket);
     Errno noStream(SocketId socket) const;
+    template <class Read>
+    CallResult readFrom(SocketId socket, Read&& read);
     CallResult sendRaw(CallContext call, OctetView datagram);
     const Socket* find(SocketId socket) const;
     CallResult openWith(CallContext call, SocketId id, Socket& socket, const Endpoint& remote, OctetView octets, SendFlags flags);

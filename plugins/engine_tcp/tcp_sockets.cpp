@@ -373,13 +373,29 @@ CallResult TcpEngine::receiveFrom(CallContext call, SocketId id, std::span<std::
 {
     if (udp_.has(id))
         return udp_.receive(call, id, room, from, flags);
+    return readFrom(id, [&](Connection& connection) {
+        from = connection.remote();
+        return connection.receive(call, room, flags);
+    });
+}
+
+CallResult TcpEngine::receiveTo(CallContext call, SocketId id, std::size_t most, OctetSink& sink)
+{
+    if (udp_.has(id))
+        return SocketFace::receiveTo(call, id, most, sink);
+    return readFrom(id, [&](Connection& connection) { return connection.receiveTo(call, most, sink); });
+}
+
+// `read(connection)` does it, where there is one.
+template <class Read>
+CallResult TcpEngine::readFrom(SocketId id, Read&& read)
+{
     Socket* socket = find(id);
     if (!socket)
         return CallResult::failed(Errno::BadSocket);
     if (!socket->connection)
         return CallResult::failed(socket->deferred ? Errno::Again : Errno::NotConnected);
-    from = socket->connection->remote();
-    const CallResult result = socket->connection->receive(call, room, flags);
+    const CallResult result = read(*socket->connection);
     if (result.ok())
         poked(*socket->connection);
     return result;

@@ -44,6 +44,39 @@ private slots:
             }
     }
 
+    // What the source says of its octets is what comes of looking at them.
+    void sumsAreThoseOfTheOctets()
+    {
+        for (const std::uint64_t first : {0ul, 64ul, 99'968ul, 199'936ul, 9'999'899'936ul})
+            for (const std::uint64_t blocks : {0ul, 1ul, 2ul, 3ul, 3124ul, 3125ul, 7000ul}) {
+                const Octets octets = pattern(first, blocks * BlockSums::kBlock);
+                BlockSums expected;
+                for (std::uint64_t block = 0; block < blocks; ++block) {
+                    BlockSums one;
+                    for (std::size_t word = 0; word < BlockSums::kWords; ++word)
+                        one.words[word] = one.sums[word] = wordAt(octets.data() + block * BlockSums::kBlock + 8 * word);
+                    expected.append(one, 1);
+                }
+                const auto sums = patternSource().sumsOf(first, blocks);
+                QVERIFY(sums && sums->words == expected.words && sums->sums == expected.sums);
+            }
+        QVERIFY(!patternSource().sumsOf(8, 2));
+    }
+
+    void sumsOfShortsAreThoseOfTheOctets()
+    {
+        for (const std::uint64_t first : {0ul, 96ul, 99'968ul, 9'999'999'968ul})
+            for (std::size_t length = 0; length < 100; ++length) {
+                Octets octets = pattern(first, length);
+                octets.resize(100);
+                std::uint64_t expected = 0;
+                for (std::size_t i = 0; i < octets.size(); i += 2)
+                    expected += octets[i] << 8 | octets[i + 1];
+                QCOMPARE(patternSource().sumOfShorts(first, length), std::optional(expected));
+            }
+        QVERIFY(!patternSource().sumOfShorts(33, 100));
+    }
+
     void anyChangeIsSeen()
     {
         for (std::size_t i = 0; i < 100; ++i) {

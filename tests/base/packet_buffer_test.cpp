@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/packet_buffer.h"
+#include "base/pattern.h"
 
 using namespace tcplab;
 
@@ -15,6 +16,19 @@ PacketBuffer filled(std::size_t size, std::uint8_t octet)
     std::fill(buffer.begin(), buffer.end(), octet);
     return buffer;
 }
+
+constexpr std::size_t kAt = 52, kWritten = 140, kSize = 1500;
+
+// Its end lies in the source, from 1000 on.
+PacketBuffer left()
+{
+    PacketBuffer buffer = filled(kSize, 1);
+    fillPattern(1000, std::span(buffer).subspan(kAt, kWritten - kAt));
+    buffer.leaveInSource(kAt, {patternSource(), 1000, kSize - kAt}, kWritten);
+    return buffer;
+}
+
+bool endsAsItsSource(const PacketBuffer& buffer) { return isPattern(1000, OctetView(buffer).subspan(kAt)); }
 
 bool holds(const PacketBuffer& buffer, std::size_t size, std::uint8_t octet)
 {
@@ -73,6 +87,37 @@ private slots:
         buffer[3] ^= 0;
         QVERIFY(!buffer.checksumsHold() && copy.checksumsHold());
         QVERIFY(!filled(100, 1).checksumsHold());  // in the memory of one that did
+    }
+
+    void whoeverLooksSeesWhatIsInTheSource()
+    {
+        QVERIFY(endsAsItsSource(left()));
+        const PacketBuffer buffer = left();
+        QCOMPARE(buffer[kSize - 1], pattern(1000 + kSize - kAt - 1, 1)[0]);
+        QVERIFY(isPattern(1000, buffer.beginning(PacketBuffer::kBeginning).subspan(kAt)));
+        QVERIFY(isPattern(1000, left().beginning(kSize).subspan(kAt)));
+        const PacketBuffer copy = buffer;
+        QVERIFY(copy == buffer && endsAsItsSource(copy));
+        PacketBuffer other = left();
+        const PacketBuffer unseen = other;
+        other[kSize - 1] ^= 1;
+        QVERIFY(endsAsItsSource(unseen) && !(unseen == other));
+    }
+
+    void whoeverMayWriteTakesItFromItsSource()
+    {
+        PacketBuffer buffer = left();
+        const auto part = buffer.inSource(kAt + 8, 100);
+        QVERIFY(part && part->position == 1008 && part->size == 100);
+        QVERIFY(!buffer.inSource(kAt - 1, 100));
+        buffer.fetch();
+        QVERIFY(buffer.inSource(kAt, 100));
+        buffer.seal();
+        buffer.writableBeginning(kAt)[0] = 9;
+        QVERIFY(!buffer.sealed() && buffer.inSource(kAt, 100) && std::as_const(buffer)[0] == 9);
+        buffer[kAt] ^= 1;
+        QVERIFY(!buffer.inSource(kAt, 100) && !endsAsItsSource(buffer));
+        QVERIFY(!filled(kSize, 1).inSource(kAt, 100));  // in the memory of one that was
     }
 
     void everySizeHasRoom()

@@ -57,7 +57,7 @@ private slots:
             if (random.chance(0.5)) {
                 if (random.chance(0.1))
                     position += 1000;  // what is sent next lies elsewhere in the source
-                const Octets more = pattern(position, 1 + random.below(300));
+                const Octets more = pattern(position, 1 + random.below(2000));
                 if (random.chance(0.3))
                     queue.append(more);
                 else
@@ -70,12 +70,41 @@ private slots:
             const auto [from, part] = somePart(random, queue, model);
             if (QTest::currentTestFailed())
                 return;
-            Octets summed(part.size());
+            const std::size_t header = 40 + random.below(60);
+            PacketBuffer datagram(header + part.size());
             wire::ChecksumSum expected;
             expected.add(part);
-            QCOMPARE(queue.copyAndSum(from, summed).checksum(), expected.checksum());
-            QCOMPARE(summed, part);
+            QCOMPARE(queue.fill(from, datagram, header).checksum(), expected.checksum());
+            QVERIFY(std::ranges::equal(OctetView(std::as_const(datagram)).subspan(header), part));
         }
+    }
+
+    // The same octets, whether they are copied or shown where they lie.
+    void receivedOctetsAreShownInOrder()
+    {
+        struct Seen : OctetSink {
+            using OctetSink::take;
+            void take(OctetView octets) override { all.insert(all.end(), octets.begin(), octets.end()); }
+            Octets all;
+        };
+        RandomStream random(7, "shown");
+        SendQueue sent;
+        sent.append(SourcePart{patternSource(), 0, 1'000'000});
+        ReceiveQueue queue;
+        Seen seen;
+        std::size_t given = 0;
+        while (given < 900'000) {
+            const std::size_t octets = 1 + random.below(3000);
+            PacketBuffer datagram(52 + octets);
+            sent.fill(given, datagram, 52);
+            given += octets;
+            const OctetView text = datagram.unfetched().subspan(52);
+            queue.append(text, std::move(datagram));
+            queue.take(random.below(queue.size() + 1), seen);
+            QVERIFY(queue.consistent());
+        }
+        queue.take(queue.size(), seen);
+        QVERIFY(seen.all.size() == given && isPattern(0, seen.all));
     }
 
     // What has arrived: copied, or in its datagram.

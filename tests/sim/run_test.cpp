@@ -153,6 +153,23 @@ private slots:
         QCOMPARE(delivered(*result->trace), std::uint64_t{100'000});
     }
 
+    // What a program sends stays in its source until somebody looks: what comes is the same, whatever happens on the way, and also when
+    // the Trace keeps no payload any more.
+    void whatNobodyHasLookedAtArrivesAsItWasSent()
+    {
+        Lab lab = transfer(20'000'000);
+        lab.hosts[1].apps = {use("app_services", {{"service", text("discard")}, {"port", number(80)}})};  // which looks
+        const PluginUse wide = use("link_delay", {{"delay", text("1 ms")}});
+        lab.links[0].forward = {use("link_reorder", {{"probability", Value{0.05}}}), use("link_duplicate", {{"probability", Value{0.01}}}),
+                                use("link_loss", {{"probability", Value{0.001}}}), use("link_damage", {{"probability", Value{0.001}}}),
+                                wide};
+        lab.links[0].backward = {wide};
+        const auto result = run(lab, allPlugins());
+        const auto accepted = all<BytesAccepted>(*result->trace), taken = all<BytesDelivered>(*result->trace);
+        QCOMPARE(delivered(*result->trace), std::uint64_t{20'000'000});
+        QCOMPARE(std::get<BytesDelivered>(taken.back()->body).stream, std::get<BytesAccepted>(accepted.back()->body).stream);
+    }
+
     void anEditMaySpeakInRelativeNumbers()
     {
         Lab lab = transfer(5000);

@@ -39,6 +39,29 @@ private slots:
         }
     }
 
+    // Nor does it whether somebody looked at the octets, or where in its source the stream lies.
+    void partsOfASourceCountAsTheirOctets()
+    {
+        RandomStream random(1, "parts");
+        for (int round = 0; round < 400; ++round) {
+            const std::uint64_t first = round % 4 == 0 ? random.below(500'000) : 99'000 + 32 * random.below(100);
+            const Octets octets = pattern(first, 10'007);
+            StreamPrint print, expected;
+            for (std::size_t at = 0; at < octets.size();) {
+                const std::size_t length = std::min<std::size_t>(random.below(round % 2 ? 70 : 3000), octets.size() - at);
+                const OctetView piece = OctetView(octets).subspan(at, length);
+                expected.add(piece);
+                if (random.chance(0.3))
+                    print.add(piece);
+                else
+                    print.add(SourcePart{patternSource(), first + at, length});
+                at += length;
+                QCOMPARE(print.total(), expected.total());
+                QCOMPARE(print.fingerprint(), expected.fingerprint());
+            }
+        }
+    }
+
     void eachOctetAndItsPlaceCount()
     {
         const Octets octets = pattern(0, 200);
