@@ -21,6 +21,13 @@ inline std::uint64_t wordAt(const std::uint8_t* octets)
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
 }
 
+inline void putWord(std::uint64_t word, std::uint8_t* octets)
+{
+    if constexpr (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        word = __builtin_bswap64(word);
+    std::memcpy(octets, &word, sizeof word);
+}
+
 // Sums over blocks of four such words each, modulo 2^64.
 struct BlockSums {
     static constexpr std::size_t kWords = 4;
@@ -46,8 +53,12 @@ public:
     // Fills `out` with the octets from `position` on: the same ones each time.
     virtual void copy(std::uint64_t position, std::span<std::uint8_t> out) const = 0;
 
-    // What comes of `blocks` blocks from `position` on; nothing where it is not known without looking at each of them.
-    virtual std::optional<BlockSums> sumsOf(std::uint64_t /*position*/, std::uint64_t /*blocks*/) const { return std::nullopt; }
+    // What comes of so many octets from `position` on; nothing where it is not known without looking at each of them.
+    struct Sums {
+        BlockSums ofBlocks;
+        std::array<std::uint64_t, BlockSums::kWords> rest{};  // the octets behind the last whole block, zeros behind those
+    };
+    virtual std::optional<Sums> sumsOf(std::uint64_t /*position*/, std::uint64_t /*octets*/) const { return std::nullopt; }
     // Likewise the sum of the 16-bit words, most significant octet first, of so many octets; a last one that is alone counts with a 0
     // behind it.
     virtual std::optional<std::uint64_t> sumOfShorts(std::uint64_t /*position*/, std::uint64_t /*octets*/) const { return std::nullopt; }

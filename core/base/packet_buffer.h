@@ -35,7 +35,9 @@ public:
         std::copy_n(other.block_->octets(), block_->present, block_->octets());
     }
     PacketBuffer(PacketBuffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
-    PacketBuffer& operator=(PacketBuffer other) noexcept
+    PacketBuffer& operator=(const PacketBuffer& other) { return *this = PacketBuffer(other); }
+    // What it held ends with the other one.
+    PacketBuffer& operator=(PacketBuffer&& other) noexcept
     {
         std::swap(block_, other.block_);
         return *this;

@@ -73,13 +73,6 @@ const std::array<LastDigits, kCycleRows + 1>& lastDigits()
     return all;
 }
 
-void writeWord(std::uint64_t word, std::uint8_t* out)
-{
-    if constexpr (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
-        word = __builtin_bswap64(word);
-    std::memcpy(out, &word, sizeof word);
-}
-
 // Rows one behind the other.
 class Rows {
 public:
@@ -93,10 +86,10 @@ public:
             const Row row = row_;
 #pragma GCC unroll 4
             for (std::size_t i = next_; i < next_ + here; ++i, out += kRow) {
-                writeWord(row[0], out);
-                writeWord(row[1] | last[i].here, out + 8);
-                writeWord(row[2], out + 16);
-                writeWord(row[3], out + 24);
+                putWord(row[0], out);
+                putWord(row[1] | last[i].here, out + 8);
+                putWord(row[2], out + 16);
+                putWord(row[3], out + 24);
             }
         });
     }
@@ -109,10 +102,11 @@ public:
         std::memcpy(out, row.data() + from, to - from);
     }
 
-    BlockSums sums(std::uint64_t rows)
+    OctetSource::Sums sums(std::uint64_t octets)
     {
-        BlockSums all;
-        eachCycle(rows, [&](std::size_t here) { all.append(sumsInCycle(here), here); });
+        OctetSource::Sums all;
+        eachCycle(octets / kRow, [&](std::size_t here) { all.ofBlocks.append(sumsInCycle(here), here); });
+        all.rest = beginningOfNext(octets % kRow);
         return all;
     }
 
@@ -125,7 +119,9 @@ public:
                 sum += here * shortsOf(word);
             sum += lastDigits()[next_ + here].shorts - lastDigits()[next_].shorts;
         });
-        return sum + shortsOfNext(octets % kRow);
+        for (const std::uint64_t word : beginningOfNext(octets % kRow))
+            sum += shortsOf(word);
+        return sum;
     }
 
 private:
@@ -173,18 +169,18 @@ private:
         return all;
     }
 
-    // Of the first octets of the next row.
-    std::uint64_t shortsOfNext(std::size_t octets)
+    // The first octets of the next row, zeros behind them.
+    Row beginningOfNext(std::size_t octets)
     {
-        std::uint64_t sum = 0;
         goOn();
-        for (std::size_t i = 0; octets > 0; ++i) {
-            const std::size_t here = std::min<std::size_t>(octets, 8);
-            const std::uint64_t word = i == kOfLastDigits ? row_[i] | lastDigits()[next_].here : row_[i];
-            sum += shortsOf(here == 8 ? word : word & ((std::uint64_t{1} << 8 * here) - 1));
-            octets -= here;
+        Row row = row_;
+        row[kOfLastDigits] |= lastDigits()[next_].here;
+        for (std::size_t i = 0; i < kWords; ++i) {
+            const std::size_t kept = octets - std::min(octets, 8 * i);
+            if (kept < 8)
+                row[i] &= (std::uint64_t{1} << 8 * kept) - 1;
         }
-        return sum;
+        return row;
     }
 
     static constexpr std::uint64_t kFirst = textWord(0) & ((std::uint64_t{1} << 8 * kFirstDigit) - 1);
@@ -222,9 +218,9 @@ const OctetSource& patternSource()
 {
     struct Pattern : OctetSource {
         void copy(std::uint64_t position, std::span<std::uint8_t> out) const override { fillPattern(position, out); }
-        std::optional<BlockSums> sumsOf(std::uint64_t position, std::uint64_t blocks) const override
+        std::optional<Sums> sumsOf(std::uint64_t position, std::uint64_t octets) const override
         {
-            return position % kRow == 0 ? std::optional(Rows(position).sums(blocks)) : std::nullopt;
+            return position % kRow == 0 ? std::optional(Rows(position).sums(octets)) : std::nullopt;
         }
         std::optional<std::uint64_t> sumOfShorts(std::uint64_t position, std::uint64_t octets) const override
         {

@@ -20,12 +20,13 @@ public:
     T& front() { return (*this)[0]; }
     const T& front() const { return (*this)[0]; }
 
-    void push(T item)
+    void push(T&& item)
     {
         if (size_ == mask_ + 1)
             grow();
         (*this)[size_++] = std::move(item);
     }
+    void push(const T& item) { push(T(item)); }
 
     T pop()
     {

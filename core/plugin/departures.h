@@ -11,7 +11,7 @@ namespace tcplab {
 // Gives datagrams back at their time; those of one instant in the order in which they came.
 class Departures {
 public:
-    void add(Instant due, TransitPacket packet)
+    void add(Instant due, TransitPacket&& packet)
     {
         waiting_.push_back({due, ++number_, std::move(packet)});
         std::push_heap(waiting_.begin(), waiting_.end(), leavesLater);
@@ -48,7 +48,7 @@ public:
     TransitPacket release(Instant) override { return departures_.take(); }
 
 protected:
-    void leave(Instant due, TransitPacket packet) { departures_.add(due, std::move(packet)); }
+    void leave(Instant due, TransitPacket&& packet) { departures_.add(due, std::move(packet)); }
 
 private:
     Departures departures_;

@@ -50,7 +50,7 @@ public:
     virtual ~LinkStage() = default;
 
     // Takes the packet: keeps it for a later release, or reports it as dropped.
-    virtual void offer(Instant now, TransitPacket packet) = 0;
+    virtual void offer(Instant now, TransitPacket&& packet) = 0;
     // The earliest instant at which release() gives a packet; may be the present one, and kNever when there is nothing to give.
     virtual Instant nextRelease() const = 0;
     // The next packet, in order of release. Only asked for when its time has come: nextRelease() <= now.

@@ -15,7 +15,7 @@ class QueueDiscipline {
 public:
     virtual ~QueueDiscipline() = default;
     // Keeps the datagram, or reports it as dropped. Also called when the transmitter is idle: the next call is then dequeue().
-    virtual void enqueue(Instant now, TransitPacket packet) = 0;
+    virtual void enqueue(Instant now, TransitPacket&& packet) = 0;
     // The next one to transmit; nothing when none is left, perhaps because the rest has just been dropped.
     virtual std::optional<TransitPacket> dequeue(Instant now) = 0;
     virtual QueueFill fill() const = 0;
@@ -26,7 +26,7 @@ class Transmitter : public LinkStage {
 public:
     Transmitter(BitRate rate, std::unique_ptr<QueueDiscipline> queue) : rate_(rate), queue_(std::move(queue)) {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         queue_->enqueue(now, std::move(packet));
         if (!transmitting_)
@@ -68,7 +68,7 @@ public:
         TransitPacket packet;
     };
 
-    void push(Instant now, TransitPacket packet)
+    void push(Instant now, TransitPacket&& packet)
     {
         octets_ += packet.datagram.size();
         line_.push({now, std::move(packet)});

@@ -21,7 +21,7 @@ MacAddress macFor(Ipv4Address address, std::size_t interface)
 
 // --- datagrams
 
-void AddressResolution::send(Instant now, const IpAddress& hop, TransitPacket packet)
+void AddressResolution::send(Instant now, const IpAddress& hop, TransitPacket&& packet)
 {
     if (hop.isGroup()) {
         const MacAddress all = hop.isV4() ? kBroadcast : wire::groupMac(hop.v6());
@@ -50,7 +50,7 @@ const AddressResolution::Entry* AddressResolution::usable(Instant now, const IpA
 }
 
 // RFC 1122 §2.3.2.2: the latest datagram is kept.
-void AddressResolution::wait(Instant now, const IpAddress& hop, TransitPacket packet)
+void AddressResolution::wait(Instant now, const IpAddress& hop, TransitPacket&& packet)
 {
     Question& question = questions_[hop];
     if (waiting_ == kWaitingMax) {
@@ -251,7 +251,7 @@ void AddressResolution::giveUp(Instant now, const IpAddress& hop, Question& ques
     waiting_ -= question.waiting.size();
 }
 
-void AddressResolution::drop(Instant now, Rule rule, const IpAddress& hop, TransitPacket packet)
+void AddressResolution::drop(Instant now, Rule rule, const IpAddress& hop, TransitPacket&& packet)
 {
     const EventId dropped = recorder_.packetDropped(now, {setup_.host}, {rule, packet.sent}, packet.sent, {}, placeOf(hop));
     if (rule != Rule::NeighbourQueueFull)

@@ -39,7 +39,7 @@ public:
     AddressResolution(const ResolutionSetup& setup, Recorder& recorder) : setup_(setup), recorder_(recorder) {}
 
     // A datagram that goes to this neighbour next, perhaps after it has waited for the answer to a question.
-    void send(Instant now, const IpAddress& hop, TransitPacket packet);
+    void send(Instant now, const IpAddress& hop, TransitPacket&& packet);
     // `arrived`: the message's PacketArrived in the Trace, if it is there. What is no ARP for IPv4 over Ethernet is dropped.
     void arpArrived(Instant now, OctetView message, EventId arrived);
     // Whether it was neighbour discovery's, which is no business of the stack. Asked before the datagram's arrival is recorded.
@@ -82,7 +82,7 @@ private:
     };
 
     const Entry* usable(Instant now, const IpAddress& hop, EventId sent);
-    void wait(Instant now, const IpAddress& hop, TransitPacket packet);
+    void wait(Instant now, const IpAddress& hop, TransitPacket&& packet);
     void ask(Instant now, const IpAddress& hop, Question& question);
     void askByArp(Instant now, Ipv4Address hop, Cause cause);
     void askNeighbour(Instant now, const Ipv6Address& hop, Cause cause, const std::optional<MacAddress>& directly);
@@ -93,7 +93,7 @@ private:
     void remember(Instant now, const IpAddress& address, const MacAddress& mac, EventId arrived, Instant heard);
     void release(Instant now, const IpAddress& hop, const MacAddress& mac, Question& question, EventId arrived);
     void giveUp(Instant now, const IpAddress& hop, Question& question);
-    void drop(Instant now, Rule rule, const IpAddress& hop, TransitPacket packet);
+    void drop(Instant now, Rule rule, const IpAddress& hop, TransitPacket&& packet);
 
     ResolutionSetup setup_;
     Recorder& recorder_;

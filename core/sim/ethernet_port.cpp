@@ -16,7 +16,7 @@ Octets withoutPadding(OctetView payload)
 
 }  // namespace
 
-void EthernetPort::send(Instant now, TransitPacket packet)
+void EthernetPort::send(Instant now, TransitPacket&& packet)
 {
     const auto addresses = wire::addressesOf(std::as_const(packet.datagram));
     TCPLAB_ASSURE(addresses);

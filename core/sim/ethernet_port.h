@@ -30,7 +30,7 @@ public:
     {}
 
     // A datagram of this host; one without addresses is our own mistake.
-    void send(Instant now, TransitPacket packet);
+    void send(Instant now, TransitPacket&& packet);
     // The datagram in the frame, without padding, when it is meant for this host or for everybody.
     std::optional<Octets> frameArrived(Instant now, OctetView frame);
     std::optional<OutgoingFrame> nextFrame();

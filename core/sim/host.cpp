@@ -38,7 +38,7 @@ void Host::start(Instant now)
     settle(now);
 }
 
-void Host::packetArrived(Instant now, TransitPacket packet)
+void Host::packetArrived(Instant now, TransitPacket&& packet)
 {
     const EventId arrived =
         recorder_.packetArrived(now, {id_}, {Rule::LinkDelivers, packet.sent}, packet.sent, packet.datagram, packet.packet);

@@ -22,7 +22,7 @@ public:
 
     void start(Instant now);
     // A datagram from the network; records its arrival.
-    void packetArrived(Instant now, TransitPacket packet);
+    void packetArrived(Instant now, TransitPacket&& packet);
     // What it sent, and could not leave it or the link that it was sent over.
     void returned(Instant now, const ReturnedDatagram& returned);
     // The programs are gone, and the system closes what they left open. `cause` is the event that ended them.

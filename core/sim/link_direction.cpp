@@ -42,7 +42,7 @@ Result<void> LinkDirection::addStage(const std::string& plugin, const MakeStage&
     return {};
 }
 
-void LinkDirection::offer(Instant now, TransitPacket packet)
+void LinkDirection::offer(Instant now, TransitPacket&& packet)
 {
     packet.lost = loses_ && loses_(std::as_const(packet.datagram));
     give(now, 0, std::move(packet));

@@ -33,7 +33,7 @@ public:
     // Nothing happens to a datagram on its way: it has come through at once.
     bool isDirect() const { return stages_.empty() && !loses_; }
 
-    void offer(Instant now, TransitPacket packet);
+    void offer(Instant now, TransitPacket&& packet);
     // Fills in the next datagram that has come through by now; false when there is none.
     bool take(Instant now, TransitPacket& packet);
     // Everything on its way is lost. The stages have then no sense of time any more: of no use but to be thrown away.

@@ -86,7 +86,7 @@ Result<void> LiveWorld::build(const LiveSetup& setup, const Catalogue& catalogue
                                (*engine->factory)({id_, setup.host.address, setup.host.address6, static_cast<std::uint32_t>(setup.host.mtu),
                                                    std::move(engine->parameters), RandomStream(setup.seed, "engine"), recorder_, catalogue,
                                                    setup.host.congestionControls, true}),
-                               [this](Instant now, TransitPacket packet) { outbound_.offer(now, std::move(packet)); });
+                               [this](Instant now, TransitPacket&& packet) { outbound_.offer(now, std::move(packet)); });
     for (std::size_t i = 0; i < setup.host.apps.size(); ++i) {
         const PluginUse& appUse = setup.host.apps[i];
         auto app = preparation.app({appUse, fmt::format("/host/apps/{}", i)});
@@ -180,7 +180,7 @@ void LiveWorld::askNeighbours(Instant now)
         host_->returned(now, {one->datagram, NotSent::Unanswered, 0, one->dropped});
 }
 
-void LiveWorld::lead(Instant now, TransitPacket packet)
+void LiveWorld::lead(Instant now, TransitPacket&& packet)
 {
     if (port_)
         port_->send(now, std::move(packet));

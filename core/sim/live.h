@@ -82,7 +82,7 @@ private:
     static std::optional<IpAddress> listenerOf(OctetView datagram);
     void advance(Instant now);
     void askNeighbours(Instant now);
-    void lead(Instant now, TransitPacket packet);
+    void lead(Instant now, TransitPacket&& packet);
     // Whether the host was told of something, and may send again.
     bool handBack(Instant now);
     void letOut(Instant now, OctetView packet, OctetView datagram, EventId sent);

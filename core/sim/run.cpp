@@ -43,6 +43,8 @@ public:
     void play()
     {
         // Sleepers: hosts first, then the directions of links, then the lab's events, then the interfaces at Ethernets.
+        constexpr std::size_t kNear = 16;
+        far_ = machines_.size() > kNear;
         const bool ethernets = std::any_of(directions_.begin(), directions_.end(), [](const Direction& each) { return !!each.neighbours; });
         WakeQueue wakes(machines_.size() + directions_.size() + 1 + (ethernets ? directions_.size() : 0));
         const Instant end = kStart + lab_.duration;
@@ -132,7 +134,7 @@ private:
     {
         Machine& machine = machines_[index];
         auto host = parts_.host(index, machine.id, machine.life,
-                                [this, index](Instant now, TransitPacket packet) { send(now, index, std::move(packet)); });
+                                [this, index](Instant now, TransitPacket&& packet) { send(now, index, std::move(packet)); });
         if (!host)
             return tl::unexpected(host.error());
         machine.host = std::move(*host);
@@ -225,7 +227,7 @@ private:
     // --- Datagrams
 
     // A host's datagram goes out over the link that leads to its destination.
-    void send(Instant now, std::size_t host, TransitPacket packet)
+    void send(Instant now, std::size_t host, TransitPacket&& packet)
     {
         const std::size_t index = routing_->next(host, packet.datagram.unfetched());
         if (index == Routing::kNowhere)
@@ -238,13 +240,15 @@ private:
         letOut(now, index);
     }
 
-    void transmit(Instant now, std::size_t index, TransitPacket packet)
+    void transmit(Instant now, std::size_t index, TransitPacket&& packet)
     {
         Direction& direction = directions_[index];
         if (!direction.whole)
             return loseOnCutLink(now, direction, packet);
-        prefetch(&machines_[direction.to]);
-        direction.needed.expect();
+        if (far_) {
+            prefetch(&machines_[direction.to]);
+            direction.needed.expect();
+        }
         if (direction.direct) {
             inHand_.push({index, std::move(packet)});
             ++direction.inHand;
@@ -265,7 +269,8 @@ private:
                 continue;
             inHand_[i].direction = kTaken;
             --directions_[index].inHand;
-            comeThrough(now, index, std::move(inHand_[i].packet));
+            TransitPacket packet = std::move(inHand_[i].packet);
+            comeThrough(now, index, std::move(packet));
             arrived = true;
         }
         while (!inHand_.empty() && inHand_.front().direction == kTaken)
@@ -343,7 +348,7 @@ private:
 
     // --- Datagrams that come back
 
-    void noRoute(Instant now, std::size_t host, TransitPacket packet)
+    void noRoute(Instant now, std::size_t host, TransitPacket&& packet)
     {
         const EventId dropped = recorder_.packetDropped(now, {machines_[host].id}, {Rule::IpNoRoute, packet.sent}, packet.sent, {}, "ip");
         returned_.push_back({host, std::move(packet.datagram), NotSent::NoRoute, 0, dropped});
@@ -368,20 +373,22 @@ private:
     }
 
     // At the other end of the direction.
-    void comeThrough(Instant now, std::size_t index, TransitPacket packet)
+    void comeThrough(Instant now, std::size_t index, TransitPacket&& packet)
     {
         Direction& direction = directions_[index];
         if (!direction.neighbours || !isOfInterface(now, index, packet))
             arrive(now, direction, std::move(packet));
     }
 
-    void arrive(Instant now, Direction& direction, TransitPacket packet)
+    void arrive(Instant now, Direction& direction, TransitPacket&& packet)
     {
         Machine& machine = machines_[direction.to];
-        routing_->expect(direction.to);
+        if (far_)
+            routing_->expect(direction.to);
         if (machine.host) {
             machine.host->packetArrived(now, std::move(packet));
-            direction.needed = machine.host->needed();
+            if (far_)
+                direction.needed = machine.host->needed();
         } else {
             recorder_.packetDropped(now, {machine.id}, {Rule::HostDown, packet.sent}, packet.sent, {}, "host");
         }
@@ -540,6 +547,7 @@ private:
     std::vector<std::size_t> used_;  // directions that were given a datagram and whose wakes are not yet asked for
     Ring<InHand> inHand_;            // in the order of sending
     Instant inHandAt_{};             // the instant of all of them
+    bool far_ = false;               // so many hosts that what one of them needs is asked for before
     std::vector<Returned> returned_;
     std::vector<Event> events_;  // in order of time
     std::size_t nextEvent_ = 0;

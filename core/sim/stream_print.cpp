@@ -88,18 +88,17 @@ void StreamPrint::add(const SourcePart& part)
     lookAt(part.first(before), [this](OctetView octets) { add(octets); });
     if (before == part.size)
         return;
-    const SourcePart blocks = goesOn ? SourcePart{part.source, restPosition_, held + part.size} : part.from(before);
-    const std::uint64_t count = blocks.size / kBlock;
-    const auto sums = blocks.source.sumsOf(blocks.position, count);
+    const SourcePart whole = goesOn ? SourcePart{part.source, restPosition_, held + part.size} : part.from(before);
+    const auto sums = whole.source.sumsOf(whole.position, whole.size);
     if (!sums)
         return lookAt(part.from(before), [this](OctetView octets) { add(octets); });
-    blocks_.append(*sums, count);
+    const std::uint64_t blocks = whole.size / kBlock;
+    blocks_.append(sums->ofBlocks, blocks);
     total_ += part.size - before;
-    const SourcePart rest = blocks.from(count * kBlock);
-    rest_.fill(0);
-    rest.source.copy(rest.position, std::span(rest_).first(rest.size));
-    restSource_ = &rest.source;
-    restPosition_ = rest.position;
+    for (std::size_t i = 0; i < kWords; ++i)
+        putWord(sums->rest[i], rest_.data() + 8 * i);
+    restSource_ = &whole.source;
+    restPosition_ = whole.position + blocks * kBlock;
 }
 
 void StreamPrint::addBlocks(const std::uint8_t* octets, std::size_t blocks)

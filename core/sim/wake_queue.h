@@ -15,7 +15,7 @@ namespace tcplab {
 
 // A tournament: the leaves of a binary tree are the sleepers' wakes, and each node above holds the earlier of its two. The two lie side
 // by side: with thousands of sleepers most nodes are not in the processor's nearest cache. Wishes for the present instant, which links
-// without a stage have, need no tree: they wait in line.
+// without a stage have, need no tree: they wait in line. Nor do a few sleepers: they are looked through.
 class WakeQueue {
 public:
     // At most 2^24.
@@ -24,6 +24,7 @@ public:
         TCPLAB_ASSURE(sleepers <= std::size_t{1} << kSleeperBits);
         while (leaves_ < sleepers)
             leaves_ *= 2;
+        few_ = sleepers <= kFew ? sleepers : 0;
         nodes_.resize(2 * leaves_);
         inLine_.resize(sleepers);
     }
@@ -57,7 +58,7 @@ public:
             move(std::exchange(popped_, kNobody), kNever);
         while (!line_.empty() && inLine_[sleeperOf(line_.front())] != line_.front())
             line_.pop();  // another wish came since
-        const Node& first = nodes_[1];
+        const Node& first = few_ > 0 ? *std::min_element(&nodes_[leaves_], &nodes_[leaves_] + few_) : nodes_[1];
         if (!line_.empty() && Node{now_, line_.front()} < first) {
             const std::size_t sleeper = sleeperOf(line_.pop());
             inLine_[sleeper] = 0;
@@ -73,6 +74,7 @@ public:
 private:
     static constexpr std::size_t kNobody = SIZE_MAX;
     static constexpr int kSleeperBits = 24;
+    static constexpr std::size_t kFew = 6;  // two hosts, one link and the lab's events are five
 
     struct Node {
         Instant at = kNever;
@@ -95,6 +97,8 @@ private:
     {
         std::size_t node = leaves_ + sleeper;
         nodes_[node] = {at, nextKey(sleeper)};
+        if (few_ > 0)
+            return;
         while (node > 1) {
             const Node& earlier = std::min(nodes_[node & ~std::size_t{1}], nodes_[node | 1]);
             node /= 2;
@@ -104,6 +108,7 @@ private:
         }
     }
 
+    std::size_t few_ = 0;      // all sleepers, if they are few: then no node but theirs is used
     std::size_t leaves_ = 1;   // a power of two
     std::vector<Node> nodes_;  // 1 is the root, from leaves_ on the sleepers themselves
     std::uint64_t wishes_ = 0;

@@ -23,10 +23,11 @@ std::uint64_t fingerprintOf(const ConnectionVariables& variables)
     std::array<std::uint64_t, 10> words;
     static_assert(sizeof words == sizeof variables && std::has_unique_object_representations_v<ConnectionVariables>);
     std::memcpy(words.data(), &variables, sizeof words);
+    __extension__ using Product = unsigned __int128;
     std::uint64_t print = 0;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::uint64_t word = (words[i] ^ (i + 1)) * 0x9e3779b97f4a7c15u;
-        print += (word ^ word >> 32) * (0xff51afd7ed558ccdu + 2 * i);
+    for (std::size_t i = 0; i < words.size(); i += 2) {  // two at a time: the product's halves tell of both
+        const Product product = Product{words[i] ^ (0x9e3779b97f4a7c15u * (i + 1))} * (words[i + 1] ^ (0xff51afd7ed558ccdu * (i + 1)));
+        print += static_cast<std::uint64_t>(product >> 64) ^ static_cast<std::uint64_t>(product);
     }
     return print;
 }

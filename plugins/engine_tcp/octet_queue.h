@@ -72,7 +72,9 @@ public:
         const SourcePart part{*source_, position_ + from, out.size()};
         const bool leaves = out.size() >= kWorthLeaving && part.position % 2 == 0;  // sums begin with an octet of even place
         const std::size_t written = leaves ? writtenOf(part.position, at) : out.size();
-        source_->copy(part.position, out.first(written));
+        // From where the source's block begins: what that writes before `at`, a header's octets, is not yet written.
+        const std::size_t before = std::min<std::size_t>(part.position % BlockSums::kBlock, at);
+        source_->copy(part.position - before, {out.data() - before, before + written});
         sum.add(out.first(written));
         sum.add(part.from(written));
         datagram.leaveInSource(at, part, at + written);

@@ -323,6 +323,8 @@ void TcpEngine::timeHasCome(Instant now)
 std::optional<OutgoingPacket> TcpEngine::nextPacket(Instant now)
 {
     now_ = now;
+    if (active_.empty() && outbox_.empty())
+        return std::nullopt;
     OutgoingPacket packet;
     while (nextDatagram(now, packet)) {
         if (!staysHere(packet.datagram.unfetched()))

@@ -19,7 +19,7 @@ public:
           codel_(settingsOf(setup.parameters), setup.report)
     {}
 
-    void enqueue(Instant now, TransitPacket packet) override
+    void enqueue(Instant now, TransitPacket&& packet) override
     {
         if (line_.packets() < limit_)
             line_.push(now, std::move(packet));

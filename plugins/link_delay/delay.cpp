@@ -11,7 +11,7 @@ class Delay : public LinkStage {
 public:
     explicit Delay(const LinkStageSetup& setup) : delay_(setup.parameters.duration("delay")) {}
 
-    void offer(Instant now, TransitPacket packet) override { onTheWay_.push({now + delay_, std::move(packet)}); }
+    void offer(Instant now, TransitPacket&& packet) override { onTheWay_.push({now + delay_, std::move(packet)}); }
 
     Instant nextRelease() const override { return onTheWay_.empty() ? kNever : onTheWay_.front().due; }
 

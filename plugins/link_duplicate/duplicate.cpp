@@ -14,12 +14,12 @@ public:
           report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
         if (random_.chance(probability_)) {
             report_.altered(now, packet, Rule::LinkDuplicates);
-            leave(now, packet);
+            leave(now, TransitPacket(packet));
             leave(now + after_, std::move(packet));
         } else {
             leave(now, std::move(packet));

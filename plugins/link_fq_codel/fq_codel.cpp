@@ -46,7 +46,7 @@ public:
     {}
 
     // §4.1
-    void enqueue(Instant now, TransitPacket packet) override
+    void enqueue(Instant now, TransitPacket&& packet) override
     {
         const auto number = static_cast<std::uint32_t>(flowOf(std::as_const(packet.datagram), salt_) % queues_.size());
         Queue& queue = queues_[number];

@@ -15,7 +15,7 @@ public:
           random_(setup.random), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         // Two draws a datagram, whatever the probabilities: the k-th pair always decides about the k-th datagram.
         if (random_.chance(bad_ ? becomesGood_ : becomesBad_))

@@ -57,7 +57,7 @@ public:
           draw_(drawOf(setup.parameters.text("distribution"))), keepOrder_(setup.parameters.boolean("keepOrder")), random_(setup.random)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         Instant due = now + std::max<Duration>(delay_ + draw_(random_, spread_), 0ns);
         if (keepOrder_)

@@ -34,7 +34,7 @@ public:
             ranges_.push_back(rangeOf(range));
     }
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         ++number_;
         if (isEvery() || isListed() || isInPattern())

@@ -13,7 +13,7 @@ public:
         : probability_(setup.parameters.number("probability")), random_(setup.random), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
         if (random_.chance(probability_))

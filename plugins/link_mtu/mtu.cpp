@@ -15,7 +15,7 @@ public:
         : mtu_(static_cast<std::size_t>(setup.parameters.size("mtu"))), tells_(setup.parameters.boolean("tells")), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         if (packet.datagram.size() <= mtu_)
             leave(now, std::move(packet));

@@ -20,7 +20,7 @@ public:
           report_(setup.report), nextUpdate_(kStart + update_), allowance_(burst_)
     {}
 
-    void enqueue(Instant now, TransitPacket packet) override
+    void enqueue(Instant now, TransitPacket&& packet) override
     {
         updateUntil(now);
         // One draw a datagram, whatever the probability: the k-th draw always decides about the k-th datagram.
@@ -65,7 +65,7 @@ private:
     bool isHarmless() const { return (probability_.lastDelay() < target_ / 2 && probability_.value() < 0.2) || line_.packets() <= 2; }
 
     // §5.1: marks, unless so many would be needed that the senders seem to ignore them.
-    void signal(Instant now, TransitPacket packet)
+    void signal(Instant now, TransitPacket&& packet)
     {
         if (!ecn_ || probability_.value() >= markBelow_ || !wire::markCongestionExperienced(packet.datagram))
             return report_.dropped(now, packet, Rule::LinkPie);
@@ -73,7 +73,7 @@ private:
         admit(now, std::move(packet));
     }
 
-    void admit(Instant now, TransitPacket packet)
+    void admit(Instant now, TransitPacket&& packet)
     {
         if (line_.packets() < limit_)
             line_.push(now, std::move(packet));

@@ -18,7 +18,7 @@ public:
         : rate_(setup.parameters.rate("rate")), limit_(limitOf(setup.parameters)), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         if (!hasRoomFor(packet)) {
             report_.dropped(now, packet, Rule::QueueFull);

@@ -23,7 +23,7 @@ public:
           average_(static_cast<int>(setup.parameters.count("averageShift"))), random_(setup.random), report_(setup.report)
     {}
 
-    void enqueue(Instant now, TransitPacket packet) override
+    void enqueue(Instant now, TransitPacket&& packet) override
     {
         takeAverage(now, packet);
         const Verdict verdict = verdictOf();

@@ -14,7 +14,7 @@ public:
           report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         // One draw a datagram, also with probability 0 or 1: the k-th draw always decides about the k-th datagram.
         const bool isHeldBack = random_.chance(probability_);

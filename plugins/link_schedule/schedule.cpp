@@ -42,7 +42,7 @@ public:
           random_(setup.random), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         forgetWhatWaitedUntil(now);
         const Instant begin = std::max(now, idleFrom_);

@@ -19,7 +19,7 @@ public:
           limit_(static_cast<std::uint64_t>(setup.parameters.count("queuePackets"))), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         const Instant due = conformingFrom(now, packet);
         if (due > now && waiting_.packets >= limit_) {

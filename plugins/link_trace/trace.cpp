@@ -53,7 +53,7 @@ public:
         : deliveries_(setup.parameters), limit_(static_cast<std::uint64_t>(setup.parameters.count("queuePackets"))), report_(setup.report)
     {}
 
-    void offer(Instant now, TransitPacket packet) override
+    void offer(Instant now, TransitPacket&& packet) override
     {
         const auto octets = static_cast<std::int64_t>(packet.datagram.size());
         // In octets that the deliveries carry, counted through all of them.

@@ -57,8 +57,14 @@ private slots:
                         one.words[word] = one.sums[word] = wordAt(octets.data() + block * BlockSums::kBlock + 8 * word);
                     expected.append(one, 1);
                 }
-                const auto sums = patternSource().sumsOf(first, blocks);
-                QVERIFY(sums && sums->words == expected.words && sums->sums == expected.sums);
+                for (const std::size_t rest : {0, 1, 8, 19, 31}) {
+                    std::array<std::uint8_t, BlockSums::kBlock> behind{};
+                    fillPattern(first + octets.size(), std::span(behind).first(rest));
+                    const auto sums = patternSource().sumsOf(first, octets.size() + rest);
+                    QVERIFY(sums && sums->ofBlocks.words == expected.words && sums->ofBlocks.sums == expected.sums);
+                    for (std::size_t word = 0; word < BlockSums::kWords; ++word)
+                        QCOMPARE(sums->rest[word], wordAt(behind.data() + 8 * word));
+                }
             }
         QVERIFY(!patternSource().sumsOf(8, 2));
     }
