@@ -195,7 +195,9 @@ CallResult RecordingSockets::once(CallContext call, SocketId socket, Name name, 
 std::optional<std::size_t> RecordingSockets::programOf(SocketId socket) const
 {
     const Conversation* known = conversations_.find(socket.number());
-    return known ? known->program : std::nullopt;
+    if (!known || !known->program)
+        return std::nullopt;
+    return *known->program;  // made anew: what was just written as two parts would be waited for if it were read as one
 }
 
 Errno RecordingSockets::noDescriptor() const

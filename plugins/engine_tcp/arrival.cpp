@@ -9,13 +9,13 @@ constexpr Duration kLongestDelayedAck = 200ms;  // Linux's TCP_DELACK_MAX
 }  // namespace
 
 // "First check the ACK bit … second check the RST bit … fourth check the SYN bit": security is not supported.
-const std::array<Connection::Step, 3> Connection::kSynSentSteps{{
+constexpr std::array<Connection::Step, 3> Connection::kSynSentSteps{{
     {"3.10.7.3 first", &Connection::synSentAck},
     {"3.10.7.3 second", &Connection::synSentRst},
     {"3.10.7.3 fourth", &Connection::synSentSyn},
 }};
 
-const std::array<Connection::Step, 10> Connection::kSteps{{
+constexpr std::array<Connection::Step, 10> Connection::kSteps{{
     {"FreeBSD's tcp_twcheck()", &Connection::timeWaitHabits},
     {"RFC 7323 5.3 R1", &Connection::checkTimestamps},
     {"3.10.7.4 first", &Connection::checkSequence},
@@ -27,6 +27,18 @@ const std::array<Connection::Step, 10> Connection::kSteps{{
     {"3.10.7.4 seventh", &Connection::takeText},
     {"3.10.7.4 eighth", &Connection::takeFin},
 }};
+
+// Up to the first that does not let the segment go on.
+template <const auto& steps>
+Connection::Verdict Connection::firstVerdict(Arrival& a)
+{
+    const auto each = [&]<std::size_t... i>(std::index_sequence<i...>) {  // direct calls: a loop's would be indirect
+        Verdict verdict;
+        static_cast<void>((((verdict = (this->*steps[i].run)(a)).action == Verdict::Action::GoOn) && ...));
+        return verdict;
+    };
+    return each(std::make_index_sequence<steps.size()>());
+}
 
 void Connection::segmentArrived(Instant now, const ArrivedSegment& arrived)
 {
@@ -46,16 +58,14 @@ void Connection::segmentArrived(Instant now, const ArrivedSegment& arrived)
               (arrived.trafficClass & 3) == 3,
               arrived.datagram};
     if (state_ == TcpState::SynSent) {
-        for (const Step& step : kSynSentSteps)
-            if (const Verdict verdict = (this->*step.run)(a); verdict.action != Verdict::Action::GoOn)
-                return follow(verdict, a);
+        if (const Verdict verdict = firstVerdict<kSynSentSteps>(a); verdict.action != Verdict::Action::GoOn)
+            return follow(verdict, a);
         if (state_ == TcpState::Established && takeText(a).action == Verdict::Action::GoOn)
             takeFin(a);
         return;
     }
-    for (const Step& step : kSteps)
-        if (const Verdict verdict = (this->*step.run)(a); verdict.action != Verdict::Action::GoOn)
-            return follow(verdict, a);
+    if (const Verdict verdict = firstVerdict<kSteps>(a); verdict.action != Verdict::Action::GoOn)
+        follow(verdict, a);
 }
 
 void Connection::follow(const Verdict& verdict, Arrival& a)

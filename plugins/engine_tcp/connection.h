@@ -166,6 +166,8 @@ private:
     };
     static const std::array<Step, 3> kSynSentSteps;
     static const std::array<Step, 10> kSteps;
+    template <const auto& steps>
+    Verdict firstVerdict(Arrival& a);
 
     static constexpr Verdict goOn() { return {}; }
     static constexpr Verdict done() { return {Verdict::Action::Done, {}}; }

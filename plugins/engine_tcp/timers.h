@@ -28,12 +28,14 @@ public:
     EventId stop(TimerKind timer)
     {
         Running* const stopped = find(timer);
-        const Running last = *stopped;
-        *stopped = running_[--size_];
+        const Instant deadline = stopped->deadline;
+        const EventId set = stopped->set;
+        if (Running* const last = &running_[--size_]; last != stopped)
+            *stopped = *last;
         kinds_ &= static_cast<std::uint16_t>(~bit(timer));
-        if (last.deadline == next_)
+        if (deadline == next_)
             next_ = earliest();
-        return last.set;
+        return set;
     }
 
     // One whose time has come; it still runs.
