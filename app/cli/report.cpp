@@ -259,7 +259,7 @@ private:
     {
         const TracePacket& packet = trace_.packet(index);
         json_["length"] = packet.length;
-        json_["octets"] = hexadecimal(packet.view());
+        json_["octets"] = hexadecimal(packet.known());
     }
 
     const Trace& trace_;

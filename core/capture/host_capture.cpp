@@ -88,7 +88,8 @@ std::optional<HostCapture::Packet> HostCapture::at(std::size_t index) const
         made.octets = headerFor(packet->view(), link == links_.end() ? LinkId{} : link->second);
         made.length += static_cast<std::uint32_t>(made.octets.size());
     }
-    made.octets.insert(made.octets.end(), packet->view().begin(), packet->view().end());
+    const Octets known = packet->known();
+    made.octets.insert(made.octets.end(), known.begin(), known.end());
     return made;
 }
 

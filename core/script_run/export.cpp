@@ -67,7 +67,7 @@ private:
             return std::nullopt;
         // Payload that the Trace has cut off is the stream's pattern in a script anyhow.
         const TracePacket& packet = *trace_.packetOf(event);
-        Octets octets(packet.view().begin(), packet.view().end());
+        Octets octets = packet.known();
         octets.resize(packet.length);
         auto datagram = parseDatagram(octets);
         if (!datagram || !datagram->isTcp())

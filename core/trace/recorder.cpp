@@ -1,14 +1,23 @@
 #include "trace/recorder.h"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 namespace tcplab {
 namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
 
-bool same(const TracePacket& packet, OctetView datagram)
+bool same(const TracePacket& packet, const PacketBuffer& datagram)
 {
-    return packet.length == datagram.size() && std::equal(packet.octets, packet.octets + packet.captured, datagram.begin());
+    if (packet.length != datagram.size() || !std::ranges::equal(packet.view(), datagram.beginning(packet.captured)))
+        return false;
+    if (!packet.rest)
+        return true;
+    const auto rest = datagram.inSource(packet.captured, packet.rest->size);
+    if (rest && &rest->source == &packet.rest->source && rest->position == packet.rest->position)
+        return true;
+    return std::ranges::equal(packet.known(), OctetView(datagram));
 }
 
 }  // namespace
@@ -68,15 +77,9 @@ ProgramId Recorder::addProgram(HostId host, std::string_view name, std::string_v
 EventId Recorder::packetSent(Instant at, const Where& where, const Cause& cause, OctetView datagram, EventId original,
                              std::uint16_t transmission)
 {
-    return recordSent(at, where, cause, datagram, datagram.size(), original, transmission);
-}
-
-EventId Recorder::recordSent(Instant at, const Where& where, const Cause& cause, OctetView beginning, std::size_t length, EventId original,
-                             std::uint16_t transmission)
-{
     if (full())
         return {};
-    return record(at, where, cause, PacketSent{keep(beginning, length), original, transmission});
+    return record(at, where, cause, PacketSent{keep(datagram, datagram.size()), original, transmission});
 }
 
 EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length)
@@ -96,7 +99,7 @@ EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cau
         if (datagram.sealed() || same(trace_.packet(index), datagram))
             return record(at, where, cause, PacketArrived{sent, index});
     }
-    return record(at, where, cause, PacketArrived{sent, keep(datagram.beginning(kept(datagram.size())), datagram.size())});
+    return record(at, where, cause, PacketArrived{sent, keepDatagram(datagram)});
 }
 
 EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place)
@@ -119,21 +122,42 @@ bool Recorder::noteLimit(Instant at)
     return false;
 }
 
-std::size_t Recorder::kept(std::size_t octets) const { return payloadBudget_ >= octets ? octets : std::min(octets, kHeaderOctetsKept); }
-
-std::uint32_t Recorder::keep(OctetView beginning, std::size_t length)
+std::uint8_t* Recorder::take(std::size_t octets, std::size_t alignment)
 {
-    const std::size_t kept = this->kept(beginning.size());
-    payloadBudget_ -= std::min(payloadBudget_, kept);
-    if (freeOctets_ < kept) {
-        freeOctets_ = std::max(kStorageChunk, kept);
+    const std::size_t unaligned = reinterpret_cast<std::uintptr_t>(free_) % alignment;
+    const std::size_t skipped = unaligned == 0 ? 0 : alignment - unaligned;
+    if (freeOctets_ < skipped + octets) {
+        freeOctets_ = std::max(kStorageChunk, octets);
         free_ = static_cast<std::uint8_t*>(trace_.memory_.take(freeOctets_));
+    } else {
+        free_ += skipped;
+        freeOctets_ -= skipped;
     }
-    std::copy_n(beginning.begin(), kept, free_);
-    const TracePacket packet{free_, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(length)};
-    free_ += kept;
-    freeOctets_ -= kept;
-    return static_cast<std::uint32_t>(trace_.packets_.append(packet));
+    freeOctets_ -= octets;
+    return std::exchange(free_, free_ + octets);
+}
+
+std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)
+{
+    const std::size_t kept = payloadBudget_ >= datagram.size() ? datagram.size() : std::min(datagram.size(), kHeaderOctetsKept);
+    payloadBudget_ -= std::min(payloadBudget_, kept);
+    std::uint8_t* const octets = take(kept);
+    std::copy_n(datagram.begin(), kept, octets);
+    return static_cast<std::uint32_t>(
+        trace_.packets_.append({octets, static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(length)}));
+}
+
+std::uint32_t Recorder::keepDatagram(const PacketBuffer& datagram)
+{
+    const std::size_t size = datagram.size();
+    const auto rest = size > kHeaderOctetsKept ? datagram.inSource(kHeaderOctetsKept, size - kHeaderOctetsKept) : std::nullopt;
+    if (!rest)
+        return keep(datagram, size);
+    std::uint8_t* const known = take(sizeof(SourcePart) + kHeaderOctetsKept, alignof(SourcePart));
+    std::uint8_t* const octets = known + sizeof(SourcePart);
+    std::copy_n(datagram.beginning(kHeaderOctetsKept).begin(), kHeaderOctetsKept, octets);
+    return static_cast<std::uint32_t>(
+        trace_.packets_.append({octets, kHeaderOctetsKept, static_cast<std::uint32_t>(size), new (known) SourcePart(*rest)}));
 }
 
 }  // namespace tcplab

@@ -19,7 +19,8 @@ struct Where {
 
 class Recorder {
 public:
-    // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept.
+    // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept. What lies in a source is
+    // left there.
     static constexpr std::size_t kHeaderOctetsKept = PacketBuffer::kBeginning;
     // No place in one of the Trace's tables.
     static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
@@ -51,7 +52,7 @@ public:
     EventId packetSent(Instant at, const Where& where, const Cause& cause, const std::same_as<PacketBuffer> auto& datagram,
                        EventId original = {}, std::uint16_t transmission = 1)
     {
-        return recordSent(at, where, cause, datagram.beginning(kept(datagram.size())), datagram.size(), original, transmission);
+        return full() ? EventId{} : record(at, where, cause, PacketSent{keepDatagram(datagram), original, transmission});
     }
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length);
@@ -83,12 +84,10 @@ private:
     bool mayRecord(Instant at) { return trace_.size() + 1 < eventLimit_ || noteLimit(at); }
     // The last event says that recording ends; false.
     bool noteLimit(Instant at);
-    EventId recordSent(Instant at, const Where& where, const Cause& cause, OctetView beginning, std::size_t length, EventId original,
-                       std::uint16_t transmission);
-    // How much is kept of a datagram of so many octets.
-    std::size_t kept(std::size_t octets) const;
-    // `beginning`: at least as much as is kept.
-    std::uint32_t keep(OctetView beginning, std::size_t length);
+    std::uint32_t keep(OctetView datagram, std::size_t length);
+    std::uint32_t keepDatagram(const PacketBuffer& datagram);
+    // Makes room in the Trace's memory, for octets or, aligned, for anything else.
+    std::uint8_t* take(std::size_t octets, std::size_t alignment = 1);
 
     Trace& trace_;
     std::size_t payloadBudget_;

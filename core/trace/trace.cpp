@@ -58,7 +58,8 @@ private:
     {
         const TracePacket& packet = trace_.packet(index);
         print_.add(packet.length);
-        print_.add(std::string_view(reinterpret_cast<const char*>(packet.octets), packet.captured));
+        const Octets octets = packet.known();
+        print_.add(std::string_view(reinterpret_cast<const char*>(octets.data()), octets.size()));
     }
 
     void variables(const ConnectionVariables& v)
@@ -79,6 +80,16 @@ private:
 
 std::string_view name(TcpState state) { return kStateNames[static_cast<std::size_t>(state)]; }
 std::string_view name(TimerKind timer) { return kTimerNames[static_cast<std::size_t>(timer)]; }
+
+Octets TracePacket::known() const
+{
+    Octets all(octets, octets + captured);
+    if (rest) {
+        all.resize(length);
+        rest->source.copy(rest->position, std::span(all).subspan(captured));
+    }
+    return all;
+}
 
 const TracePacket* Trace::packetOf(const Event& event) const
 {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/octet_source.h"
 #include "base/octets.h"
 #include "trace/chunked.h"
 #include "trace/event.h"
@@ -50,13 +51,18 @@ struct TraceProgram {
     std::string source;
 };
 
-// A datagram from its IP header on. Payload may be cut behind `captured` octets to keep the Trace small.
+// A datagram from its IP header on. Payload may be cut behind `captured` octets to keep the Trace small, or what stands behind these be
+// left in its source.
 struct TracePacket {
     const std::uint8_t* octets = nullptr;
     std::uint32_t captured = 0;
-    std::uint32_t length = 0;  // on the wire
+    std::uint32_t length = 0;          // on the wire
+    const SourcePart* rest = nullptr;  // all behind the captured ones, if it is known
 
+    // All headers at least.
     OctetView view() const { return {octets, captured}; }
+    // All that is known of it.
+    Octets known() const;
 };
 
 class Trace {

@@ -150,7 +150,7 @@ private:
             for (std::size_t j = 0; j < exchange.segments.size(); ++j) {
                 const SegmentPath& path = exchange.segments[j];
                 const bool lost =
-                    book.loses(trace.host(path.from).name, trace.host(path.to).name, trace.packetOf(trace[path.sent])->view());
+                    book.loses(trace.host(path.from).name, trace.host(path.to).name, trace.packetOf(trace[path.sent])->known());
                 QVERIFY2(lost == (i == j), fmt::format("the pattern of segment {} and segment {}", i, j).c_str());
             }
         }

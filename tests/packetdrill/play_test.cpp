@@ -76,8 +76,8 @@ std::vector<std::string> sentBy(const Trace& trace, std::uint16_t host)
     std::vector<std::string> sent;
     for (std::size_t i = 0; i < trace.size(); ++i)
         if (trace[i].host == HostId(host) && std::holds_alternative<PacketSent>(trace[i].body)) {
-            const auto view = trace.packetOf(trace[i])->view();
-            sent.emplace_back(view.begin(), view.end());
+            const Octets octets = trace.packetOf(trace[i])->known();
+            sent.emplace_back(octets.begin(), octets.end());
         }
     return sent;
 }

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "base/pattern.h"
 #include "trace/recorder.h"
 
 using namespace tcplab;
@@ -124,6 +125,38 @@ private slots:
         // What is kept of it arrives unchanged, so it is still the same packet.
         const EventId arrived = recorder.packetArrived(kStart, {host}, {Rule::LinkDelivers, cut}, cut, large);
         QCOMPARE(trace.packetOf(trace[arrived]), trace.packetOf(trace[cut]));
+    }
+
+    // What lies in a source is known whole and takes nothing of the budget; what is changed on its way is kept as it came.
+    void whatLiesInASourceIsLeftThere()
+    {
+        const auto left = [](std::uint64_t position) {
+            PacketBuffer made(1500);
+            fillPattern(position, std::span(made).subspan(52));
+            made.leaveInSource(52, {patternSource(), position, 1448}, 160);
+            return made;
+        };
+        Trace trace;
+        Recorder recorder(trace, 2000);
+        const HostId host = recorder.addHost("a", {});
+        PacketBuffer datagram = left(777);
+        const Octets octets(std::as_const(datagram).begin(), std::as_const(datagram).end());
+        std::vector<EventId> sent;
+        for (int i = 0; i < 1000; ++i)
+            sent.push_back(recorder.packetSent(kStart, {host}, {Rule::Program}, datagram));
+        for (const EventId one : sent)
+            QVERIFY(trace.packetOf(trace[one])->known() == octets);
+        QCOMPARE(trace.packetOf(trace[sent[0]])->captured, std::uint32_t{Recorder::kHeaderOctetsKept});
+        const auto arrives = [&](const PacketBuffer& as) {
+            return trace.packetOf(trace[recorder.packetArrived(kStart, {host}, {Rule::LinkDelivers, sent[0]}, sent[0], as)]);
+        };
+        const TracePacket* const original = trace.packetOf(trace[sent[0]]);
+        QCOMPARE(arrives(datagram), original);
+        QCOMPARE(arrives(PacketBuffer(octets)), original);
+        QVERIFY(arrives(left(777 + 32)) != original);
+        datagram[1499] ^= 1;
+        const TracePacket* const damaged = arrives(datagram);
+        QVERIFY(damaged != original && damaged->known() != octets && damaged->captured == 1500);
     }
 
     void theLimitOfEventsIsSaidInTheTrace()

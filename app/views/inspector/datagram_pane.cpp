@@ -26,6 +26,7 @@ void DatagramPane::show(std::shared_ptr<const Trace> trace, const InitialNumbers
     trace_ = std::move(trace);
     caption_ = caption;
     packet_ = event.valid() ? trace_->packetOf((*trace_)[event]) : nullptr;
+    octets_ = packet_ ? packet_->known() : Octets{};
     fields_ = packet_ ? headerFields(packet_->view(), numbers) : std::vector<HeaderField>{};
     selected_.reset();
     layOut(width());
@@ -35,7 +36,7 @@ void DatagramPane::layOut(double width)
 {
     const double room = std::max(width - 2 * kMargin, HeaderDiagram::smallestWidth(fonts_));
     diagram_ = HeaderDiagram(fields_, fonts_, room);
-    dump_ = packet_ ? OctetDump(packet_->view(), packet_->length, fonts_, room) : OctetDump();
+    dump_ = packet_ ? OctetDump(octets_, packet_->length, fonts_, room) : OctetDump();
     updateGeometry();
     update();
 }

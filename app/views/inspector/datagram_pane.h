@@ -47,6 +47,7 @@ private:
     std::vector<HeaderField> fields_;
     QString caption_;
     const TracePacket* packet_ = nullptr;
+    Octets octets_;  // all that is known of it
     HeaderDiagram diagram_;
     OctetDump dump_;
     std::optional<std::size_t> selected_;
