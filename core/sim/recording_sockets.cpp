@@ -150,7 +150,7 @@ EventId RecordingSockets::resumeOrBegin(CallContext call, EventId waiting, Socke
 
 TextId RecordingSockets::numberedText(NumberedText& last, std::string_view call, std::size_t number)
 {
-    if (!last.text.valid() || last.number != number)
+    if (last.number != number)
         last = {number, recorder_.text(fmt::format("{}({})", call, number))};
     return last.text;
 }

@@ -122,7 +122,7 @@ private:
 
     // "recv(65536)": programs ask for the same number again and again.
     struct NumberedText {
-        std::size_t number = 0;
+        std::optional<std::size_t> number;  // none yet
         TextId text{};
     };
     TextId numberedText(NumberedText& last, std::string_view call, std::size_t number);
