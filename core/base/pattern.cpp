@@ -43,11 +43,16 @@ constexpr std::uint64_t fiveDigits(std::uint64_t number)
     return kThreeDigits[number / 1000] >> 8 | std::uint64_t{kThreeDigits[number % 1000]} << 16;
 }
 
-// The sum of a word's four shorts, most significant octet first.
-constexpr std::uint64_t shortsOf(std::uint64_t word)
+// The sum of the shorts in a row, most significant octet first.
+constexpr std::uint64_t shortsOf(const Row& row)
 {
     constexpr std::uint64_t kEveryOther = 0x00ff'00ff'00ff'00ff, kEach = 0x0001'0001'0001'0001;
-    return (((word & kEveryOther) * kEach >> 48) << 8) + ((word >> 8 & kEveryOther) * kEach >> 48);
+    std::uint64_t upper = 0, lower = 0;  // in four lanes that have room for the octets of all words
+    for (const std::uint64_t word : row) {
+        upper += word & kEveryOther;
+        lower += word >> 8 & kEveryOther;
+    }
+    return ((upper * kEach >> 48) << 8) + (lower * kEach >> 48);
 }
 
 // What the last five digits are in a row of a cycle, and what they alone add to sums over all rows before it.
@@ -66,7 +71,7 @@ const std::array<LastDigits, kCycleRows + 1>& lastDigits()
             made[i].here = fiveDigits(i * kRow) << 24;
             made[i + 1].words = made[i].words + made[i].here;
             made[i + 1].sums = made[i].sums + made[i + 1].words;
-            made[i + 1].shorts = made[i].shorts + shortsOf(made[i].here);
+            made[i + 1].shorts = made[i].shorts + shortsOf({made[i].here});
         }
         return made;
     }();
@@ -118,14 +123,9 @@ public:
     std::uint64_t shorts(std::uint64_t octets)
     {
         std::uint64_t sum = 0;
-        eachCycle(octets / kRow, [&](std::size_t here) {
-            for (const std::uint64_t word : row_)
-                sum += here * shortsOf(word);
-            sum += lastDigits()[next_ + here].shorts - lastDigits()[next_].shorts;
-        });
-        for (const std::uint64_t word : beginningOfNext(octets % kRow))
-            sum += shortsOf(word);
-        return sum;
+        eachCycle(octets / kRow,
+                  [&](std::size_t here) { sum += here * shortsOf(row_) + lastDigits()[next_ + here].shorts - lastDigits()[next_].shorts; });
+        return sum + shortsOf(beginningOfNext(octets % kRow));
     }
 
 private:

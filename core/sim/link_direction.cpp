@@ -45,7 +45,7 @@ Result<void> LinkDirection::addStage(const std::string& plugin, const MakeStage&
 void LinkDirection::offer(Instant now, TransitPacket&& packet)
 {
     packet.lost = loses_ && loses_(std::as_const(packet.datagram));
-    give(now, 0, std::move(packet));
+    give(now, stages_.data(), std::move(packet));
     stagesWake_ = earliestDue();
     if (stagesWake_ <= now)
         passOn(now);
@@ -64,12 +64,11 @@ bool LinkDirection::take(Instant now, TransitPacket& packet)
 void LinkDirection::passOn(Instant now)
 {
     stagesWake_ = kNever;
-    for (std::size_t i = 0; i < stages_.size(); ++i) {
-        Stage& stage = stages_[i];
+    for (Stage& stage : stages_) {
         while (stage.due <= now) {
             TransitPacket packet = stage.stage->release(now);
             changed(now, stage, packet.sent);
-            give(now, i + 1, std::move(packet));
+            give(now, &stage + 1, std::move(packet));
         }
         stagesWake_ = std::min(stagesWake_, stage.due);
     }
@@ -83,12 +82,12 @@ Instant LinkDirection::earliestDue() const
     return earliest;
 }
 
-void LinkDirection::give(Instant now, std::size_t stage, TransitPacket&& packet)
+void LinkDirection::give(Instant now, Stage* stage, TransitPacket&& packet)
 {
-    if (stage < stages_.size()) {
+    if (stage != stages_.data() + stages_.size()) {
         const EventId sent = packet.sent;
-        stages_[stage].stage->offer(now, std::move(packet));
-        changed(now, stages_[stage], sent);
+        stage->stage->offer(now, std::move(packet));
+        changed(now, *stage, sent);
     } else if (packet.lost) {
         recorder_.packetDropped(now, {}, {Rule::EditLoses, packet.sent}, packet.sent, id_, "edit");
     } else {

@@ -83,7 +83,8 @@ private:
         Cause cause;
     };
 
-    void give(Instant now, std::size_t stage, TransitPacket&& packet);
+    // `stage` may be behind the last: then it has come through.
+    void give(Instant now, Stage* stage, TransitPacket&& packet);
     // Carries on whatever is due: what is given to a stage may leave it at once.
     void passOn(Instant now);
     Instant earliestDue() const;
