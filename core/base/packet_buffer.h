@@ -14,13 +14,10 @@ namespace tcplab {
 // A vector of octets would be zeroed before it is filled, and the system's allocator is slow for such sizes: a datagram
 // would cost more to allocate than to copy. Each thread keeps a few buffers of an Ethernet frame's size.
 //
-// The end of a datagram may be left in the source that a program sends from: it is copied when somebody looks at it, and on most links
-// nobody does. Whoever asks for the octets gets them; only beginning() and unfetched() do without.
+// What stands behind a datagram's headers may be left in the source that a program sends from: it is copied when somebody looks at it,
+// and on most links nobody does. Whoever asks for the octets gets them; only beginning() and unfetched() do without.
 class PacketBuffer {
 public:
-    // So many octets from the front are never left in a source: all headers.
-    static constexpr std::size_t kBeginning = 128;
-
     PacketBuffer() = default;
     // With whatever contents.
     explicit PacketBuffer(std::size_t size) : block_(size > 0 ? take(size) : nullptr) {}
@@ -72,15 +69,17 @@ public:
     std::uint8_t& operator[](std::size_t index) { return data()[index]; }
     std::uint8_t operator[](std::size_t index) const { return data()[index]; }
 
-    // The octets from `at` on are those of the part, which is as long. All before `present` have been written: at least kBeginning.
+    // The octets from `at` on, behind all headers, are those of the part, which is as long. Those before `present` have been written.
     void leaveInSource(std::size_t at, const SourcePart& part, std::size_t present)
     {
-        TCPLAB_ASSURE(at + part.size == size() && present >= std::max(at, std::min(kBeginning, size())) && present <= size());
+        TCPLAB_ASSURE(at + part.size == size() && present >= at && present <= size());
         block_->source = &part.source;
         block_->position = part.position;
         block_->at = static_cast<std::uint32_t>(at);
         block_->present = static_cast<std::uint32_t>(present);
     }
+    // Where those begin that were left in a source; size() when none were.
+    std::size_t sourceBegin() const { return block_ && block_->source ? block_->at : size(); }
     // Where else these octets are; nothing when they were never in a source, or were perhaps changed since.
     std::optional<SourcePart> inSource(std::size_t at, std::size_t octets) const
     {
@@ -97,16 +96,16 @@ public:
     // The first ones, or all if it has no more.
     OctetView beginning(std::size_t octets) const
     {
-        if (octets > kBeginning)
+        if (block_ && octets > block_->present)
             fetch();
         return unfetched().first(std::min(octets, size()));
     }
-    // All of them; but behind kBeginning nobody may look before fetch().
+    // All of them; but behind the headers nobody may look before fetch().
     OctetView unfetched() const { return block_ ? OctetView(block_->octets(), block_->size) : OctetView(); }
-    // As data(), for who writes into the first octets only: at most kBeginning, and nothing that was left in a source.
+    // As data(), for who writes into the first octets only: nothing that was left in a source.
     std::uint8_t* writableBeginning(std::size_t octets)
     {
-        TCPLAB_ASSURE(octets <= std::min(kBeginning, size()) && (!block_->source || octets <= block_->at));
+        TCPLAB_ASSURE(octets <= sourceBegin());
         block_->promises = 0;
         return block_->octets();
     }
@@ -139,7 +138,7 @@ public:
 
 private:
     static constexpr std::uint8_t kSealed = 1, kChecksums = 2;
-    static constexpr std::size_t kExpected = 224;  // octets: headers, and where the processor sees that more will be read
+    static constexpr std::size_t kExpected = 80;  // octets: headers
 
     bool promises(std::uint8_t promise) const { return block_ && (block_->promises & promise); }
 

@@ -149,15 +149,15 @@ std::uint32_t Recorder::keep(OctetView datagram, std::size_t length)
 
 std::uint32_t Recorder::keepDatagram(const PacketBuffer& datagram)
 {
-    const std::size_t size = datagram.size();
-    const auto rest = size > kHeaderOctetsKept ? datagram.inSource(kHeaderOctetsKept, size - kHeaderOctetsKept) : std::nullopt;
+    const std::size_t size = datagram.size(), headers = datagram.sourceBegin();
+    const auto rest = datagram.inSource(headers, size - headers);
     if (!rest)
         return keep(datagram, size);
-    std::uint8_t* const known = take(sizeof(SourcePart) + kHeaderOctetsKept, alignof(SourcePart));
+    std::uint8_t* const known = take(sizeof(SourcePart) + headers, alignof(SourcePart));
     std::uint8_t* const octets = known + sizeof(SourcePart);
-    std::copy_n(datagram.beginning(kHeaderOctetsKept).begin(), kHeaderOctetsKept, octets);
-    return static_cast<std::uint32_t>(
-        trace_.packets_.append({octets, kHeaderOctetsKept, static_cast<std::uint32_t>(size), new (known) SourcePart(*rest)}));
+    std::copy_n(datagram.beginning(headers).begin(), headers, octets);
+    return static_cast<std::uint32_t>(trace_.packets_.append(
+        {octets, static_cast<std::uint32_t>(headers), static_cast<std::uint32_t>(size), new (known) SourcePart(*rest)}));
 }
 
 }  // namespace tcplab

@@ -21,7 +21,7 @@ class Recorder {
 public:
     // Payload is kept whole until `payloadBudget` octets are stored; after that packets keep kHeaderOctetsKept. What lies in a source is
     // left there.
-    static constexpr std::size_t kHeaderOctetsKept = PacketBuffer::kBeginning;
+    static constexpr std::size_t kHeaderOctetsKept = 128;
     // No place in one of the Trace's tables.
     static constexpr std::uint32_t kNotRecorded = UINT32_MAX;
     // Recording ends at `eventLimit` events with a Note that says so; what is recorded after that gets no event.

@@ -70,12 +70,15 @@ public:
             return sum;
         }
         const SourcePart part{*source_, position_ + from, out.size()};
-        const bool leaves = out.size() >= kWorthLeaving && part.position % 2 == 0;  // sums begin with an octet of even place
-        const std::size_t written = leaves ? writtenOf(part.position, at) : out.size();
-        // From where the source's block begins: what that writes before `at`, a header's octets, is not yet written.
-        const std::size_t before = std::min<std::size_t>(part.position % BlockSums::kBlock, at);
-        source_->copy(part.position - before, {out.data() - before, before + written});
-        sum.add(out.first(written));
+        // Where the source's blocks begin it knows their sum, if that begins with an octet of even place.
+        const bool leaves = out.size() >= kWorthLeaving && part.position % 2 == 0;
+        const std::size_t written = leaves ? (BlockSums::kBlock - part.position % BlockSums::kBlock) % BlockSums::kBlock : out.size();
+        if (written > 0) {
+            // From where the block begins: what that writes before `at`, a header's octets, is not yet written.
+            const std::size_t before = std::min<std::size_t>(part.position % BlockSums::kBlock, at);
+            source_->copy(part.position - before, {out.data() - before, before + written});
+            sum.add(out.first(written));
+        }
         sum.add(part.from(written));
         datagram.leaveInSource(at, part, at + written);
         return sum;
@@ -83,13 +86,6 @@ public:
 
 private:
     static constexpr std::size_t kWorthLeaving = 512;  // octets
-
-    // As many as make a datagram's beginning, and up to where the source's blocks begin: of these it knows the sum.
-    static std::size_t writtenOf(std::uint64_t position, std::size_t at)
-    {
-        const std::size_t least = PacketBuffer::kBeginning - std::min(PacketBuffer::kBeginning, at);
-        return least + (BlockSums::kBlock - (position + least) % BlockSums::kBlock) % BlockSums::kBlock;
-    }
 
     std::unique_ptr<std::uint8_t[]> copied_;
     const OctetSource* source_ = nullptr;

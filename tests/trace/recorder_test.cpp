@@ -133,7 +133,7 @@ private slots:
         const auto left = [](std::uint64_t position) {
             PacketBuffer made(1500);
             fillPattern(position, std::span(made).subspan(52));
-            made.leaveInSource(52, {patternSource(), position, 1448}, 160);
+            made.leaveInSource(52, {patternSource(), position, 1448}, 60);
             return made;
         };
         Trace trace;
@@ -146,7 +146,7 @@ private slots:
             sent.push_back(recorder.packetSent(kStart, {host}, {Rule::Program}, datagram));
         for (const EventId one : sent)
             QVERIFY(trace.packetOf(trace[one])->known() == octets);
-        QCOMPARE(trace.packetOf(trace[sent[0]])->captured, std::uint32_t{Recorder::kHeaderOctetsKept});
+        QCOMPARE(trace.packetOf(trace[sent[0]])->captured, 52u);
         const auto arrives = [&](const PacketBuffer& as) {
             return trace.packetOf(trace[recorder.packetArrived(kStart, {host}, {Rule::LinkDelivers, sent[0]}, sent[0], as)]);
         };
