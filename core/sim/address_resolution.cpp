@@ -54,11 +54,11 @@ void AddressResolution::wait(Instant now, const IpAddress& hop, TransitPacket&& 
 {
     Question& question = questions_[hop];
     if (waiting_ == kWaitingMax) {
-        const bool first = question.waiting.empty();
-        TransitPacket oldest = first ? std::move(packet) : std::exchange(question.waiting.front(), {});
-        drop(now, Rule::NeighbourQueueFull, hop, std::move(oldest));
-        if (first)
+        if (question.waiting.empty()) {
+            drop(now, Rule::NeighbourQueueFull, hop, std::move(packet));
             return static_cast<void>(questions_.erase(hop));
+        }
+        drop(now, Rule::NeighbourQueueFull, hop, std::move(question.waiting.front()));
         question.waiting.pop_front();
         --waiting_;
     }

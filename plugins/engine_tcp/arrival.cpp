@@ -28,11 +28,12 @@ constexpr std::array<Connection::Step, 10> Connection::kSteps{{
     {"3.10.7.4 eighth", &Connection::takeFin},
 }};
 
-// Up to the first that does not let the segment go on.
+// Up to the first that does not let the segment go on. The calls are direct: a loop's would be indirect.
 template <const auto& steps>
 Connection::Verdict Connection::firstVerdict(Arrival& a)
 {
-    const auto each = [&]<std::size_t... i>(std::index_sequence<i...>) {  // direct calls: a loop's would be indirect
+    const auto each = [&]<std::size_t... i>(std::index_sequence<i...>)
+    {
         Verdict verdict;
         static_cast<void>((((verdict = (this->*steps[i].run)(a)).action == Verdict::Action::GoOn) && ...));
         return verdict;
