@@ -198,6 +198,8 @@ private:
 
 void fillPattern(std::uint64_t position, std::span<std::uint8_t> room)
 {
+    if (room.empty())
+        return;
     Rows rows(position);
     const std::size_t skipped = position % kRow;
     if (skipped > 0) {
