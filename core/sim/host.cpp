@@ -71,9 +71,12 @@ void Host::timeHasCome(Instant now)
     settle(now);
 }
 
-Host::Needed Host::needed() const
+void Host::tellNeeded(Needed& needed) const
 {
-    return {this, engine_.get(), programs_.empty() ? nullptr : programs_.front().app.get(), engine_->nextNeeded()};
+    needed.host = this;
+    needed.engine = engine_.get();
+    needed.program = programs_.empty() ? nullptr : programs_.front().app.get();
+    needed.ofEngine = engine_->nextNeeded();
 }
 
 void Host::Needed::expect() const

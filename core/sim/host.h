@@ -40,7 +40,8 @@ public:
 
         void expect() const;
     };
-    Needed needed() const;
+    // Written where it stays: a copy would wait for what is far away.
+    void tellNeeded(Needed& needed) const;
     bool finished() const;
 
     HostId id() const { return id_; }

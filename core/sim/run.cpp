@@ -388,7 +388,7 @@ private:
         if (machine.host) {
             machine.host->packetArrived(now, std::move(packet));
             if (far_)
-                direction.needed = machine.host->needed();
+                machine.host->tellNeeded(direction.needed);
         } else {
             recorder_.packetDropped(now, {machine.id}, {Rule::HostDown, packet.sent}, packet.sent, {}, "host");
         }

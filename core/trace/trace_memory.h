@@ -12,7 +12,7 @@ class TraceMemory {
 public:
     static constexpr std::size_t kRegionOctets = 16u << 20;
     // What is kept for the next Traces of this program; the rest goes back to the system.
-    static constexpr std::size_t kRegionsKept = 16;
+    static constexpr std::size_t kRegionsKept = 32;
 
     TraceMemory() = default;
     TraceMemory(const TraceMemory&) = delete;

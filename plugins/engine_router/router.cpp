@@ -15,7 +15,7 @@ constexpr std::size_t kIdentification4 = 4, kChecksum4 = 10;
 
 ErrorLimit limitOf(const Parameters& parameters) { return {parameters.count("icmpErrorRate"), parameters.count("icmpErrorBurst")}; }
 
-// RFC 1812 §5.3.1. IPv6 has no checksum that covers it.
+// RFC 1812 §5.3.1. IPv6 has no checksum that covers it; IPv4's is updated (RFC 1624 §3, equation 3: the word with the TTL is 0x100 less).
 void decrementTimeToLive(PacketBuffer& datagram, std::uint32_t headerOctets)
 {
     std::uint8_t* octets = datagram.writableBeginning(headerOctets);
@@ -24,9 +24,9 @@ void decrementTimeToLive(PacketBuffer& datagram, std::uint32_t headerOctets)
         return;
     }
     --octets[kTimeToLive4];
-    wire::put16(octets + kChecksum4, 0);
     wire::ChecksumSum sum;
-    sum.add(OctetView(octets, headerOctets));
+    sum.add16(static_cast<std::uint16_t>(~wire::get16(octets + kChecksum4)));
+    sum.add16(0xffff - 0x100);
     wire::put16(octets + kChecksum4, sum.checksum());
 }
 
@@ -62,9 +62,10 @@ EventId Router::dropped(Instant now, Rule rule, EventId arrived)
     return recorder_.packetDropped(now, {host_}, {rule, arrived}, recorder_.trace().sentOf(arrived), {}, "ip");
 }
 
-void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums)
+void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
-    const auto ip = wire::parseIp(buffer.unfetched());  // who passes a datagram on does not look behind its header
+    const auto ip =
+        wire::parseIp(buffer.unfetched(), wire::Extent::Whole, checksums);  // who passes a datagram on does not look behind its header
     if (!ip)
         return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
     if (!ip->checksumCorrect)
