@@ -27,7 +27,7 @@ void DatagramPane::show(std::shared_ptr<const Trace> trace, const InitialNumbers
     caption_ = caption;
     packet_ = event.valid() ? trace_->packetOf((*trace_)[event]) : nullptr;
     octets_ = packet_ ? packet_->known() : Octets{};
-    fields_ = packet_ ? headerFields(packet_->view(), numbers) : std::vector<HeaderField>{};
+    fields_ = packet_ ? headerFields(octets_, numbers) : std::vector<HeaderField>{};
     selected_.reset();
     layOut(width());
 }
