@@ -4,7 +4,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "base/pattern.h"
 #include "support/sample_traces.h"
+#include "views/inspector/datagram_pane.h"
 #include "views/inspector/header_diagram.h"
 #include "views/inspector/inspector_view.h"
 #include "views/inspector/octet_dump.h"
@@ -26,6 +28,7 @@ private slots:
     void otherProtocolsHaveTheirFields_data();
     void otherProtocolsHaveTheirFields();
     void damagedOctetsAreShownToo();
+    void textIsShownWhereverItLies();
     void boxesFillTheirRows();
     void octetsAreFoundUnderThePointer();
     void followsTheSelection();
@@ -216,6 +219,33 @@ void ViewsInspectorTest::damagedOctetsAreShownToo()
                 QVERIFY(field.pastOctet() <= length);
             }
         }
+}
+
+// A datagram whose text was left in its source looks as one that was kept whole.
+void ViewsInspectorTest::textIsShownWhereverItLies()
+{
+    wire::TcpFields fields;
+    fields.flags.set(wire::TcpFlags::kAck);
+    Octets octets = datagramOf(kHere6, kThere6, wire::kProtocolTcp, segmentOf(fields, kHere6, kThere6));
+    const std::size_t at = octets.size();
+    const Octets text = pattern(0, 600);
+    octets.insert(octets.end(), text.begin(), text.end());
+    octets[4] = static_cast<std::uint8_t>((octets.size() - 40) >> 8);  // the length of an IPv6 payload
+    octets[5] = static_cast<std::uint8_t>(octets.size() - 40);
+    PacketBuffer left(octets);
+    left.leaveInSource(at, {patternSource(), 0, text.size()}, at);
+    const auto trace = std::make_shared<Trace>();
+    Recorder recorder(*trace);
+    const HostId host = recorder.addHost("a", {});
+    const auto heightOf = [&](const auto& datagram) {
+        const EventId sent = recorder.packetSent(kStart, {host}, {Rule::Program}, datagram);
+        DatagramPane pane;
+        pane.setLook(Theme{}, Fonts(13));
+        pane.show(trace, InitialNumbers(*trace), sent, "");
+        pane.layOut(700);
+        return pane.pictureHeight();
+    };
+    QCOMPARE(heightOf(left), heightOf(octets));
 }
 
 void ViewsInspectorTest::boxesFillTheirRows()
