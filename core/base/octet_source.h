@@ -13,15 +13,15 @@
 
 namespace tcplab {
 
-// The eight octets, the first one lowest.
-inline std::uint64_t wordAt(const std::uint8_t* octets)
+// Eight octets as a number, the first one lowest.
+inline std::uint64_t littleEndianAt(const std::uint8_t* octets)
 {
     std::uint64_t word;
     std::memcpy(&word, octets, sizeof word);
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
 }
 
-inline void putWord(std::uint64_t word, std::uint8_t* octets)
+inline void putLittleEndian(std::uint64_t word, std::uint8_t* octets)
 {
     if constexpr (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
         word = __builtin_bswap64(word);

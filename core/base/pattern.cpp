@@ -91,10 +91,10 @@ public:
             const Row row = row_;
 #pragma GCC unroll 4
             for (std::size_t i = next_; i < next_ + here; ++i, out += kRow) {
-                putWord(row[0], out);
-                putWord(row[1] | last[i].here, out + 8);
-                putWord(row[2], out + 16);
-                putWord(row[3], out + 24);
+                putLittleEndian(row[0], out);
+                putLittleEndian(row[1] | last[i].here, out + 8);
+                putLittleEndian(row[2], out + 16);
+                putLittleEndian(row[3], out + 24);
             }
         });
     }

@@ -96,7 +96,7 @@ void StreamPrint::add(const SourcePart& part)
     blocks_.append(sums->ofBlocks, blocks);
     total_ += part.size - before;
     for (std::size_t i = 0; i < kWords; ++i)
-        putWord(sums->rest[i], rest_.data() + 8 * i);
+        putLittleEndian(sums->rest[i], rest_.data() + 8 * i);
     restSource_ = &whole.source;
     restPosition_ = whole.position + blocks * kBlock;
 }
@@ -113,7 +113,7 @@ std::uint64_t StreamPrint::fingerprint() const
 {
     std::uint64_t print = mixed(0, total_);
     for (std::size_t i = 0; i < kWords; ++i)
-        print += mixed(2 * i + 1, blocks_.words[i] ^ wordAt(rest_.data() + 8 * i)) + mixed(2 * i + 2, blocks_.sums[i]);
+        print += mixed(2 * i + 1, blocks_.words[i] ^ littleEndianAt(rest_.data() + 8 * i)) + mixed(2 * i + 2, blocks_.sums[i]);
     return print;
 }
 

@@ -54,7 +54,7 @@ private slots:
                 for (std::uint64_t block = 0; block < blocks; ++block) {
                     BlockSums one;
                     for (std::size_t word = 0; word < BlockSums::kWords; ++word)
-                        one.words[word] = one.sums[word] = wordAt(octets.data() + block * BlockSums::kBlock + 8 * word);
+                        one.words[word] = one.sums[word] = littleEndianAt(octets.data() + block * BlockSums::kBlock + 8 * word);
                     expected.append(one, 1);
                 }
                 for (const std::size_t rest : {0, 1, 8, 19, 31}) {
@@ -63,7 +63,7 @@ private slots:
                     const auto sums = patternSource().sumsOf(first, octets.size() + rest);
                     QVERIFY(sums && sums->ofBlocks.words == expected.words && sums->ofBlocks.sums == expected.sums);
                     for (std::size_t word = 0; word < BlockSums::kWords; ++word)
-                        QCOMPARE(sums->rest[word], wordAt(behind.data() + 8 * word));
+                        QCOMPARE(sums->rest[word], littleEndianAt(behind.data() + 8 * word));
                 }
             }
         QVERIFY(!patternSource().sumsOf(8, 2));
