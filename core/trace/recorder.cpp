@@ -8,16 +8,18 @@ namespace tcplab {
 namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
 
+bool same(const TracePacket& packet, OctetView datagram)
+{
+    return packet.length == datagram.size() && std::ranges::equal(packet.view(), datagram.first(packet.captured)) &&
+           (!packet.rest || std::ranges::equal(packet.known(), datagram));
+}
+
 bool same(const TracePacket& packet, const PacketBuffer& datagram)
 {
-    if (packet.length != datagram.size() || !std::ranges::equal(packet.view(), datagram.beginning(packet.captured)))
-        return false;
-    if (!packet.rest)
-        return true;
-    const auto rest = datagram.inSource(packet.captured, packet.rest->size);
-    if (rest && &rest->source == &packet.rest->source && rest->position == packet.rest->position)
-        return true;
-    return std::ranges::equal(packet.known(), OctetView(datagram));
+    const auto rest = packet.rest ? datagram.inSource(packet.captured, packet.rest->size) : std::nullopt;
+    if (!rest || &rest->source != &packet.rest->source || rest->position != packet.rest->position)
+        return same(packet, OctetView(datagram));
+    return packet.length == datagram.size() && std::ranges::equal(packet.view(), datagram.beginning(packet.captured));
 }
 
 }  // namespace
@@ -89,17 +91,22 @@ EventId Recorder::packetObserved(Instant at, const Where& where, OctetView captu
     return record(at, where, {Rule::Observed}, PacketSent{keep(captured, length)});
 }
 
-EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
+EventId Recorder::packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram)
+{
+    if (full())
+        return {};
+    const std::uint32_t packet = packetOf(sent);
+    const bool known = packet != kNotRecorded && same(trace_.packet(packet), datagram);
+    return record(at, where, cause, PacketArrived{sent, known ? packet : keep(datagram, datagram.size())});
+}
+
+EventId Recorder::bufferArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
                                 std::uint32_t packet)
 {
     if (full())
         return {};
-    if (sent.valid()) {
-        const std::uint32_t index = packet != kNotRecorded ? packet : std::get<PacketSent>(trace_[sent].body).packet;
-        if (datagram.sealed() || same(trace_.packet(index), datagram))
-            return record(at, where, cause, PacketArrived{sent, index});
-    }
-    return record(at, where, cause, PacketArrived{sent, keepDatagram(datagram)});
+    const bool known = packet != kNotRecorded && (datagram.sealed() || same(trace_.packet(packet), datagram));
+    return record(at, where, cause, PacketArrived{sent, known ? packet : keepDatagram(datagram)});
 }
 
 EventId Recorder::packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place)

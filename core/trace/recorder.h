@@ -56,10 +56,14 @@ public:
     }
     // A datagram of somebody else's, of which perhaps only the beginning was caught; `length` is its length on the wire.
     EventId packetObserved(Instant at, const Where& where, OctetView captured, std::uint32_t length);
-    // `datagram` is compared with what was sent, so that damage and edits show; unless it is sealed. `packet`: where what was sent is kept,
-    // for who has remembered it.
-    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
-                          std::uint32_t packet = kNotRecorded);
+    // `datagram` is compared with what was sent, so that damage and edits show; unless it is sealed. Of `sent` may be none. `packet`: where
+    // what was sent is kept, for who has remembered it.
+    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, OctetView datagram);
+    EventId packetArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const std::same_as<PacketBuffer> auto& datagram,
+                          std::uint32_t packet = kNotRecorded)
+    {
+        return bufferArrived(at, where, cause, sent, datagram, packet != kNotRecorded ? packet : packetOf(sent));
+    }
     // Where the datagram of a PacketSent is kept; kNotRecorded for none.
     std::uint32_t packetOf(EventId sent) const { return sent.valid() ? std::get<PacketSent>(trace_[sent].body).packet : kNotRecorded; }
     EventId packetDropped(Instant at, const Where& where, const Cause& cause, EventId sent, LinkId link, std::string_view place);
@@ -84,6 +88,8 @@ private:
     bool mayRecord(Instant at) { return trace_.size() + 1 < eventLimit_ || noteLimit(at); }
     // The last event says that recording ends; false.
     bool noteLimit(Instant at);
+    EventId bufferArrived(Instant at, const Where& where, const Cause& cause, EventId sent, const PacketBuffer& datagram,
+                          std::uint32_t packet);
     std::uint32_t keep(OctetView datagram, std::size_t length);
     std::uint32_t keepDatagram(const PacketBuffer& datagram);
     // Makes room in the Trace's memory, for octets or, aligned, for anything else.
