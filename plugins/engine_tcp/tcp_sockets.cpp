@@ -382,7 +382,7 @@ CallResult TcpEngine::receiveFrom(CallContext call, SocketId id, std::span<std::
 CallResult TcpEngine::receiveTo(CallContext call, SocketId id, std::size_t most, OctetSink& sink)
 {
     if (udp_.has(id))
-        return SocketFace::receiveTo(call, id, most, sink);
+        return udp_.receiveTo(call, id, most, sink);
     return readFrom(id, [&](Connection& connection) { return connection.receiveTo(call, most, sink); });
 }
 

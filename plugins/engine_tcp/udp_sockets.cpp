@@ -207,16 +207,30 @@ void UdpSockets::portUnreachable(Instant now, const wire::IpDatagram& ip, OctetV
 
 CallResult UdpSockets::receive(CallContext call, SocketId id, std::span<std::uint8_t> room, Endpoint& from, ReceiveFlags flags)
 {
+    return take(call, id, room.size(), flags.peek, [&](const Endpoint& sender, OctetView octets) {
+        std::copy(octets.begin(), octets.end(), room.begin());
+        from = sender;
+    });
+}
+
+CallResult UdpSockets::receiveTo(CallContext call, SocketId id, std::size_t most, OctetSink& sink)
+{
+    return take(call, id, most, false, [&](const Endpoint&, OctetView octets) { sink.take(octets); });
+}
+
+// `show(sender, octets)` is shown as much of the first datagram as was asked for.
+template <class Show>
+CallResult UdpSockets::take(CallContext call, SocketId id, std::size_t most, bool peek, Show&& show)
+{
     Socket& socket = at(id);
     if (socket.error != Errno::None)
         return CallResult::failed(std::exchange(socket.error, Errno::None));
     if (socket.waiting.empty())
         return socket.receiveClosed ? CallResult{} : CallResult::failed(Errno::Again);
     const Datagram& first = socket.waiting.front();
-    const std::size_t octets = std::min(room.size(), first.payload.size());
-    std::copy_n(first.payload.begin(), octets, room.begin());
-    from = first.from;
-    if (flags.peek)
+    const std::size_t octets = std::min(most, first.payload.size());
+    show(first.from, OctetView(first.payload).first(octets));
+    if (peek)
         return {static_cast<std::int64_t>(octets), Errno::None};
     if (octets < first.payload.size())
         shared_.recorder.record(call.now, {shared_.host}, {Rule::UdpTruncated, call.cause}, Note{});

@@ -27,6 +27,7 @@ public:
     CallResult sendTo(CallContext call, SocketId socket, const Endpoint& to, OctetView octets);
     // One datagram a call: what does not fit into `room` is lost.
     CallResult receive(CallContext call, SocketId socket, std::span<std::uint8_t> room, Endpoint& from, ReceiveFlags flags);
+    CallResult receiveTo(CallContext call, SocketId socket, std::size_t most, OctetSink& sink);
     CallResult shutdown(SocketId socket, ShutdownHow how);
     void close(SocketId socket);
     CallResult setOption(SocketId socket, SocketOption option, std::int64_t value);
@@ -69,6 +70,8 @@ private:
     };
 
     Socket& at(SocketId socket) { return *sockets_.find(socket.number()); }
+    template <class Show>
+    CallResult take(CallContext call, SocketId socket, std::size_t most, bool peek, Show&& show);
     static std::size_t cost(const Datagram& datagram);
     CallResult bindTowards(SocketId id, Socket& socket, const Endpoint& to, IpAddress& source);
     Errno bindError(const Socket& socket, const Endpoint& local) const;
