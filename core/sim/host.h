@@ -13,7 +13,7 @@ namespace tcplab {
 class Host {
 public:
     // Takes each datagram that the host sends, at the instant at which it leaves.
-    using Outlet = std::function<void(Instant, TransitPacket)>;
+    using Outlet = std::function<void(Instant, TransitPacket&&)>;
 
     Host(HostId id, Recorder& recorder, std::unique_ptr<Engine> engine, Outlet outlet);
 

@@ -42,9 +42,9 @@ public:
 
     void play()
     {
-        // Sleepers: hosts first, then the directions of links, then the lab's events, then the interfaces at Ethernets.
         constexpr std::size_t kNear = 16;
         far_ = machines_.size() > kNear;
+        // Sleepers: hosts first, then the directions of links, then the lab's events, then the interfaces at Ethernets.
         const bool ethernets = std::any_of(directions_.begin(), directions_.end(), [](const Direction& each) { return !!each.neighbours; });
         WakeQueue wakes(machines_.size() + directions_.size() + 1 + (ethernets ? directions_.size() : 0));
         const Instant end = kStart + lab_.duration;

@@ -64,8 +64,8 @@ EventId Router::dropped(Instant now, Rule rule, EventId arrived)
 
 void Router::packetArrived(Instant now, PacketBuffer buffer, EventId arrived, wire::Checksums checksums)
 {
-    const auto ip =
-        wire::parseIp(buffer.unfetched(), wire::Extent::Whole, checksums);  // who passes a datagram on does not look behind its header
+    // Who passes a datagram on does not look behind its header.
+    const auto ip = wire::parseIp(buffer.unfetched(), wire::Extent::Whole, checksums);
     if (!ip)
         return static_cast<void>(dropped(now, Rule::IpMalformed, arrived));
     if (!ip->checksumCorrect)

@@ -86,15 +86,13 @@ CallResult Connection::receiveTo(CallContext call, std::size_t most, OctetSink& 
     return read(call, most, [&](std::size_t octets) { receiveQueue_.take(octets, sink); });
 }
 
-// The first octet that the program has not read.
-SeqNumber Connection::streamHead() const { return rcvNxt_ - static_cast<std::uint32_t>(receiveQueue_.size()) - (peerClosed_ ? 1u : 0u); }
-
 // How many octets stand before the urgent one; nothing when none is ahead or it is read like any other.
 std::optional<std::uint32_t> Connection::beforeUrgent() const
 {
     if (!urgentWaits_ || options_->outOfBandInline)
         return std::nullopt;
-    const SeqNumber head = streamHead(), urgent = rcvUp_ - 1;
+    const SeqNumber head = rcvNxt_ - static_cast<std::uint32_t>(receiveQueue_.size()) - (peerClosed_ ? 1u : 0u);  // not yet read
+    const SeqNumber urgent = rcvUp_ - 1;
     return urgent >= head ? std::optional(urgent.since(head)) : std::nullopt;
 }
 

@@ -318,7 +318,6 @@ private:
     CallResult nothingToRead();
     CallResult receiveUrgent(std::span<std::uint8_t> room, bool peek);
     std::optional<std::uint32_t> beforeUrgent() const;
-    SeqNumber streamHead() const;
     CallResult takeFrom(CallContext call, const SourcePart& part);
     template <class Queue>
     CallResult take(CallContext call, std::size_t octets, SendFlags flags, Queue&& queue);

@@ -52,7 +52,7 @@ private:
     // RFC 3168 §7: above the maximum threshold marks no longer help, and even those who understand them lose the datagram.
     enum class Verdict { Admit, Early, TooLong };
 
-    void admit(Instant now, TransitPacket packet, bool marked)
+    void admit(Instant now, TransitPacket&& packet, bool marked)
     {
         if (marked)
             report_.altered(now, packet, Rule::LinkRedMarks);
