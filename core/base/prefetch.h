@@ -21,4 +21,11 @@ void prefetch(const T* object)
         prefetch(object, sizeof(T));
 }
 
+// Of a long row that is being written: asks for what comes a while later. Any distance from three lines on does as well.
+inline void prefetchBehind(const void* written)
+{
+    constexpr std::size_t kAhead = 1024;
+    __builtin_prefetch(static_cast<const char*>(written) + kAhead, 1);
+}
+
 }  // namespace tcplab

@@ -8,6 +8,7 @@
 #include <new>
 #include <type_traits>
 
+#include "base/prefetch.h"
 #include "base/result.h"
 #include "trace/trace_memory.h"
 
@@ -39,8 +40,9 @@ public:
     Chunked& operator=(const Chunked&) = delete;
     ~Chunked()
     {
-        for (T* chunk : chunks_)
-            Chunks::drop(chunk);
+        const std::size_t items = size_.load(std::memory_order_relaxed);
+        for (std::size_t first = 0; first < items; first += kChunkItems)
+            Chunks::drop(chunks_[first / kChunkItems]);
     }
 
     std::size_t size() const { return size_.load(std::memory_order_acquire); }
@@ -65,6 +67,7 @@ public:
     {
         if (next_ == end_)
             beginChunk();
+        prefetchBehind(next_);
         return next_;
     }
     std::size_t commit()
@@ -89,7 +92,7 @@ private:
     Chunks memory_;
     T* next_ = nullptr;  // the writer's place in the last chunk
     T* end_ = nullptr;
-    std::array<T*, kChunks> chunks_{};
+    std::array<T*, kChunks> chunks_;  // as many as are begun: to clear all would take as long as a short run
     std::atomic<std::size_t> size_{0};
 };
 

@@ -4,6 +4,8 @@
 #include <new>
 #include <utility>
 
+#include "base/prefetch.h"
+
 namespace tcplab {
 namespace {
 constexpr std::size_t kStorageChunk = 1u << 18;
@@ -141,6 +143,7 @@ std::uint8_t* Recorder::take(std::size_t octets, std::size_t alignment)
         freeOctets_ -= skipped;
     }
     freeOctets_ -= octets;
+    prefetchBehind(free_ + octets);
     return std::exchange(free_, free_ + octets);
 }
 

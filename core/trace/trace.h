@@ -67,6 +67,9 @@ struct TracePacket {
 
 class Trace {
 public:
+    // Ours, so that make_shared() does not clear half a megabyte of tables first.
+    Trace() {}
+
     std::size_t size() const { return events_.size(); }
     const Event& operator[](EventId id) const { return events_[id.number()]; }
     const Event& operator[](std::size_t index) const { return events_[index]; }
