@@ -148,6 +148,7 @@ private:
         bool congestionExperienced;        // RFC 3168: CE in the IP header
         PacketBuffer* datagram = nullptr;  // as in ArrivedSegment
         const wire::TcpFields& fields() const { return segment.fields; }
+        ArrivedText arrivedText() const { return {text, datagram}; }
     };
     struct Verdict {
         enum class Action : std::uint8_t {
@@ -210,8 +211,6 @@ private:
 
     // receiving.cpp
     void deliverInOrder(Arrival& a);
-    void queueText(Arrival& a);
-    static OctetView fetched(const Arrival& a);
     void keepOutOfOrder(Arrival& a);
     void takeKept(Arrival& a);
     void reportDuplicate(SeqNumber from, SeqNumber to);

@@ -13,6 +13,8 @@
 
 namespace tcplab::engine_tcp {
 
+constexpr std::size_t kWorthKeeping = 1024;  // octets of text, rather than to copy them
+
 // A run of octets of a queue, and what they lie in. Its front can be dropped.
 
 // Text that a program has not yet read: in its datagram, or copied into a buffer.
@@ -31,12 +33,13 @@ public:
     {
         std::memcpy(out.data(), std::as_const(datagram_).data() + begin_ + from, out.size());
     }
+    OctetView first(std::size_t octets) const { return OctetView(datagram_).subspan(begin_, octets); }
     void show(std::size_t octets, OctetSink& sink) const
     {
         if (const auto part = datagram_.inSource(begin_, octets))
             sink.take(*part);
         else
-            sink.take(OctetView(datagram_).subspan(begin_, octets));
+            sink.take(first(octets));
     }
 
 private:
@@ -121,6 +124,25 @@ public:
         push(state, std::move(run), octets.size());
         state.room = room + octets.size();
         state.roomOctets = static_cast<std::uint32_t>(capacity - octets.size());
+    }
+
+    // Takes all that another one holds: long runs as they are; short ones, which would take more room than they fill, copied.
+    void append(OctetQueue&& other)
+    {
+        if (other.empty())
+            return;
+        if (empty()) {
+            state_.swap(other.state_);
+            return;
+        }
+        for (tcplab::Ring<Piece>& pieces = other.state_->pieces; !pieces.empty();) {
+            Piece piece = pieces.pop();
+            if (piece.size >= kWorthKeeping)
+                push(*state_, std::move(piece.run), piece.size);
+            else
+                append(piece.run.first(piece.size));
+        }
+        other.state_.reset();
     }
 
     // Takes the datagram that they lie in. There is at least one.
@@ -286,5 +308,23 @@ private:
 
 using SendQueue = OctetQueue<SentOctets>;
 using ReceiveQueue = OctetQueue<ReceivedOctets>;
+
+// Text of a segment that arrived.
+struct ArrivedText {
+    OctetView octets;                  // need not have been fetched
+    PacketBuffer* datagram = nullptr;  // in which they lie, if it may be kept
+
+    // Puts the octets [from, to) behind a queue, the last ones last. A datagram that is mostly text is kept with them; one that is mostly
+    // something else would fill the memory.
+    void moveBehind(ReceiveQueue& queue, std::size_t from, std::size_t to) const
+    {
+        const OctetView some = octets.subspan(from, to - from);
+        if (datagram && to == octets.size() && some.size() >= kWorthKeeping && 2 * some.size() >= datagram->size())
+            return queue.append(some, std::move(*datagram));
+        if (datagram)
+            datagram->fetch();
+        queue.append(some);
+    }
+};
 
 }  // namespace tcplab::engine_tcp

@@ -6,51 +6,48 @@ namespace tcplab::engine_tcp {
 namespace {
 
 // What a piece costs beside its octets: a peer that sends single octets with gaps must not eat the memory.
-constexpr std::size_t kPieceCost = 256;
+constexpr std::size_t kPieceCost = 2048;
 
 }  // namespace
 
-std::optional<wire::SackBlock> Reassembly::keep(SeqNumber seq, OctetView octets, std::size_t limit)
+std::optional<wire::SackBlock> Reassembly::keep(SeqNumber seq, const ArrivedText& text, std::size_t limit)
 {
     std::optional<wire::SackBlock> twice;
-    if (octets.empty())
+    if (text.octets.empty())
         return twice;
-    const SeqNumber end = seq + static_cast<std::uint32_t>(octets.size());
-    // Every piece that overlaps or touches the new one melts into it; old octets win where both are there.
-    auto first = std::find_if(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end() >= seq; });
-    if (first != pieces_.end() && first->seq <= seq && (std::next(first) == pieces_.end() || std::next(first)->seq > end)) {
-        // The usual case: more of what the last segment brought.
-        const std::size_t known = std::min<std::size_t>(first->end().since(seq), octets.size());
-        if (known > 0)
-            twice = wire::SackBlock{seq, seq + static_cast<std::uint32_t>(known)};
-        first->octets.insert(first->octets.end(), octets.begin() + static_cast<std::ptrdiff_t>(known), octets.end());
-        first->changed = ++changes_;
-        octets_ += octets.size() - known;
-    } else {
-        Piece joined{seq, ++changes_, Octets(octets.begin(), octets.end())};
-        octets_ += octets.size();
-        auto last = first;
-        for (; last != pieces_.end() && last->seq <= end; ++last) {
-            const SeqNumber from = later(last->seq, seq), to = earlier(last->end(), end);
-            if (from < to && !twice)
-                twice = wire::SackBlock{from, to};
-            octets_ -= from < to ? to.since(from) : 0;
-            if (last->seq < joined.seq) {
-                const std::size_t overlap = std::min<std::size_t>(last->end().since(joined.seq), joined.octets.size());
-                last->octets.insert(last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(overlap), joined.octets.end());
-                joined.octets = std::move(last->octets);
-                joined.seq = last->seq;
-            } else {
-                const std::size_t at = last->seq.since(joined.seq);
-                joined.octets.resize(std::max(joined.octets.size(), at + last->octets.size()));
-                std::copy(last->octets.begin(), last->octets.end(), joined.octets.begin() + static_cast<std::ptrdiff_t>(at));
-            }
-        }
-        first = pieces_.erase(first, last);
-        pieces_.insert(first, std::move(joined));
+    const SeqNumber end = seq + static_cast<std::uint32_t>(text.octets.size());
+    // Every piece that overlaps or touches the new text melts into one with it; old octets win where both are there.
+    const auto first = std::find_if(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end() >= seq; });
+    auto last = first;
+    Piece joined{seq, ++changes_, {}};
+    SeqNumber next = seq;  // of the text, behind what has been joined
+    const auto add = [&](SeqNumber to) {
+        if (next >= to)
+            return;
+        text.moveBehind(joined.octets, next.since(seq), to.since(seq));
+        octets_ += to.since(next);
+        next = to;
+    };
+    for (; last != pieces_.end() && last->seq <= end; ++last) {
+        const SeqNumber from = later(last->seq, seq), to = earlier(last->end(), end);
+        if (from < to && !twice)
+            twice = wire::SackBlock{from, to};
+        add(last->seq);
+        joined.seq = earlier(joined.seq, last->seq);
+        next = later(next, last->end());
+        joined.octets.append(std::move(last->octets));
     }
-    while (!pieces_.empty() && octets_ + kPieceCost * pieces_.size() > limit + kPieceCost)
-        dropHighest();
+    add(end);
+    if (first == last) {
+        pieces_.insert(first, std::move(joined));
+    } else {
+        *first = std::move(joined);
+        pieces_.erase(std::next(first), last);
+    }
+    while (!pieces_.empty() && octets_ + kPieceCost * pieces_.size() > limit + kPieceCost) {
+        octets_ -= pieces_.back().octets.size();
+        pieces_.pop_back();
+    }
     return twice;
 }
 
@@ -62,25 +59,20 @@ std::optional<wire::SackBlock> Reassembly::known(SeqNumber from, SeqNumber to) c
     return std::nullopt;
 }
 
-void Reassembly::dropHighest()
+std::uint32_t Reassembly::take(SeqNumber rcvNxt, ReceiveQueue& queue)
 {
-    octets_ -= pieces_.back().octets.size();
-    pieces_.pop_back();
-}
-
-Octets Reassembly::take(SeqNumber rcvNxt)
-{
-    while (!pieces_.empty() && pieces_.front().end() <= rcvNxt) {
-        octets_ -= pieces_.front().octets.size();
-        pieces_.erase(pieces_.begin());
+    const auto above = std::find_if(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.seq > rcvNxt; });
+    std::uint32_t taken = 0;
+    for (auto piece = pieces_.begin(); piece != above; ++piece) {
+        octets_ -= piece->octets.size();
+        if (piece->end() <= rcvNxt)
+            continue;
+        taken = piece->end().since(rcvNxt);
+        piece->octets.drop(rcvNxt.since(piece->seq));
+        queue.append(std::move(piece->octets));
     }
-    if (pieces_.empty() || pieces_.front().seq > rcvNxt)
-        return {};
-    Octets octets = std::move(pieces_.front().octets);
-    octets_ -= octets.size();
-    octets.erase(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(rcvNxt.since(pieces_.front().seq)));
-    pieces_.erase(pieces_.begin());
-    return octets;
+    pieces_.erase(pieces_.begin(), above);
+    return taken;
 }
 
 void Reassembly::clear()
@@ -93,7 +85,7 @@ bool Reassembly::consistent() const
 {
     std::size_t octets = 0;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-        if (pieces_[i].octets.empty() || (i > 0 && pieces_[i].seq <= pieces_[i - 1].end()))
+        if (pieces_[i].octets.empty() || !pieces_[i].octets.consistent() || (i > 0 && pieces_[i].seq <= pieces_[i - 1].end()))
             return false;
         octets += pieces_[i].octets.size();
     }

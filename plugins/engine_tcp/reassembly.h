@@ -6,24 +6,25 @@
 #include <optional>
 #include <vector>
 
-#include "base/octets.h"
 #include "base/seq_number.h"
+#include "engine_tcp/octet_queue.h"
 #include "wire/tcp.h"
 
 namespace tcplab::engine_tcp {
 
 class Reassembly {
 public:
-    // Keeps the octets, all of which lie in the receive window above rcvNxt. What is known stays as it is.
+    // Keeps the text, all of which lies in the receive window above rcvNxt. What is known stays as it is.
     // Pieces that touch are joined. When `limit` octets (and what each piece costs) are full, the highest go.
     // Returns the first run of octets that were known before.
-    std::optional<wire::SackBlock> keep(SeqNumber seq, OctetView octets, std::size_t limit);
+    std::optional<wire::SackBlock> keep(SeqNumber seq, const ArrivedText& text, std::size_t limit);
 
     // The first of what is kept that lies in [from, to).
     std::optional<wire::SackBlock> known(SeqNumber from, SeqNumber to) const;
 
-    // The octets that follow rcvNxt without a gap, taken out; empty when the first gap is still there.
-    Octets take(SeqNumber rcvNxt);
+    // Takes out the octets that follow rcvNxt without a gap, none when the first gap is still there, and puts them behind the queue.
+    // How many they were.
+    std::uint32_t take(SeqNumber rcvNxt, ReceiveQueue& queue);
 
     // The blocks to report, the one that changed last first; at most `room` of them.
     std::uint8_t blocks(std::array<wire::SackBlock, 4>& blocks, std::size_t room) const;
@@ -42,10 +43,9 @@ private:
     struct Piece {
         SeqNumber seq;
         std::uint32_t changed = 0;  // when something was last added; the larger the later
-        Octets octets;
+        ReceiveQueue octets;
         SeqNumber end() const { return seq + static_cast<std::uint32_t>(octets.size()); }
     };
-    void dropHighest();
 
     std::vector<Piece> pieces_;  // in order, with gaps between
     std::size_t octets_ = 0;

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::uint32_t kLargestWindow = 65535;
 // Out-of-order data may cost more than its octets; see Reassembly::keep().
-constexpr std::size_t kLeastReassembly = 128 * 1024;
+constexpr std::size_t kLeastReassembly = 256 * 1024;
 
 }  // namespace
 
@@ -23,15 +23,13 @@ void Connection::deliverInOrder(Arrival& a)
     if (receiveShut_ && !shared_.settings->linuxHabits()) {
         // POSIX leaves it open what becomes of data after SHUT_RD: it is acknowledged and thrown away.
     } else {
-        queueText(a);
+        a.arrivedText().moveBehind(receiveQueue_, 0, a.text.size());
     }
     rcvNxt_ += octets;
     if (gap) {
         if (const auto twice = reassembly_.known(a.seq, rcvNxt_); twice && !duplicate_)
             reportDuplicate(twice->left, twice->right);
-        const Octets following = reassembly_.take(rcvNxt_);
-        receiveQueue_.append(following);
-        rcvNxt_ += static_cast<std::uint32_t>(following.size());
+        rcvNxt_ += reassembly_.take(rcvNxt_, receiveQueue_);
     }
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     statistics_.octetsReceived += octets;
@@ -46,27 +44,9 @@ void Connection::deliverInOrder(Arrival& a)
     notify(Notice::Kind::Readable, a.event);
 }
 
-// A datagram that is mostly text keeps it. One that is mostly something else would fill the memory.
-void Connection::queueText(Arrival& a)
-{
-    constexpr std::size_t kWorthKeeping = 1024;
-    if (a.datagram && a.text.size() >= kWorthKeeping && 2 * a.text.size() >= a.datagram->size())
-        receiveQueue_.append(a.text, std::move(*a.datagram));
-    else
-        receiveQueue_.append(fetched(a));
-}
-
-// The text, all of which can be looked at.
-OctetView Connection::fetched(const Arrival& a)
-{
-    if (a.datagram)
-        a.datagram->fetch();
-    return a.text;
-}
-
 void Connection::keepOutOfOrder(Arrival& a)
 {
-    const auto twice = reassembly_.keep(a.seq, fetched(a), std::max<std::size_t>(2 * receiveBuffer_, kLeastReassembly));
+    const auto twice = reassembly_.keep(a.seq, a.arrivedText(), std::max<std::size_t>(3 * receiveBuffer_, kLeastReassembly));
     ++statistics_.outOfOrder;
     if (twice)
         reportDuplicate(twice->left, twice->right);
@@ -82,7 +62,7 @@ void Connection::keepUntilEstablished(const wire::TcpSegment& syn)
         return;
     const OctetView text = syn.payload.first(std::min<std::size_t>(syn.payload.size(), std::min(receiveSpace(), kLargestWindow)));
     if (!text.empty())
-        reassembly_.keep(rcvNxt_, text, kLeastReassembly);
+        reassembly_.keep(rcvNxt_, {text}, kLeastReassembly);
     if (syn.fields.flags.fin() && text.size() == syn.payload.size() && !shared_.settings->freeBsdHabits())
         finAt_ = rcvNxt_ + static_cast<std::uint32_t>(text.size());
 }
@@ -91,9 +71,7 @@ void Connection::takeKept(Arrival& a)
 {
     if (reassembly_.empty())
         return;
-    const Octets kept = reassembly_.take(rcvNxt_);
-    const auto octets = static_cast<std::uint32_t>(kept.size());
-    receiveQueue_.append(kept);
+    const std::uint32_t octets = reassembly_.take(rcvNxt_, receiveQueue_);
     rcvNxt_ += octets;
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     statistics_.octetsReceived += octets;

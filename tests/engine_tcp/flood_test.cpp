@@ -183,6 +183,21 @@ private slots:
         QCOMPARE(QString::fromStdString(host.engine().inconsistency()), QString());
     }
 
+    // Every second octet, then the others, a few at a time, and never the first: what is joined costs what it weighs.
+    void holesThatAreFilled()
+    {
+        Host host;
+        host.establish();
+        atMost(growth([&] {
+                   for (std::uint32_t few = 1; few < 60'000; few += 100)
+                       for (const std::uint32_t first : {0, 1})
+                           for (std::uint32_t i = first; i < 100; i += 2)
+                               host.arrives(host.fields(1024, Flags::kAck, 1001 + few + i), 1);
+               }),
+               2 * 256 * kKiB);
+        QCOMPARE(QString::fromStdString(host.engine().inconsistency()), QString());
+    }
+
     void everythingButTheFirstOctet()
     {
         Host host({{"receiveBuffer", Value{std::string("1 MiB")}}});

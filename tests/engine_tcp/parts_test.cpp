@@ -151,9 +151,12 @@ private slots:
                 const SeqNumber rcvNxt = first + static_cast<std::uint32_t>(delivered.size());
                 const std::size_t from = delivered.size() + random.below(stream.size() - delivered.size());
                 const std::size_t length = 1 + random.below(std::min<std::size_t>(100, stream.size() - from));
-                reassembly.keep(first + static_cast<std::uint32_t>(from), OctetView(stream).subspan(from, length), 1 << 20);
-                const Octets got = reassembly.take(rcvNxt);
-                delivered.insert(delivered.end(), got.begin(), got.end());
+                reassembly.keep(first + static_cast<std::uint32_t>(from), {OctetView(stream).subspan(from, length)}, 1 << 20);
+                QVERIFY(reassembly.consistent());
+                ReceiveQueue got;
+                Octets octets(reassembly.take(rcvNxt, got));
+                got.take(octets);
+                delivered.insert(delivered.end(), octets.begin(), octets.end());
             }
             QCOMPARE(delivered, stream);
             QVERIFY(reassembly.empty());
