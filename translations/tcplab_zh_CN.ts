@@ -739,6 +739,10 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Rsrvd</source>
+        <translation>保留</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -133,7 +133,7 @@ void ViewsInspectorTest::everyOptionHasItsName()
     const auto fields = headerFields(datagramOf(kHere6, kThere6, wire::kProtocolTcp, segmentOf(syn, kHere6, kThere6)), {});
     QCOMPARE(valueOf(fields, "AE"), QString("1"));
     QCOMPARE(valueOf(fields, "CWR"), QString("0"));
-    QCOMPARE(valueOf(fields, "Reserved"), QString("1"));
+    QCOMPARE(valueOf(fields, "Rsrvd"), QString("1"));
     QCOMPARE(valueOf(fields, "User timeout"), QString("2 min"));
     QCOMPARE(valueOf(fields, "Fast Open cookie"), QString("cafe0102"));
     QCOMPARE(valueOf(fields, "Source address"), QString("fd00::1"));

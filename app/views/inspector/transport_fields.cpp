@@ -108,7 +108,7 @@ std::size_t addTcp(FieldList& fields, const wire::IpDatagram& ip, const InitialN
     fields.add(32, HeaderWords::tr("Acknowledgment number"),
                f.flags.ack() ? both(f.ack, numbers.relativeSeq(to, from, f.ack)) : QString::number(f.ack.value()));
     fields.add(4, HeaderWords::tr("Data offset"), ip.payload[12] >> 4);
-    fields.add(3, HeaderWords::tr("Reserved"), f.flags.bits() >> 9);
+    fields.add(3, HeaderWords::tr("Rsrvd"), f.flags.bits() >> 9);
     const char* const names[] = {"AE", "CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"};
     for (int i = 0; i < 9; ++i)
         fields.add(1, QLatin1String(names[i]), f.flags.bits() >> (8 - i) & 1);
