@@ -34,7 +34,7 @@ std::optional<wire::SackBlock> Reassembly::keep(SeqNumber seq, const ArrivedText
             twice = wire::SackBlock{from, to};
         add(last->seq);
         joined.seq = earlier(joined.seq, last->seq);
-        next = later(next, last->end());
+        next = last->end();
         joined.octets.append(std::move(last->octets));
     }
     add(end);

@@ -136,27 +136,36 @@ private slots:
         }
     }
 
-    // Whatever the order, the overlaps and the cuts: the stream comes out exact, also over the wrap of the numbers.
+    // Whatever the order, the overlaps and the cuts, copied or in datagrams: the stream comes out exact, also over the wrap of the numbers.
     void reassemblyGivesTheStream()
     {
         for (std::uint64_t seed = 0; seed < 200; ++seed) {
             RandomStream random(seed, "reassembly");
-            Octets stream(2000);
-            for (std::size_t i = 0; i < stream.size(); ++i)
-                stream[i] = static_cast<std::uint8_t>(random.next());
+            const bool large = random.chance(0.5);
+            const std::size_t longest = large ? 3000 : 100;
+            Octets stream(large ? 50'000 : 2000);
+            for (auto& octet : stream)
+                octet = static_cast<std::uint8_t>(random.next());
             const SeqNumber first(0xfffffc00u);
             Reassembly reassembly;
             Octets delivered;
+            const auto some = [&](std::size_t from) {
+                return OctetView(stream).subspan(from, random.below(std::min(longest, stream.size() - from)) + 1);
+            };
+            const auto deliver = [&](OctetView octets) { delivered.insert(delivered.end(), octets.begin(), octets.end()); };
             while (delivered.size() < stream.size()) {
-                const SeqNumber rcvNxt = first + static_cast<std::uint32_t>(delivered.size());
                 const std::size_t from = delivered.size() + random.below(stream.size() - delivered.size());
-                const std::size_t length = 1 + random.below(std::min<std::size_t>(100, stream.size() - from));
-                reassembly.keep(first + static_cast<std::uint32_t>(from), {OctetView(stream).subspan(from, length)}, 1 << 20);
+                PacketBuffer datagram(some(from));
+                const ArrivedText text{std::as_const(datagram), random.chance(0.5) ? &datagram : nullptr};
+                reassembly.keep(first + static_cast<std::uint32_t>(from), text, 1 << 24);
                 QVERIFY(reassembly.consistent());
-                ReceiveQueue got;
-                Octets octets(reassembly.take(rcvNxt, got));
-                got.take(octets);
-                delivered.insert(delivered.end(), octets.begin(), octets.end());
+                if (random.chance(0.2))  // comes in order, perhaps reaching into a piece
+                    deliver(some(delivered.size()));
+                ReceiveQueue queue;
+                Octets got(reassembly.take(first + static_cast<std::uint32_t>(delivered.size()), queue));
+                QCOMPARE(queue.size(), got.size());
+                queue.take(got);
+                deliver(got);
             }
             QCOMPARE(delivered, stream);
             QVERIFY(reassembly.empty());
