@@ -9,15 +9,6 @@
 namespace tcplab::engine_tcp {
 namespace {
 
-// The least shift with which the largest buffer fits into 16 bits (RFC 7323 §2.3: at most 14).
-std::uint8_t shiftFor(std::uint32_t largest)
-{
-    std::uint8_t shift = 0;
-    while (shift < 14 && largest >> shift > 0xffff)
-        ++shift;
-    return shift;
-}
-
 std::uint64_t fingerprintOf(const ConnectionVariables& variables)
 {
     std::array<std::uint64_t, 10> words;
@@ -43,9 +34,7 @@ Connection::Connection(Shared& shared, ConnectionId id, const Endpoint& local, c
     useController(std::move(controller));
     peerMss_ = local_.address.isV4() ? 536 : 1220;
     path_.begin(shared.mtu, shared.settings->routeMtu);
-    const std::uint32_t largest =
-        options_->receiveBufferFixed ? receiveBuffer_ : std::max(receiveBuffer_, shared.settings->receiveMemory.greatest);
-    rcvShift_ = shared.settings->windowScaling ? shiftFor(largest) : 0;
+    rcvShift_ = options_->windowShift(*shared.settings);
     if (shared.settings->timestamps == 1)
         timestampOffset_ = shared.isn.timestampOffset(local.address, remote.address);
 }

@@ -212,7 +212,7 @@ void TcpEngine::answerWithCookie(Instant now, const Listener& listener, const En
             wire::TcpOptions::Timestamps{offset + SynCookies::timestampWithOptions(milliseconds, agreed), syn.options.timestamps->value};
         fields.options.sackPermitted = agreed.sackPermitted;
         if (agreed.windowScale)
-            fields.options.windowScale = std::uint8_t{7};
+            fields.options.windowScale = find(listener.socket)->options->windowShift(settings());
     }
     outbox_.push(writer_.write(now, listener.id, {Rule::TcpCookieSent, arrived}, fields, local.address, remote.address, {}, 0,
                                SegmentWriter::noPayload, {}));

@@ -1,6 +1,7 @@
 // What a program has set on a socket. Most sockets share one value: what the host's parameters say.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,16 @@ struct SocketOptions {
     std::uint8_t typeOfService = 0, timeToLive = 64;
     int pathMtuDiscovery = 1;
     std::string congestionControl;
+
+    // The least shift with which the largest receive buffer fits into 16 bits (RFC 7323 §2.3: at most 14).
+    std::uint8_t windowShift(const Settings& s) const
+    {
+        const std::uint32_t largest = receiveBufferFixed ? receiveBuffer : std::max(receiveBuffer, s.receiveMemory.greatest);
+        std::uint8_t shift = 0;
+        while (s.windowScaling && shift < 14 && largest >> shift > 0xffff)
+            ++shift;
+        return shift;
+    }
 };
 
 using SharedOptions = std::shared_ptr<const SocketOptions>;

@@ -1,12 +1,14 @@
 #include "engine_tcp/syn_cookie.h"
 
-#include <algorithm>
+#include <array>
 
 namespace tcplab::engine_tcp {
 namespace {
 
-// The MSS values worth telling apart, in two bits: the least, tunnels, IPv6 and Ethernet.
-constexpr std::uint16_t kMss[] = {536, 1220, 1440, 1460};
+// The MSS values worth telling apart, in two bits: the least, tunnels, Ethernet with PPPoE or options and without; over IPv6 the least,
+// tunnels, Ethernet and its large frames.
+constexpr std::array<std::uint16_t, 4> kMss4{536, 1300, 1440, 1460}, kMss6{1220, 1420, 1440, 8940};
+constexpr const std::array<std::uint16_t, 4>& mssValues(const Endpoint& local) { return local.address.isV4() ? kMss4 : kMss6; }
 constexpr Duration kStep = 60s;
 constexpr std::uint32_t kStepsValid = 2;
 // Layout: 5 bits of time, 2 bits of MSS, 25 bits of hash.
@@ -18,11 +20,12 @@ constexpr std::uint32_t kScaleMask = 15, kSackBit = 16, kOptionMask = 31;
 
 std::uint32_t stepOf(Instant now) { return static_cast<std::uint32_t>(now.time_since_epoch() / kStep); }
 
-std::uint32_t mssIndexOf(const wire::TcpFields& syn)
+std::uint32_t mssIndexOf(const Endpoint& local, const wire::TcpFields& syn)
 {
-    const std::uint16_t mss = syn.options.maximumSegmentSize.value_or(536);
+    const std::array<std::uint16_t, 4>& values = mssValues(local);
+    const std::uint16_t mss = syn.options.maximumSegmentSize.value_or(values[0]);
     std::uint32_t index = 0;
-    while (index + 1 < std::size(kMss) && kMss[index + 1] <= mss)
+    while (index + 1 < values.size() && values[index + 1] <= mss)
         ++index;
     return index;
 }
@@ -41,7 +44,7 @@ std::uint32_t SynCookies::hash(std::uint32_t step, const Endpoint& local, const 
 
 SeqNumber SynCookies::make(Instant now, const Endpoint& local, const Endpoint& remote, const wire::TcpFields& syn) const
 {
-    const std::uint32_t step = stepOf(now), mss = mssIndexOf(syn);
+    const std::uint32_t step = stepOf(now), mss = mssIndexOf(local, syn);
     return SeqNumber((step & 31) << kTimeShift | mss << kMssShift | hash(step, local, remote, syn.seq, mss));
 }
 
@@ -57,7 +60,7 @@ std::optional<wire::TcpFields> SynCookies::open(Instant now, const Endpoint& loc
     wire::TcpFields syn;
     syn.seq = peer;
     syn.window = ack.window;
-    syn.options.maximumSegmentSize = kMss[mss];
+    syn.options.maximumSegmentSize = mssValues(local)[mss];
     if (ack.options.timestamps) {
         const std::uint32_t told = ack.options.timestamps->echoReply - timestampOffset;
         syn.options.timestamps = ack.options.timestamps;
