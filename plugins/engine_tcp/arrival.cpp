@@ -454,7 +454,7 @@ Connection::Verdict Connection::checkAck(Arrival& a)
             return verdict;
     } else {
         // RFC 5961 §5.2: too old to be from this connection.
-        if (fields.ack < sndUna_ && sndUna_.since(fields.ack) > std::max(greatestSndWnd_, 0xffffu))
+        if (fields.ack < sndUna_ && sndUna_.since(fields.ack) > greatestSndWnd_)
             return challenge(a.now);
         if (fields.ack > sndNxt_)
             return answer(Rule::TcpAckUnsent);
