@@ -300,8 +300,8 @@ Connection::Verdict Connection::checkSequence(Arrival& a)
     if (state_ == TcpState::SynReceived && a.fields().flags.syn() && seq == irs_)
         return repeatedSyn(a);
     bool acceptable;
-    if (length == 0)
-        acceptable = window == 0 ? seq == rcvNxt_ : inWindow(seq, rcvNxt_, window);
+    if (length == 0)  // Linux takes what begins right behind the window, too
+        acceptable = inWindow(seq, rcvNxt_, window == 0 || shared_.settings->linuxHabits() ? window + 1 : window);
     else
         acceptable = window > 0 && (inWindow(seq, rcvNxt_, window) || inWindow(seq + (length - 1), rcvNxt_, window) ||
                                     (seq < rcvNxt_ && seq + length > rcvNxt_));

@@ -417,7 +417,9 @@ ConnectionLook Connection::look(Instant now) const
     look.dataSegmentsSent = statistics_.dataSegmentsSent, look.dataSegmentsReceived = statistics_.dataSegmentsReceived;
     look.octetsSent = statistics_.octetsSent + statistics_.octetsRetransmitted;
     look.octetsRetransmitted = statistics_.octetsRetransmitted;
-    look.octetsAcknowledged = statistics_.octetsAcknowledged, look.octetsReceived = statistics_.octetsReceived;
+    // Linux counts the SYN of who opened.
+    const bool synCounts = shared_.settings->linuxHabits() && !passive_ && sndUna_ != iss_;
+    look.octetsAcknowledged = statistics_.octetsAcknowledged + (synCounts ? 1 : 0), look.octetsReceived = statistics_.octetsReceived;
     look.notSent = unsent();
     look.outOfOrderReceived = statistics_.outOfOrder, look.duplicateSacks = statistics_.duplicateSacks;
     look.receiveSpace = receiveSpace();
