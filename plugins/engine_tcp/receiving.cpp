@@ -104,6 +104,8 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
 {
     peerClosed_ = true;
     reassembly_.clear();  // what lies behind the FIN is no part of the stream
+    if (shared_.settings->linuxHabits())
+        duplicate_.reset();
     rcvNxt_ += 1;
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     noteRule(Rule::TcpFinArrives, arrived);
