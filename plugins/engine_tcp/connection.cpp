@@ -186,6 +186,9 @@ std::uint32_t Connection::advertisedMss() const
     return options_->maxSegment ? std::min(mss, *options_->maxSegment) : mss;
 }
 
+// Of a segment that this host takes.
+std::uint32_t Connection::largestText() const { return advertisedMss() - (timestampsOn_ ? 12 : 0); }
+
 // --- timers
 
 // The probe's deadline moves with every segment and every ACK (RFC 8985 §7.2): only that it began to run is told.
@@ -396,7 +399,7 @@ ConnectionLook Connection::look(Instant now) const
     look.variables = variables();
     look.sendMss = sendMss_;
     look.receiveMss = std::max(ackPolicy_.segmentSize(), 536u);
-    look.advertisedMss = advertisedMss() - (timestampsOn_ ? 12 : 0);
+    look.advertisedMss = largestText();
     look.pathMtu = path_.current();
     look.congestionState = congestionState_;
     look.timestamps = timestampsOn_, look.selectiveAck = sackOn_, look.windowScaling = scalingOn_;

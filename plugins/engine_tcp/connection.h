@@ -447,6 +447,7 @@ private:
     bool isNews(const ConnectionVariables& current);
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
+    std::uint32_t largestText() const;
     Where where() const { return {shared_.host, id_}; }
     Duration rto() const { return rto_.rto(*shared_.settings); }
 

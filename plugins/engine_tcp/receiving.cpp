@@ -160,7 +160,10 @@ std::uint16_t Connection::scaledWindow(bool syn)
     const std::uint32_t told = toldWindow(), space = receiveSpace();
     const std::uint32_t window = windowToAdvertise(told, std::min(space, kLargestWindow << rcvShift_));
     if (syn) {
-        const std::uint32_t plain = std::min(window, kLargestWindow);
+        // Linux offers whole segments.
+        const std::uint32_t segment = shared_.settings->linuxHabits() ? largestText() : 1;
+        const std::uint32_t whole = space > segment ? space - space % segment : space;
+        const std::uint32_t plain = std::min({window, whole, kLargestWindow});
         rcvEdge_ = rcvNxt_ + plain;
         return static_cast<std::uint16_t>(plain);
     }
