@@ -271,7 +271,7 @@ bool Connection::decideNew(Instant now, const Room& room, Decision& decision)
     const bool last = payload == waiting;
     const bool waits = waiting > 0 && (!maySend(payload, usable, last) || paced(now));
     const bool finAlone = shared_.settings->lesson.finAck == Counterfactuals::FinAck::NeverMerged && ack_ && ack_.rule() == Rule::TcpAckFin;
-    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0 || shared_.settings->linuxHabits());
+    const bool fin = finUnsent() && last && !finAlone && (payload > 0 || room.peer > 0);
     if (waits || (payload == 0 && !fin)) {
         nothingNow(now, waiting, room);
         return false;
