@@ -216,7 +216,7 @@ std::optional<std::uint16_t> portIn(const Expression& address)
 bool isUnspecifiedFamily(const Expression& address)
 {
     const Expression* family = fieldOf(address, "sa_family");
-    return family && wordOf(*family) == "AF_UNSPEC";
+    return wordOf(family ? *family : address) == "AF_UNSPEC";
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ constexpr Known kKnown[] = {
     {"net.ipv4.tcp_fastopen_key", "", "*"},
     {"net.ipv4.tcp_fastopen_blackhole_timeout_sec", "", "*"},
     {"net.ipv4.tcp_invalid_ratelimit", "", "500", "ms"},
+    {"net.ipv4.tcp_rto_max_ms", "maximumRto", "120000", "ms"},
     {"route.initcwnd", "initialWindowSegments", ""},
     {"route.mtu", "routeMtu", ""},
     {"net.ipv4.tcp_syncookies", "", "1"},
