@@ -223,6 +223,7 @@ private:
     std::uint32_t windowToAdvertise(std::uint32_t told, std::uint32_t space) const;
     std::uint16_t scaledWindow(bool syn);
     bool ackOfFinWaits() const;
+    void acknowledgeFin(Instant now, EventId arrived);
     void windowUpdateAfterReading(CallContext call);
     bool worthTelling(std::uint32_t told, std::uint32_t space) const;
     bool skipsUrgent(SeqNumber seq) const;

@@ -110,7 +110,7 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
     rcvEdge_ = later(rcvEdge_, rcvNxt_);
     noteRule(Rule::TcpFinArrives, arrived);
     if (!ackOfFinWaits())
-        ack_ = {Rule::TcpAckFin, arrived};
+        acknowledgeFin(now, arrived);
     const Cause cause{Rule::TcpFinArrives, arrived};
     switch (state_) {
     case TcpState::SynReceived:
@@ -120,6 +120,22 @@ void Connection::peerFinArrived(Instant now, EventId arrived)
     default: break;
     }
     notify(Notice::Kind::Readable, arrived);
+}
+
+// Linux expects its program to answer with a FIN of its own, and lets the ACK wait for that as for data (after some, which has taught it
+// how long).
+void Connection::acknowledgeFin(Instant now, EventId arrived)
+{
+    const bool waits = shared_.settings->linuxHabits() && state_ == TcpState::Established && ackPolicy_.segmentSize() > 0 &&
+                       ackPolicy_.unacknowledged() < ackPolicy_.segmentSize() && (!ack_ || ack_.rule() == Rule::TcpAckQuick);
+    if (!waits) {
+        ack_ = {Rule::TcpAckFin, arrived};
+        return;
+    }
+    ack_.reset();
+    ackPolicy_.setQuick(false);
+    if (!timers_.runs(TimerKind::DelayedAck))
+        setTimer(TimerKind::DelayedAck, now, now + shared_.settings->delayedAck, {Rule::TcpAckWait, arrived});
 }
 
 // The lesson in which the ACK of the peer's FIN goes with our own FIN or not at all.
