@@ -138,8 +138,9 @@ public:
 
     // None when the socket is unknown or has no connection.
     virtual ConnectionId connectionOf(SocketId socket) const = 0;
-    // Nothing when the socket is unknown, or neither listens nor has a connection.
-    virtual std::optional<ConnectionLook> look(SocketId socket) const = 0;
+    // How it is at this instant, at which everything due has been done. Nothing when the socket is unknown, or neither listens nor has a
+    // connection.
+    virtual std::optional<ConnectionLook> look(Instant now, SocketId socket) const = 0;
 };
 
 }  // namespace tcplab

@@ -9,7 +9,7 @@ class EngineWithoutSockets : public Engine {
 public:
     bool nextNotice(Notice&) override { return false; }
     ConnectionId connectionOf(SocketId) const override { return {}; }
-    std::optional<ConnectionLook> look(SocketId) const override { return std::nullopt; }
+    std::optional<ConnectionLook> look(Instant, SocketId) const override { return std::nullopt; }
 
     CallResult socket(CallContext, SocketType) override { return refused(); }
     CallResult bind(CallContext, SocketId, Endpoint) override { return refused(); }

@@ -430,7 +430,8 @@ private:
         Role* role = cast_->current();
         // Code without names of facts needs no connection, so only the facts of one that is not open are missing.
         const bool isOpen = role && role->socket && program_->isOpen(*role->socket);
-        const auto outcome = evaluator_.run(code.text, isOpen ? factsOf(stage_->engine().look(*role->socket)) : Evaluator::Facts{});
+        const auto outcome =
+            evaluator_.run(code.text, isOpen ? factsOf(stage_->engine().look(stage_->now(), *role->socket)) : Evaluator::Facts{});
         result_.printed += outcome.printed;
         using Found = Evaluator::Verdict;
         if (outcome.verdict == Found::Failed || outcome.verdict == Found::NotUnderstood)
@@ -534,7 +535,7 @@ private:
     {
         std::size_t count = 0;
         for (const auto& [number, descriptor] : program_->descriptors()) {
-            const auto look = stage_->engine().look(descriptor.socket);
+            const auto look = stage_->engine().look(stage_->now(), descriptor.socket);
             count += !look || look->state == TcpState::Closed ? 1 : 0;
         }
         return count;

@@ -359,7 +359,7 @@ RunningCall Program::send(Sending sending, std::int64_t messageFlags)
 // A blocking call that opens the connection with its octets returns when the connection is open.
 bool Program::isOpening(SocketId socket) const
 {
-    const auto look = stage_.engine().look(socket);
+    const auto look = stage_.engine().look(stage_.now(), socket);
     return look && look->state == TcpState::SynSent;
 }
 
@@ -561,7 +561,7 @@ RunningCall Program::ioctl(const Call& call)
     if (!symbol(request) || !asksForQueue)
         return unsupported("ioctl(" + request + ")");
     return once([this, socket, request, wanted] {
-        const auto look = stage_.engine().look(socket);
+        const auto look = stage_.engine().look(stage_.now(), socket);
         std::int64_t value = 0;
         if (look && (request == "SIOCINQ" || request == "FIONREAD"))
             value = look->variables.rcvQueued;

@@ -10,6 +10,9 @@ namespace tcplab::engine_tcp {
 
 class AckPolicy {
 public:
+    // The connection is established; data are counted from here.
+    void begin(Instant now) { lastData_ = now; }
+
     // Data arrived in order; `window` and `segment` in octets. The first of a connection and what follows a pause are acknowledged
     // at once, so that the peer's slow start gets on.
     void dataArrived(Instant now, std::uint32_t octets, std::uint32_t window, Duration rto)
@@ -62,7 +65,7 @@ public:
     bool isInteractive() const { return interactive_; }
     std::uint32_t unacknowledged() const { return unacknowledged_; }
     std::uint32_t segmentSize() const { return segmentSize_; }  // of the peer's segments, as far as seen
-    Instant lastData() const { return lastData_; }
+    Instant lastData() const { return lastData_; }              // or when the connection was established
 
 private:
     static constexpr std::uint32_t kMostQuick = 16;

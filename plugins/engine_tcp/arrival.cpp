@@ -244,6 +244,7 @@ void Connection::establish(Instant now, Cause cause)
     notify(Notice::Kind::Connected, event);
     notify(Notice::Kind::Writable, event);
     roundBegan_ = now;
+    ackPolicy_.begin(now);
     if (options_->keepAlive)
         setKeepAliveTimer(now, event, options_->keepIdle);
     else

@@ -41,7 +41,7 @@ public:
     void configure(const Parameters& parameters) override;
     DescriptorLimits descriptorLimits() const override { return settings().descriptors; }
     ConnectionId connectionOf(SocketId socket) const override;
-    std::optional<ConnectionLook> look(SocketId socket) const override;
+    std::optional<ConnectionLook> look(Instant now, SocketId socket) const override;
 
     CallResult socket(CallContext call, SocketType type) override;
     CallResult bind(CallContext call, SocketId socket, Endpoint local) override;
@@ -191,7 +191,7 @@ private:
     HostAddresses addresses_;
     Recorder& recorder_;
     std::shared_ptr<const HostSettings> common_;
-    Instant now_{};                     // of the last poke, for look()
+    Instant now_{};                     // of the last poke
     Connection* latest_ = nullptr;      // that was looked for: segments come in runs
     tcplab::Ring<Connection*> active_;  // may have something to send; null: forgotten since
     WakeHeap wakes_;

@@ -19,11 +19,11 @@ ConnectionId TcpEngine::connectionOf(SocketId socket) const
     return {};
 }
 
-std::optional<ConnectionLook> TcpEngine::look(SocketId socket) const
+std::optional<ConnectionLook> TcpEngine::look(Instant now, SocketId socket) const
 {
     const Socket* found = find(socket);
     if (found && found->connection)
-        return found->connection->look(now_);
+        return found->connection->look(now);
     if (!found || !found->listening)
         return std::nullopt;
     ConnectionLook look;

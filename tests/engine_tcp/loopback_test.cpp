@@ -28,7 +28,7 @@ public:
     SocketId socket() { return engine_->socket(call(), SocketType::Stream).socket(); }
     TcpState state(SocketId socket)
     {
-        const auto look = engine_->look(socket);
+        const auto look = engine_->look(now_, socket);
         return look ? look->state : TcpState::Closed;
     }
 

@@ -293,7 +293,7 @@ void EngineHost::segmentArrives()
 {
     wire::TcpFields fields = expected();
     std::uint32_t window = 65535;
-    if (const auto look = engine_->look(socket())) {
+    if (const auto look = engine_->look(now_, socket())) {
         fields.sourcePort = look->remote.port;
         fields.destinationPort = look->local.port;
         peerNxt_ = look->variables.rcvNxt;

@@ -300,7 +300,7 @@ void Ordeal::sent(std::size_t at, const OutgoingPacket& packet)
 void Ordeal::attack(std::size_t at)
 {
     Host& host = hosts_[at];
-    const auto look = host.engine->look(host.program->socket());
+    const auto look = host.engine->look(now_, host.program->socket());
     if (!look || look->state == TcpState::Closed || look->variables.rcvWnd < 3)
         return;
     const ConnectionVariables& v = look->variables;

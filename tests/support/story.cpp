@@ -291,7 +291,7 @@ Story& Story::established(std::uint16_t peerWindow, std::uint16_t peerMss)
 
 ConnectionVariables Story::variables() const
 {
-    const auto look = engine_->look(socket_);
+    const auto look = engine_->look(now_, socket_);
     TCPLAB_ASSURE(look.has_value());  // a story asks only where the program has a connection
     return look->variables;
 }
