@@ -432,6 +432,11 @@ ConnectionLook Connection::look(Instant now) const
     look.sinceDataSent = now - (sent.lastSent == kNever ? kStart : sent.lastSent);
     look.sinceDataReceived = now - ackPolicy_.lastData();
     look.sinceAckReceived = now - statistics_.lastAckReceived;
+    if (limits_) {
+        look.busy = limits_->busy(now);
+        look.windowLimited = limits_->time(now, SenderLimits::By::PeerWindow);
+        look.sendBufferLimited = limits_->time(now, SenderLimits::By::SendBuffer);
+    }
     look.deliveryRate = sent.rate.lastRate();
     look.deliveryRateApplicationLimited = sent.rate.lastWasLimited();
     for (const Reading& reading : congestion_->readings())
@@ -483,6 +488,20 @@ void Connection::tell(Instant now)
         readings_->note(shared_.recorder, now, where(), cause(), congestion_->readings());
 }
 
+void Connection::noteLimits(Instant now)
+{
+    using By = SenderLimits::By;
+    const bool waiting = unsent() > 0 || finUnsent();
+    const bool closed = waiting && (quiet_ == Rule::TcpQuietWindow || peerRoom() == 0) && congestionRoom() > 0;
+    By by = By::Idle;
+    if (everEstablished_ && (waiting || !nothingOut()))
+        by = closed ? By::PeerWindow : !waiting && programWaitsToSend_ ? By::SendBuffer : By::Network;
+    if (!limits_ && by != By::Idle)
+        limits_ = std::make_unique<SenderLimits>();
+    if (limits_)
+        limits_->note(now, by);
+}
+
 void Connection::settle(Instant now)
 {
     if (!shared_.recorder.full())
@@ -494,6 +513,7 @@ void Connection::settle(Instant now)
     pushOnce_ = false;
     if (programWaitsToSend_)
         wakeWriter();
+    noteLimits(now);
     if (sndUna_ == iss_ + 1 && rcvNxt_ == irs_ + 1)
         restAfterHandshake();
     if (quiet_ == recordedQuiet_)

@@ -21,6 +21,7 @@
 #include "engine_tcp/path_mtu.h"
 #include "engine_tcp/reason.h"
 #include "engine_tcp/reassembly.h"
+#include "engine_tcp/sender_limits.h"
 #include "engine_tcp/rto.h"
 #include "engine_tcp/segment_writer.h"
 #include "engine_tcp/shared.h"
@@ -445,6 +446,7 @@ private:
     ConnectionVariables variables() const;
     // What has changed, to the Trace.
     void tell(Instant now);
+    void noteLimits(Instant now);
     bool isNews(const ConnectionVariables& current);
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
     std::uint32_t advertisedMss() const;
@@ -527,6 +529,7 @@ private:
     Ring<SeqNumber> records_;                 // ends of records (MSG_EOR), above SND.UNA
     SeqNumber lastSmall_;                     // end of the last segment that was not full (Minshall)
     std::unique_ptr<LossRecovery> recovery_;  // none: nothing was sent, or only the SYN, which is acknowledged
+    std::unique_ptr<SenderLimits> limits_;    // none: never had anything to send
     RttSample handshake_;                     // of that SYN
     Reason probe_;                            // a window probe or keep-alive is due
     std::uint32_t timestampOffset_ = 0;
