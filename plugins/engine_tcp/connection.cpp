@@ -496,10 +496,12 @@ void Connection::noteLimits(Instant now)
     By by = By::Idle;
     if (everEstablished_ && (waiting || !nothingOut()))
         by = closed ? By::PeerWindow : !waiting && programWaitsToSend_ ? By::SendBuffer : By::Network;
-    if (!limits_ && by != By::Idle)
+    if (by == heldBy_)
+        return;
+    heldBy_ = by;
+    if (!limits_)
         limits_ = std::make_unique<SenderLimits>();
-    if (limits_)
-        limits_->note(now, by);
+    limits_->note(now, by);
 }
 
 void Connection::settle(Instant now)

@@ -15,8 +15,6 @@ public:
     // From now on.
     void note(Instant now, By by)
     {
-        if (by == by_)
-            return;
         times_[static_cast<std::size_t>(by_)] = time(now, by_);
         since_ = now;
         by_ = by;
