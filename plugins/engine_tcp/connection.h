@@ -225,6 +225,7 @@ private:
     std::uint16_t scaledWindow(bool syn);
     bool ackOfFinWaits() const;
     void acknowledgeFin(Instant now, EventId arrived);
+    void letAckWait(Instant now, EventId arrived);
     void windowUpdateAfterReading(CallContext call);
     bool worthTelling(std::uint32_t told, std::uint32_t space) const;
     bool skipsUrgent(SeqNumber seq) const;

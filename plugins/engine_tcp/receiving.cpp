@@ -96,8 +96,14 @@ void Connection::scheduleAck(Arrival& a)
         ackNow(Rule::TcpDataArrives, a.event);
     else if ((s.linuxHabits() && ackPolicy_.isQuick()) || options_->quickAck)
         ackNow(Rule::TcpAckQuick, a.event);
-    else if (!timers_.runs(TimerKind::DelayedAck))
-        setTimer(TimerKind::DelayedAck, a.now, a.now + s.delayedAck, {Rule::TcpAckWait, a.event});
+    else
+        letAckWait(a.now, a.event);
+}
+
+void Connection::letAckWait(Instant now, EventId arrived)
+{
+    if (!timers_.runs(TimerKind::DelayedAck))
+        setTimer(TimerKind::DelayedAck, now, now + shared_.settings->delayedAck, {Rule::TcpAckWait, arrived});
 }
 
 void Connection::peerFinArrived(Instant now, EventId arrived)
@@ -134,8 +140,7 @@ void Connection::acknowledgeFin(Instant now, EventId arrived)
     }
     ack_.reset();
     ackPolicy_.setQuick(false);
-    if (!timers_.runs(TimerKind::DelayedAck))
-        setTimer(TimerKind::DelayedAck, now, now + shared_.settings->delayedAck, {Rule::TcpAckWait, arrived});
+    letAckWait(now, arrived);
 }
 
 // The lesson in which the ACK of the peer's FIN goes with our own FIN or not at all.
