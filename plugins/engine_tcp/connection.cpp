@@ -433,9 +433,11 @@ ConnectionLook Connection::look(Instant now) const
     look.sinceDataReceived = now - ackPolicy_.lastData();
     look.sinceAckReceived = now - statistics_.lastAckReceived;
     if (limits_) {
-        look.busy = limits_->busy(now);
-        look.windowLimited = limits_->time(now, SenderLimits::By::PeerWindow);
-        look.sendBufferLimited = limits_->time(now, SenderLimits::By::SendBuffer);
+        SenderLimits limits = *limits_;
+        limits.add(now, heldBy_);
+        look.busy = limits.busy();
+        look.windowLimited = limits.time(SenderLimits::By::PeerWindow);
+        look.sendBufferLimited = limits.time(SenderLimits::By::SendBuffer);
     }
     look.deliveryRate = sent.rate.lastRate();
     look.deliveryRateApplicationLimited = sent.rate.lastWasLimited();
@@ -498,10 +500,9 @@ void Connection::noteLimits(Instant now)
         by = closed ? By::PeerWindow : !waiting && programWaitsToSend_ ? By::SendBuffer : By::Network;
     if (by == heldBy_)
         return;
-    heldBy_ = by;
     if (!limits_)
         limits_ = std::make_unique<SenderLimits>();
-    limits_->note(now, by);
+    limits_->add(now, std::exchange(heldBy_, by));
 }
 
 void Connection::settle(Instant now)

@@ -489,7 +489,7 @@ private:
     // Sending.
     bool finQueued_ : 1 = false;
     bool finSent_ : 1 = false;
-    SenderLimits::By heldBy_ = SenderLimits::By::Idle;  // what limits_ knows: it is in nobody's cache
+    SenderLimits::By heldBy_ = SenderLimits::By::Idle;  // since it was last told to limits_, which are in nobody's cache
     bool programWaitsToSend_ : 1 = false;
     bool urgentMode_ : 1 = false;
     bool synTimedOut_ : 1 = false;

@@ -12,22 +12,20 @@ class SenderLimits {
 public:
     enum class By : std::uint8_t { Idle, Network, PeerWindow, SendBuffer };
 
-    // From now on.
-    void note(Instant now, By by)
+    // What was so since the last time that this was told, until now.
+    void add(Instant now, By by)
     {
-        times_[static_cast<std::size_t>(by_)] = time(now, by_);
+        times_[static_cast<std::size_t>(by)] += now - since_;
         since_ = now;
-        by_ = by;
     }
 
-    Duration time(Instant now, By by) const { return times_[static_cast<std::size_t>(by)] + (by == by_ ? now - since_ : Duration::zero()); }
+    Duration time(By by) const { return times_[static_cast<std::size_t>(by)]; }
     // Whatever held it back.
-    Duration busy(Instant now) const { return time(now, By::Network) + time(now, By::PeerWindow) + time(now, By::SendBuffer); }
+    Duration busy() const { return time(By::Network) + time(By::PeerWindow) + time(By::SendBuffer); }
 
 private:
-    std::array<Duration, 4> times_{};  // of those that have ended
+    std::array<Duration, 4> times_{};
     Instant since_ = kStart;
-    By by_ = By::Idle;
 };
 
 }  // namespace tcplab::engine_tcp
