@@ -156,7 +156,7 @@ void Connection::takeOptions(const wire::TcpFields& syn)
     sndWl1_ = syn.seq;
     mssChanged();
     // FreeBSD's buffer holds whole segments, as if they had no options.
-    if (const std::uint32_t mss = sendMss_ + (timestampsOn_ ? 12 : 0); s.freeBsdHabits())
+    if (const std::uint32_t mss = sendMss_ + timestampOctets(); s.freeBsdHabits())
         receiveBuffer_ = (receiveBuffer_ + mss - 1) / mss * mss;
 }
 

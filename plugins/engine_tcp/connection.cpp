@@ -168,11 +168,10 @@ void Connection::packetTooBig(EventId arrived, SeqNumber quoted, std::uint32_t m
 
 void Connection::mssChanged()
 {
-    const std::uint32_t overhead = timestampsOn_ ? 12 : 0;
     std::uint32_t mss = std::min<std::uint32_t>(peerMss_, path_.current() - ipAndTcpOctets());
     if (options_->maxSegment)
         mss = std::min(mss, *options_->maxSegment);
-    mss = std::max(mss - overhead, 8u);
+    mss = std::max(mss - timestampOctets(), 8u);
     if (std::exchange(sendMss_, mss) != mss)
         congestion_->mssChanged(mss);
 }
@@ -187,7 +186,7 @@ std::uint32_t Connection::advertisedMss() const
 }
 
 // Of a segment that this host takes.
-std::uint32_t Connection::largestText() const { return advertisedMss() - (timestampsOn_ ? 12 : 0); }
+std::uint32_t Connection::largestText() const { return advertisedMss() - timestampOctets(); }
 
 // --- timers
 

@@ -450,6 +450,7 @@ private:
     void noteLimits(Instant now);
     bool isNews(const ConnectionVariables& current);
     std::uint32_t ipAndTcpOctets() const { return (local_.address.isV4() ? 20u : 40u) + 20u; }
+    std::uint32_t timestampOctets() const { return timestampsOn_ ? 12 : 0; }  // of each header, with the two NOPs
     std::uint32_t advertisedMss() const;
     std::uint32_t largestText() const;
     Where where() const { return {shared_.host, id_}; }

@@ -375,7 +375,7 @@ bool Connection::decidePathProbe(const Room& room, Decision& decision)
     if (size == 0 || !everEstablished_ || congestionState_ != CongestionState::Open ||
         congestionWindow() < kProbeWindowSegments * sendMss_ || (recovery_ && recovery_->board.sacked().segments > 0))
         return false;
-    const std::uint32_t payload = size - ipAndTcpOctets() - (timestampsOn_ ? 12u : 0u);
+    const std::uint32_t payload = size - ipAndTcpOctets() - timestampOctets();
     if (unsent() < payload + (duplicateThreshold() + 1) * sendMss_ || room.peer < payload + (duplicateThreshold() + 1) * sendMss_ ||
         room.congestion < 2 * sendMss_)
         return false;
